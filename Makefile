@@ -1,0 +1,44 @@
+# The words of the house. Each works on a fresh Debian 12 machine with a Swift 6.3 toolchain.
+SHELL := /bin/bash
+SWIFT ?= swift
+APT_PACKAGES := libssl-dev libsqlite3-dev
+FORMATTED := Package.swift Sources Tests
+
+.PHONY: help deps format lint build test demo release clean
+
+help:
+	@echo "make demo     two platforms register, synchronise and authorise on loopback (LOCATIONS=file.jsonl[.gz])"
+	@echo "make test     format check, build with warnings as errors, all tests"
+	@echo "make release  .build/release/partnerctl"
+	@echo "make format   write the source format; make lint checks it"
+
+# Installs the two -dev packages when they are missing: with sudo when not root.
+deps:
+	@missing=""; for p in $(APT_PACKAGES); do \
+	  dpkg -s $$p >/dev/null 2>&1 || missing="$$missing $$p"; done; \
+	if [ -n "$$missing" ]; then \
+	  echo "installing$$missing"; \
+	  sudo=""; [ "$$(id -u)" = 0 ] || sudo=sudo; \
+	  $$sudo apt-get update -q >/dev/null && \
+	  DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -q $$missing >/dev/null; \
+	fi
+	@command -v $(SWIFT) >/dev/null || { echo "no Swift toolchain: install Swift 6.3 from swift.org"; exit 1; }
+
+format:
+	$(SWIFT) format --in-place --recursive $(FORMATTED)
+
+lint:
+	$(SWIFT) format lint --strict --recursive $(FORMATTED)
+
+build: deps
+	$(SWIFT) build
+
+test: deps lint
+	$(SWIFT) build --build-tests
+	$(SWIFT) test --skip-build
+
+release: deps
+	$(SWIFT) build -c release --product partnerctl
+
+clean:
+	rm -rf .build

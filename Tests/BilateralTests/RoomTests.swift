@@ -1,0 +1,5 @@
+import Testing
+
+@Suite struct RoomTests {
+  @Test func stands() {}
+}
