@@ -4,3 +4,7 @@
 #include <sys/eventfd.h>
 #include <sys/signalfd.h>
 #include <sys/timerfd.h>
+#include <sys/prctl.h>
+
+// prctl is variadic and so invisible to Swift.
+static inline void bilateral_name_this_thread(const char *name) { prctl(PR_SET_NAME, name, 0, 0, 0); }
