@@ -12,6 +12,44 @@
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
 
+
+static inline EVP_PKEY *bilateral_new_p256_key(void) { return EVP_EC_gen("P-256"); }
+
 static inline int bilateral_SSL_set_tlsext_host_name(SSL *ssl, const char *name) {
   return (int)SSL_set_tlsext_host_name(ssl, name);
+}
+
+static inline int bilateral_SSL_CTX_set_min_proto_version(SSL_CTX *ctx, int version) {
+  return (int)SSL_CTX_set_min_proto_version(ctx, version);
+}
+
+static inline int bilateral_SSL_CTX_set1_groups_list(SSL_CTX *ctx, const char *list) {
+  return (int)SSL_CTX_set1_groups_list(ctx, list);
+}
+
+static inline int bilateral_SSL_CTX_add1_chain_cert(SSL_CTX *ctx, X509 *certificate) {
+  return (int)SSL_CTX_add1_chain_cert(ctx, certificate);
+}
+
+static inline void bilateral_SSL_CTX_set_mode(SSL_CTX *ctx, long mode) { SSL_CTX_set_mode(ctx, mode); }
+
+static inline void bilateral_SSL_CTX_no_session_cache(SSL_CTX *ctx) {
+  SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_OFF);
+}
+
+static inline int bilateral_sk_X509_num(const STACK_OF(X509) *stack) { return sk_X509_num(stack); }
+
+static inline X509 *bilateral_sk_X509_value(const STACK_OF(X509) *stack, int index) {
+  return sk_X509_value(stack, index);
+}
+
+static inline int bilateral_sk_GENERAL_NAME_num(const GENERAL_NAMES *stack) { return sk_GENERAL_NAME_num(stack); }
+
+static inline GENERAL_NAME *bilateral_sk_GENERAL_NAME_value(const GENERAL_NAMES *stack, int index) {
+  return sk_GENERAL_NAME_value(stack, index);
+}
+
+// RFC 2253 form, but with letters beyond ASCII as they are.
+static inline int bilateral_print_name(BIO *out, const X509_NAME *name) {
+  return X509_NAME_print_ex(out, name, 0, XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB);
 }
