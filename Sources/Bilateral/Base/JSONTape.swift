@@ -1,0 +1,65 @@
+/// What a JSON value is.
+package enum JSONKind: UInt8, Sendable, Hashable {
+  case null, `false`, `true`, number, string, array, object
+}
+
+/// One value or member name on the tape, 16 bytes.
+///
+/// A container is followed by its contents: elements in order, or name and value in turn. `next` leads past them.
+struct JSONToken {
+  /// Where the value starts; for strings behind the opening quote.
+  var offset: UInt32
+  /// Bytes of the value; for strings without the quotes.
+  var length: UInt32
+  /// Index of the token after this one and all it holds.
+  var next: UInt32
+  var kind: JSONKind
+  /// Whether a string holds a backslash and must be decoded.
+  var hasEscapes = false
+
+  /// Where the value starts and ends in the text, quotes included.
+  var rawRange: Range<Int> {
+    let quote = kind == .string ? 1 : 0
+    return Int(offset) - quote..<Int(offset) + Int(length) + quote
+  }
+}
+
+/// The bytes of a text and the flat list of its tokens; shared by all nodes of a document.
+package final class JSONTape: Sendable {
+  let bytes: [UInt8]
+  let tokens: ContiguousArray<JSONToken>
+
+  init(bytes: [UInt8], tokens: ContiguousArray<JSONToken>) {
+    self.bytes = bytes
+    self.tokens = tokens
+  }
+
+  /// Calls with the bytes of a token without quotes; the buffer lives only inside the call.
+  @inline(__always)
+  func withContent<R>(of index: Int, _ body: (UnsafeBufferPointer<UInt8>) -> R) -> R {
+    let token = tokens[index]
+    return bytes.withUnsafeBufferPointer {
+      body(UnsafeBufferPointer(rebasing: $0[Int(token.offset)..<Int(token.offset) + Int(token.length)]))
+    }
+  }
+
+  /// The decoded text of a string token, or the spelling of any other scalar.
+  func text(of index: Int) -> String {
+    withContent(of: index) {
+      tokens[index].hasEscapes
+        ? String(decoding: JSONEscape.decode($0), as: UTF8.self) : String(decoding: $0, as: UTF8.self)
+    }
+  }
+
+  /// Whether the string token spells `name`, without making a `String` in the usual case.
+  @inline(__always)
+  func string(at index: Int, equals name: StaticString) -> Bool {
+    let token = tokens[index]
+    guard !token.hasEscapes else { return text(of: index) == name.description }
+    guard Int(token.length) == name.utf8CodeUnitCount else { return false }
+    return withContent(of: index) { content in
+      for position in 0..<content.count where content[position] != name.utf8Start[position] { return false }
+      return true
+    }
+  }
+}
