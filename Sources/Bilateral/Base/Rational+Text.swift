@@ -1,0 +1,141 @@
+extension Rational {
+  /// Longest decimal text that is read, in bytes.
+  package static let longestText = 128
+  /// Largest exponent that is read, with either sign.
+  package static let largestExponent = 64
+
+  /// Reads a decimal number exactly: `0.10`, `-3`, `1.5e-3`; nil for anything else or beyond the bounds.
+  ///
+  /// The grammar is JSON's, but leading zeros and a plus sign are allowed. `0.10` and `0.1` are the same value; who must
+  /// keep the spelling keeps the text.
+  package init?(decimalText text: some StringProtocol) {
+    var scanner = DecimalScanner(bytes: text.utf8.prefix(Self.longestText + 1))
+    guard text.utf8.count <= Self.longestText, let number = scanner.scan() else { return nil }
+    self = number
+  }
+
+  /// The exact decimal text (`0.1`, `-12.5`), or nil when it does not end: 1/3.
+  package var exactDecimalText: String? {
+    guard let places = finitePlaces else { return nil }
+    return decimalText(places: places)
+  }
+
+  /// The text with exactly that many places: `12.50`.
+  package func decimalText(places: Int, _ rounding: Rounding = .halfUp) -> String {
+    let places = max(0, places)
+    let units = units(ofPlaces: places, rounding)
+    var digits = units.magnitude.description
+    if digits.utf8.count <= places {
+      digits = String(repeating: "0", count: places + 1 - digits.utf8.count) + digits
+    }
+    let sign = units.isNegative ? "-" : ""
+    return places == 0 ? sign + digits : sign + digits.dropLast(places) + "." + digits.suffix(places)
+  }
+
+  /// The text with at most that many places, without zeros at the end: `12.5`, `3`.
+  package func decimalText(atMost places: Int, _ rounding: Rounding = .halfUp) -> String {
+    var text = Substring(decimalText(places: places, rounding))
+    guard places > 0 else { return String(text) }
+    while text.last == "0" { text.removeLast() }
+    if text.last == "." { text.removeLast() }
+    return String(text)
+  }
+
+  /// Number of decimal places of the exact text, or nil when it does not end.
+  private var finitePlaces: Int? {
+    var bottom = bigParts.bottom
+    var (twos, fives) = (0, 0)
+    while case (let half, 0) = bottom.divided(byLimb: 2) {
+      bottom = half
+      twos += 1
+    }
+    while case (let fifth, 0) = bottom.divided(byLimb: 5) {
+      bottom = fifth
+      fives += 1
+    }
+    return bottom == .one ? max(twos, fives) : nil
+  }
+}
+
+extension Rational: CustomStringConvertible {
+  /// The exact decimal text, or numerator and denominator (`1/3`) when there is none.
+  package var description: String {
+    exactDecimalText ?? "\(bigParts.top)/\(bigParts.bottom)"
+  }
+}
+
+/// Reads the bytes of one decimal number.
+private struct DecimalScanner<Bytes: Collection<UInt8>> {
+  var rest: Bytes.SubSequence
+  private var digits = BigInteger.zero
+  private var small: Int128 = 0
+  private var count = 0
+
+  init(bytes: Bytes) {
+    rest = bytes[...]
+  }
+
+  mutating func scan() -> Rational? {
+    let isNegative = take(UInt8(ascii: "-"))
+    if !isNegative { _ = take(UInt8(ascii: "+")) }
+    guard takeDigits() > 0 else { return nil }
+    var places = 0
+    if take(UInt8(ascii: ".")) {
+      places = takeDigits()
+      guard places > 0 else { return nil }
+    }
+    guard let exponent = exponent(), rest.isEmpty else { return nil }
+    return number(isNegative: isNegative, exponent: exponent - places)
+  }
+
+  private func number(isNegative: Bool, exponent: Int) -> Rational? {
+    if count <= 36, (-36...0).contains(exponent) {
+      var scale: Int128 = 1
+      for _ in 0..<(-exponent) { scale *= 10 }
+      return Rational(reducing: isNegative ? -small : small, over: scale)
+    }
+    let top = count <= 36 ? BigInteger(small) : digits
+    let signed = isNegative ? -top : top
+    return Rational(reducing: signed * .powerOfTen(exponent), over: .powerOfTen(-exponent))
+  }
+
+  private mutating func exponent() -> Int? {
+    guard take(UInt8(ascii: "e")) || take(UInt8(ascii: "E")) else { return 0 }
+    let isNegative = take(UInt8(ascii: "-"))
+    if !isNegative { _ = take(UInt8(ascii: "+")) }
+    var (value, seen) = (0, false)
+    while let digit = digit() {
+      value = min(value * 10 + digit, Rational.largestExponent + 1)
+      seen = true
+    }
+    guard seen, value <= Rational.largestExponent else { return nil }
+    return isNegative ? -value : value
+  }
+
+  /// Reads digits into the number; how many there were.
+  private mutating func takeDigits() -> Int {
+    let before = count
+    while let digit = digit() {
+      count += 1
+      if count <= 36 {
+        small = small * 10 + Int128(digit)
+      } else {
+        if count == 37 { digits = BigInteger(small) }
+        digits = digits.multiplied(byLimb: 10, adding: UInt32(digit))
+      }
+    }
+    return count - before
+  }
+
+  private mutating func digit() -> Int? {
+    guard let byte = rest.first, ASCII.isDigit(byte) else { return nil }
+    rest = rest.dropFirst()
+    return Int(byte - 0x30)
+  }
+
+  private mutating func take(_ byte: UInt8) -> Bool {
+    guard rest.first == byte else { return false }
+    rest = rest.dropFirst()
+    return true
+  }
+}
