@@ -76,7 +76,7 @@ let package = Package(
         "Bilateral", "BilateralBase", "BilateralCrypto", "BilateralModel", "BilateralNet",
         "BilateralTerms", "BilateralStore",
       ]),
-    tests("partnerctlTests", of: ["BilateralBase"]),
+    tests("partnerctlTests", of: ["partnerctl", "BilateralBase"], fixtures: true),
   ],
   swiftLanguageModes: [.v6]
 )

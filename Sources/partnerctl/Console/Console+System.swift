@@ -1,0 +1,41 @@
+import Glibc
+import Synchronization
+
+extension Console {
+  /// The console of this process.
+  ///
+  /// Descriptors 0 to 2 are opened when the caller closed them: else the next file opened, perhaps the
+  /// database, would become stdout. SIGPIPE is ignored; a reader that went away ends the output quietly.
+  static func system() -> Console {
+    signal(SIGPIPE, SIG_IGN)
+    for descriptor in Int32(0)...2 where fcntl(descriptor, F_GETFD) == -1 {
+      _ = open("/dev/null", descriptor == 0 ? O_RDONLY : O_WRONLY)
+    }
+    let environment = environmentVariables()
+    return Console(
+      input: { () throws(Failure) in try Descriptor.readAll(STDIN_FILENO, named: "stdin") },
+      inputLine: { readLine(strippingNewline: true) },
+      output: Descriptor.sink(STDOUT_FILENO), talk: Descriptor.sink(STDERR_FILENO),
+      terminal: .current(environment: environment), environment: environment,
+      directory: workingDirectory())
+  }
+
+  private static func environmentVariables() -> [String: String] {
+    var variables: [String: String] = [:]
+    var entry = environ
+    while let text = entry.pointee {
+      let pair = String(cString: text)
+      if let split = pair.firstIndex(of: "=") {
+        variables[String(pair[..<split])] = String(pair[pair.index(after: split)...])
+      }
+      entry += 1
+    }
+    return variables
+  }
+
+  private static func workingDirectory() -> String {
+    guard let path = getcwd(nil, 0) else { return "." }
+    defer { free(path) }
+    return String(cString: path)
+  }
+}

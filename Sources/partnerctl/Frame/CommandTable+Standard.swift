@@ -1,0 +1,12 @@
+extension CommandTable {
+  /// The verbs of this version.
+  static let standard = CommandTable(
+    commands: [.help],
+    planned: [
+      "plan", "diff", "review", "fmt", "schema", "quote", "price", "impact", "fairness", "margin", "versions",
+      "endpoints", "rotate", "datasheet", "certify", "activate", "suspend", "resume", "offboard", "migrate",
+      "pull", "push", "tail", "logs", "metrics", "session", "cdr", "token", "evse", "reconcile", "dispute",
+      "settle", "simulate", "doctor", "report", "audit", "history", "completion", "reset", "adopt", "shadow",
+      "why", "verify", "coverage", "erase", "convert", "run", "demo",
+    ])
+}
