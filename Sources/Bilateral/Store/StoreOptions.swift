@@ -1,0 +1,23 @@
+package import BilateralBase
+
+/// The numbers of a store and the hooks of its tests.
+package struct StoreOptions: Sendable {
+  /// Where `tx.now` comes from.
+  package var clock: WallClock = .system
+  /// Reader threads, each with a connection.
+  package var readers = 3
+  /// Writes that may wait; one more is refused with `busy`.
+  package var writeQueue = 1024
+  /// Reads that may wait.
+  package var readQueue = 4096
+  /// Most closures that share one commit.
+  package var batch = 256
+  /// Bytes of write-ahead log above which it is emptied.
+  package var logLimit = 16 << 20
+  /// Called by the writer around each commit; a test copies the files here and so sees a crash.
+  package var onCommit: (@Sendable (CommitMoment) -> Void)?
+  /// Called before each step of each of the writer's statements; a test throws here.
+  package var willStep: (@Sendable (String) throws(SQLiteError) -> Void)?
+
+  package init() {}
+}

@@ -1,0 +1,93 @@
+package import BilateralBase
+
+/// A token that a partner presents to us, known by its SHA-256 only (S-02).
+package struct OurTokenRow: Hashable, Sendable {
+  package enum Kind: String, SQLValue, Sendable {
+    /// Token A: opens the registration and nothing else.
+    case registration
+    /// Token B or C: opens the modules.
+    case session
+  }
+
+  package let hash: [UInt8]
+  package let partner: String
+  package let kind: Kind
+  package let createdAt: Timestamp
+  /// Nil while it is pending: issued, but never presented.
+  package let firstUsed: Timestamp?
+  package let expiresAt: Timestamp?
+
+  init(_ row: inout SQLiteRow) throws(SQLiteError) {
+    hash = try row.next()
+    partner = try row.next()
+    kind = try row.next()
+    createdAt = try row.next()
+    firstUsed = try row.next()
+    expiresAt = try row.next()
+  }
+}
+
+/// The tokens by which partners are let in.
+///
+/// Ruling 13: each retry of a handshake issues a fresh token; all pending ones and the one in use are valid until
+/// a pending *session* token is first presented, which ends all others of that partner, token A included. So a
+/// lost answer never locks a partner out, and a rotation has no moment without a valid token.
+package struct OurTokenTable<Access> {
+  let tx: Transaction<Access>
+
+  /// The token with this hash, nil when it is unknown, expired or revoked.
+  package func token(hash: [UInt8]) throws(SQLiteError) -> OurTokenRow? {
+    try tx.first(
+      """
+      SELECT hash, partner, kind, created_at, first_used, expires_at FROM our_tokens
+      WHERE hash = ? AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ?)
+      """, hash, tx.now
+    ) { row throws(SQLiteError) in try OurTokenRow(&row) }
+  }
+
+  /// The valid tokens of a partner, oldest first.
+  package func list(of partner: String) throws(SQLiteError) -> [OurTokenRow] {
+    try tx.rows(
+      """
+      SELECT hash, partner, kind, created_at, first_used, expires_at FROM our_tokens
+      WHERE partner = ? AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ?)
+      ORDER BY created_at, hash
+      """, partner, tx.now
+    ) { row throws(SQLiteError) in try OurTokenRow(&row) }
+  }
+}
+
+extension OurTokenTable where Access == Writing {
+  /// Issues a token, pending; the partner must be known.
+  package func issue(
+    hash: [UInt8], to partner: String, kind: OurTokenRow.Kind, expires: Timestamp? = nil
+  ) throws(SQLiteError) {
+    try tx.run(
+      "INSERT INTO our_tokens (hash, partner, kind, created_at, expires_at) VALUES (?, ?, ?, ?, ?)", hash,
+      partner, kind, tx.now, expires)
+  }
+
+  /// A valid token was presented: its first use is recorded, and that of a session token ends all others.
+  ///
+  /// Returns the token as it is now, nil when it is not valid. Only a token whose `firstUsed` is nil needs this
+  /// call; a reader's look is enough for the others.
+  package func use(hash: [UInt8]) throws(SQLiteError) -> OurTokenRow? {
+    guard let token = try token(hash: hash) else { return nil }
+    guard token.firstUsed == nil else { return token }
+    try tx.run("UPDATE our_tokens SET first_used = ? WHERE hash = ?", tx.now, hash)
+    if token.kind == .session { try revoke(of: token.partner, except: hash) }
+    return try self.token(hash: hash)
+  }
+
+  /// Ends all tokens of a partner but one; returns how many.
+  @discardableResult
+  package func revoke(of partner: String, except hash: [UInt8]? = nil) throws(SQLiteError) -> Int {
+    try tx.run(
+      "UPDATE our_tokens SET revoked_at = ?1 WHERE partner = ?2 AND revoked_at IS NULL AND hash IS NOT ?3",
+      tx.now, partner, hash)
+  }
+}
+
+extension Transaction {
+  package var ourTokens: OurTokenTable<Access> { OurTokenTable(tx: self) }
+}

@@ -1,0 +1,147 @@
+package import BilateralBase
+
+/// Our own objects, which our platform writes and partners see in their own view.
+///
+/// Invariants: one row per (module, key). Every change takes the next number of one sequence, so "what changed
+/// since n" misses nothing and repeats nothing. A deleted object keeps its row: partners must still be told.
+package struct OwnTable<Access> {
+  let tx: Transaction<Access>
+
+  /// The object, deleted ones included.
+  package func object(_ module: String, _ key: ObjectKey) throws(SQLiteError) -> OwnRow? {
+    try tx.first(
+      """
+      SELECT \(OwnRow.columns) FROM own
+      WHERE module = ? AND country = ? AND party = ? AND object = ? AND sub = ?
+      """, module, key.country, key.party, key.id, key.sub
+    ) { row throws(SQLiteError) in try OwnRow(&row) }
+  }
+
+  /// Live objects, oldest first.
+  package func list(_ module: String, _ filter: ListFilter) throws(SQLiteError) -> ListPage<OwnRow> {
+    let condition = "FROM own WHERE module = ? AND deleted = 0 AND last_updated >= ? AND last_updated < ?"
+    let rows = try tx.rows(
+      "SELECT \(OwnRow.columns) \(condition) ORDER BY row LIMIT ? OFFSET ?", module, filter.low,
+      filter.high, filter.limit, filter.offset
+    ) { row throws(SQLiteError) in try OwnRow(&row) }
+    let total = try tx.count("SELECT count(*) \(condition)", module, filter.low, filter.high)
+    return ListPage(rows: rows, total: total)
+  }
+
+  /// Objects of a module whose latest change is after `change`, deleted ones included, in order of change.
+  package func changes(
+    _ module: String, after change: Int64, limit: Int
+  ) throws(SQLiteError) -> [OwnRow] {
+    try tx.rows(
+      "SELECT \(OwnRow.columns) FROM own WHERE module = ? AND change > ? ORDER BY change LIMIT ?", module,
+      change, limit
+    ) { row throws(SQLiteError) in try OwnRow(&row) }
+  }
+
+  /// How many live objects a module has.
+  package func count(_ module: String) throws(SQLiteError) -> Int {
+    try tx.count("SELECT count(*) FROM own WHERE module = ? AND deleted = 0", module)
+  }
+
+  /// Hands over every live object in the canonical order of (country, party, id), by bytes (ruling 38).
+  package func eachCanonical(
+    _ module: String, _ body: (ObjectKey, JSONText) -> Void
+  ) throws(SQLiteError) {
+    _ = try tx.rows(
+      """
+      SELECT country, party, object, sub, body FROM own WHERE module = ? AND deleted = 0
+      ORDER BY country COLLATE BINARY, party COLLATE BINARY, object COLLATE BINARY, sub COLLATE BINARY
+      """, module
+    ) { row throws(SQLiteError) in
+      let key = try ObjectKey(&row)
+      body(key, try row.next())
+    }
+  }
+}
+
+extension OwnTable where Access == Writing {
+  /// Writes an object; equal content is no change and takes no number.
+  ///
+  /// A PATCH is the caller's: read, merge and put in one transaction.
+  package func put(_ object: OwnObject) throws(SQLiteError) -> OwnOutcome {
+    let key = object.key
+    let known: (row: Int64, hash: [UInt8], isDeleted: Bool)? = try tx.first(
+      """
+      SELECT row, hash, deleted FROM own
+      WHERE module = ? AND country = ? AND party = ? AND object = ? AND sub = ?
+      """, object.module, key.country, key.party, key.id, key.sub
+    ) { row throws(SQLiteError) in try (row.next(), row.next(), row.next()) }
+    guard let known else { return .created(try insert(object)) }
+    if known.hash == object.hash && !known.isDeleted { return .unchanged }
+    let change = try replace(known.row, with: object)
+    return known.isDeleted ? .created(change) : .changed(change)
+  }
+
+  /// Marks an object as deleted at `time` and returns the number of the change, nil when there is none to delete.
+  package func delete(
+    _ module: String, _ key: ObjectKey, at time: Timestamp
+  ) throws(SQLiteError) -> Int64? {
+    guard let row = try object(module, key), !row.isDeleted else { return nil }
+    let change = try nextChange(module)
+    try tx.run(
+      "UPDATE own SET deleted = 1, change = ?, last_updated = max(last_updated, ?) WHERE row = ?", change,
+      time, row.number)
+    return change
+  }
+
+  private func insert(_ object: OwnObject) throws(SQLiteError) -> Int64 {
+    let change = try nextChange(object.module)
+    try tx.run(
+      """
+      INSERT INTO own (module, country, party, object, sub, change, last_updated, created_at, hash, body)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """, object.module, object.key.country, object.key.party, object.key.id, object.key.sub, change,
+      object.lastUpdated, tx.now, object.hash, object.body)
+    return change
+  }
+
+  private func replace(_ row: Int64, with object: OwnObject) throws(SQLiteError) -> Int64 {
+    let change = try nextChange(object.module)
+    try tx.run(
+      """
+      UPDATE own SET country = ?, party = ?, object = ?, sub = ?, change = ?, last_updated = ?, hash = ?,
+        deleted = 0, body = ?
+      WHERE row = ?
+      """, object.key.country, object.key.party, object.key.id, object.key.sub, change,
+      object.lastUpdated, object.hash, object.body, row)
+    return change
+  }
+
+  private func nextChange(_ module: String) throws(SQLiteError) -> Int64 {
+    tx.signal(.own(module: module))
+    return try tx.next(in: "own")
+  }
+}
+
+extension Transaction {
+  package var own: OwnTable<Access> { OwnTable(tx: self) }
+}
+
+extension Migration {
+  static let own = Migration(
+    "2026-11 own",
+    """
+    CREATE TABLE own (
+      row          INTEGER PRIMARY KEY,
+      module       TEXT NOT NULL,
+      country      TEXT NOT NULL COLLATE NOCASE,
+      party        TEXT NOT NULL COLLATE NOCASE,
+      object       TEXT NOT NULL COLLATE NOCASE,
+      sub          TEXT NOT NULL DEFAULT '' COLLATE NOCASE,
+      change       INTEGER NOT NULL UNIQUE,
+      last_updated INTEGER NOT NULL,
+      created_at   INTEGER NOT NULL,
+      hash         BLOB NOT NULL,
+      deleted      INTEGER NOT NULL DEFAULT 0,
+      body         TEXT NOT NULL
+    ) STRICT;
+    CREATE UNIQUE INDEX own_key ON own (module, object, country, party, sub);
+    CREATE INDEX own_list ON own (module, row);
+    CREATE INDEX own_change ON own (module, change);
+    """)
+}

@@ -1,0 +1,101 @@
+package import BilateralBase
+
+/// An object as a partner sends it to us, before it is stored.
+package struct ReceivedObject: Sendable {
+  /// The OCPI module, such as `locations`.
+  package var module: String
+  /// The partner that sent it, by the id of its partner file.
+  package var partner: String
+  package var key: ObjectKey
+  /// The OCPI version it was received in.
+  package var version: String
+  /// The text as received, unknown members included.
+  package var body: JSONText
+  package var lastUpdated: Timestamp
+  /// A hash of what counts as content.
+  ///
+  /// Leave `last_updated` out of it: then a partner that restamps everything
+  /// each night causes no events (wants of the field: "nothing changed" must be seen).
+  package var hash: [UInt8]
+  /// The generation of the full crawl that delivers it; nil for a push or a delta, which count as seen too.
+  package var generation: Int64?
+
+  package init(
+    module: String, partner: String, key: ObjectKey, version: String, body: JSONText,
+    lastUpdated: Timestamp, hash: [UInt8], generation: Int64? = nil
+  ) {
+    self.module = module
+    self.partner = partner
+    self.key = key
+    self.version = version
+    self.body = body
+    self.lastUpdated = lastUpdated
+    self.hash = hash
+    self.generation = generation
+  }
+}
+
+/// What an arriving object did to the store.
+package enum ReceivedOutcome: Hashable, Sendable {
+  /// Nothing of this key was known.
+  case created
+  /// The content is new.
+  case updated
+  /// A removed object is back.
+  case restored
+  /// The content is what we have; a newer `last_updated` is taken over, no event is due.
+  case unchanged
+  /// Older than what we have, and different: ignored.
+  case stale
+
+  /// True when the platform has something new to see.
+  package var isChange: Bool { self == .created || self == .updated || self == .restored }
+}
+
+/// A stored object of a partner.
+package struct ReceivedRow: Hashable, Sendable {
+  package enum State: String, SQLValue, Sendable {
+    case live
+    case removed
+  }
+
+  /// The row's number, in order of first arrival.
+  package let number: Int64
+  package let module: String
+  package let partner: String
+  package let key: ObjectKey
+  package let version: String
+  package let lastUpdated: Timestamp
+  package let hash: [UInt8]
+  package let firstSeen: Timestamp
+  /// When its content last changed here.
+  package let changedAt: Timestamp
+  /// When the partner last mentioned it.
+  package let heardAt: Timestamp
+  package let generation: Int64
+  package let state: State
+  package let removedReason: String?
+  package let body: JSONText
+
+  static let columns = """
+    row, module, partner, country, party, object, sub, version, last_updated, hash, first_seen,
+    changed_at, heard_at, generation, state, removed_reason, body
+    """
+
+  init(_ row: inout SQLiteRow) throws(SQLiteError) {
+    number = try row.next()
+    module = try row.next()
+    partner = try row.next()
+    key = try ObjectKey(&row)
+    version = try row.next()
+    lastUpdated = try row.next()
+    hash = try row.next()
+    firstSeen = try row.next()
+    changedAt = try row.next()
+    heardAt = try row.next()
+    generation = try row.next()
+    state = try row.next()
+    removedReason = try row.next()
+    body = try row.next()
+  }
+}

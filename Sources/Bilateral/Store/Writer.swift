@@ -1,0 +1,96 @@
+import BilateralBase
+
+/// When a commit is observed by a test: just before it, or just after it became durable and nobody was told.
+package enum CommitMoment: Hashable, Sendable {
+  case before(Int)
+  case after(Int)
+}
+
+/// The one thread that writes: it takes all waiting closures, runs each in a savepoint, commits once.
+///
+/// A closure that throws takes nothing with it but its own changes. When SQLite itself gives the transaction up
+/// (full disk, I/O error), the batch is repeated closure by closure, so that one oversized write does not fail
+/// its neighbours. Callers are answered after the commit: acknowledged means durable (S-34).
+final class Writer: @unchecked Sendable {
+  private let connection: SQLiteConnection
+  private let queue: JobQueue<any PendingWrite>
+  private let options: StoreOptions
+  private let signal: CommitSignal
+  private let log: LogFile
+  private var commits = 0
+
+  init(
+    connection: SQLiteConnection, queue: JobQueue<any PendingWrite>, options: StoreOptions,
+    signal: CommitSignal, path: String
+  ) {
+    self.connection = connection
+    self.queue = queue
+    self.options = options
+    self.signal = signal
+    log = LogFile(path: path + "-wal", limit: options.logLimit)
+  }
+
+  /// Works until the queue is closed and drained.
+  func run() {
+    while true {
+      let batch = queue.take(upTo: options.batch)
+      guard !batch.isEmpty else { return }
+      work(batch)
+      if log.isLarge { _ = connection.truncateLog() }
+    }
+  }
+
+  private func work(_ batch: [any PendingWrite]) {
+    do {
+      let errors = try commit(batch)
+      for (job, error) in zip(batch, errors) { job.settle(error) }
+    } catch {
+      rollback()
+      guard batch.count > 1 else {
+        for job in batch { job.settle(error) }
+        return
+      }
+      for job in batch { work([job]) }
+    }
+  }
+
+  /// Runs and commits a batch; returns each closure's own error, throws when the whole batch is undone.
+  private func commit(_ batch: [any PendingWrite]) throws -> [(any Error)?] {
+    let now = options.clock.now()
+    var topics: Set<StoreTopic> = []
+    try connection.run("BEGIN IMMEDIATE")
+    let errors = try batch.map { job in
+      let signals = PendingSignals()
+      let error = try runInSavepoint(job, Transaction(connection: connection, signals: signals, now: now))
+      if error == nil { topics.formUnion(signals.topics) }
+      return error
+    }
+    commits += 1
+    options.onCommit?(.before(commits))
+    try connection.run("COMMIT")
+    options.onCommit?(.after(commits))
+    signal.send(topics)
+    return errors
+  }
+
+  private func runInSavepoint(_ job: any PendingWrite, _ transaction: WriteTransaction) throws -> (any Error)?
+  {
+    try connection.run("SAVEPOINT job")
+    do {
+      try job.run(in: transaction)
+      try connection.run("RELEASE job")
+      return nil
+    } catch {
+      guard connection.isInTransaction else { throw error }
+      try connection.run("ROLLBACK TO job")
+      try connection.run("RELEASE job")
+      return error
+    }
+  }
+
+  private func rollback() {
+    guard connection.isInTransaction else { return }
+    // If even this fails, the next BEGIN fails and its caller hears of it.
+    try? connection.run("ROLLBACK")
+  }
+}
