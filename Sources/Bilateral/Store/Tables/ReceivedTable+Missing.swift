@@ -5,6 +5,11 @@ package struct Shrinkage: Hashable, Sendable {
   /// Of those, the ones that the crawl did not mention.
   package let missing: Int
 
+  package init(live: Int, missing: Int) {
+    self.live = live
+    self.missing = missing
+  }
+
   /// True when removing them is more than `perMille` thousandths of what there is.
   package func exceeds(perMille: Int) -> Bool {
     missing > 0 && missing.multipliedFullWidth(by: 1000) > live.multipliedFullWidth(by: perMille)
