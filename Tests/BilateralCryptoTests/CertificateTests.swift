@@ -1,9 +1,10 @@
+import BilateralBase
 import BilateralCrypto
 import Testing
 
 @Suite struct CertificateTests {
-  private static let begin: Int64 = 1_700_000_000
-  private static let end: Int64 = 2_600_000_000
+  private static let begin = Timestamp(seconds: 1_700_000_000)
+  private static let end = Timestamp(seconds: 2_600_000_000)
   private let maker: CertificateMaker
 
   init() throws {

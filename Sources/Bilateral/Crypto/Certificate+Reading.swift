@@ -1,3 +1,4 @@
+import BilateralBase
 import COpenSSL
 import Glibc
 
@@ -27,8 +28,8 @@ extension Certificate {
     let names = Self.alternativeNames(of: x509)
     self.init(
       subject: Self.text(of: X509_get_subject_name(x509)), issuer: Self.text(of: X509_get_issuer_name(x509)),
-      dnsNames: names.dns, ipAddresses: names.ip, notBefore: Self.seconds(X509_get0_notBefore(x509)),
-      notAfter: Self.seconds(X509_get0_notAfter(x509)), pin: Self.pin(of: x509), der: Self.der(of: x509))
+      dnsNames: names.dns, ipAddresses: names.ip, notBefore: Self.timestamp(X509_get0_notBefore(x509)),
+      notAfter: Self.timestamp(X509_get0_notAfter(x509)), pin: Self.pin(of: x509), der: Self.der(of: x509))
   }
 
   /// The pin as partner files spell it: Base64 of 32 bytes.
@@ -57,10 +58,10 @@ extension Certificate {
     return bio.text()
   }
 
-  private static func seconds(_ time: UnsafePointer<ASN1_TIME>?) -> Int64 {
+  private static func timestamp(_ time: UnsafePointer<ASN1_TIME>?) -> Timestamp {
     var fields = tm()
-    guard let time, ASN1_TIME_to_tm(time, &fields) == 1 else { return 0 }
-    return Int64(timegm(&fields))
+    guard let time, ASN1_TIME_to_tm(time, &fields) == 1 else { return .epoch }
+    return Timestamp(seconds: Int64(timegm(&fields)))
   }
 
   private static func alternativeNames(of x509: OpaquePointer) -> (dns: [String], ip: [String]) {

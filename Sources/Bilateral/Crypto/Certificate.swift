@@ -1,3 +1,5 @@
+package import BilateralBase
+
 /// What an X.509 certificate says, read for checks, alarms and messages.
 ///
 /// Reading alone proves nothing.
@@ -10,10 +12,10 @@ package struct Certificate: Sendable, Hashable {
   package var dnsNames: [String]
   /// The IP addresses it is valid for, as text.
   package var ipAddresses: [String]
-  /// First second of validity, in seconds since 1970 UTC.
-  package var notBefore: Int64
-  /// Last second of validity, in seconds since 1970 UTC.
-  package var notAfter: Int64
+  /// First second of validity.
+  package var notBefore: Timestamp
+  /// Last second of validity.
+  package var notAfter: Timestamp
   /// SHA-256 of the public key (subjectPublicKeyInfo, DER), 32 bytes: survives a renewal with the same key.
   package var pin: [UInt8]
   /// The certificate itself, DER.

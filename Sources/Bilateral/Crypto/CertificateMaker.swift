@@ -1,3 +1,4 @@
+package import BilateralBase
 import COpenSSL
 import Glibc
 
@@ -33,16 +34,16 @@ package struct CertificateMaker: Sendable {
     package var ipAddresses: [String] = []
     /// What it may be used for.
     package var usages: [Usage] = [.server, .client]
-    /// First second of validity, seconds since 1970 UTC.
-    package var notBefore: Int64
-    /// Last second of validity, seconds since 1970 UTC.
-    package var notAfter: Int64
+    /// First second of validity.
+    package var notBefore: Timestamp
+    /// Last second of validity.
+    package var notAfter: Timestamp
 
     /// A request for a span of time.
     package init(
       name: String, dnsNames: [String] = [], ipAddresses: [String] = [],
       usages: [Usage] = [.server, .client],
-      notBefore: Int64, notAfter: Int64
+      notBefore: Timestamp, notAfter: Timestamp
     ) {
       self.name = name
       self.dnsNames = dnsNames
@@ -133,8 +134,8 @@ private struct Draft: ~Copyable {
       X509_NAME_add_entry_by_txt(
         name, "CN", MBSTRING_UTF8, request.name, Int32(request.name.utf8.count), -1, 0) == 1,
       "naming the subject \"\(request.name)\" (at most 64 characters)")
-    ASN1_TIME_set(X509_getm_notBefore(x509), time_t(request.notBefore))
-    ASN1_TIME_set(X509_getm_notAfter(x509), time_t(request.notAfter))
+    ASN1_TIME_set(X509_getm_notBefore(x509), Int(request.notBefore.seconds))
+    ASN1_TIME_set(X509_getm_notAfter(x509), Int(request.notAfter.seconds))
     X509_set_pubkey(x509, key)
   }
 

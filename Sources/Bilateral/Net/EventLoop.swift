@@ -25,6 +25,11 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
   private var deferred: [() -> Void] = []
   private var manualNow: ContinuousClock.Instant?
 
+  /// Shared by the connections of the loop: what a socket gave, for the time of one callback.
+  let receiveBuffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 * 1024, alignment: 16)
+  /// The same for what TLS decrypted; a record holds at most 16 kB.
+  let decryptBuffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 16 * 1024, alignment: 16)
+
   /// Makes a loop; ``start()`` gives it its thread.
   ///
   /// - Parameters:
@@ -48,6 +53,11 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
     waker = nil
     stall = StallWatch()
     manualNow = start
+  }
+
+  deinit {
+    receiveBuffer.deallocate()
+    decryptBuffer.deallocate()
   }
 
   /// Whether the caller is on the loop's thread.

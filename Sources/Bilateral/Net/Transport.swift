@@ -71,7 +71,7 @@ package struct TransportLimits: Sendable, Equatable {
   package var handshake: Duration = .seconds(15)
   /// For one address: from the SYN to the connection.
   package var connect: Duration = .seconds(5)
-  /// How long `close` may take in all: the rest of the output and the peer's end.
+  /// How long `close` waits without progress: for room to send the rest, then for the peer's end.
   package var linger: Duration = .seconds(2)
   /// `transportDrained` is called when fewer bytes than this are left to send.
   package var lowWater = 64 * 1024

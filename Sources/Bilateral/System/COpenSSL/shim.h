@@ -31,12 +31,6 @@ static inline int bilateral_SSL_CTX_add1_chain_cert(SSL_CTX *ctx, X509 *certific
   return (int)SSL_CTX_add1_chain_cert(ctx, certificate);
 }
 
-static inline void bilateral_SSL_CTX_set_mode(SSL_CTX *ctx, long mode) { SSL_CTX_set_mode(ctx, mode); }
-
-static inline void bilateral_SSL_CTX_no_session_cache(SSL_CTX *ctx) {
-  SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_OFF);
-}
-
 static inline int bilateral_sk_X509_num(const STACK_OF(X509) *stack) { return sk_X509_num(stack); }
 
 static inline X509 *bilateral_sk_X509_value(const STACK_OF(X509) *stack, int index) {
@@ -52,4 +46,13 @@ static inline GENERAL_NAME *bilateral_sk_GENERAL_NAME_value(const GENERAL_NAMES 
 // RFC 2253 form, but with letters beyond ASCII as they are.
 static inline int bilateral_print_name(BIO *out, const X509_NAME *name) {
   return X509_NAME_print_ex(out, name, 0, XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB);
+}
+
+// The options every context of ours has: full handshakes only, no renegotiation, no compression.
+static inline void bilateral_SSL_CTX_harden(SSL_CTX *ctx) {
+  SSL_CTX_set_options(
+      ctx, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_NO_TICKET | SSL_OP_CIPHER_SERVER_PREFERENCE);
+  SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_OFF);
+  SSL_CTX_set_num_tickets(ctx, 0);
+  SSL_CTX_set_mode(ctx, SSL_MODE_RELEASE_BUFFERS);
 }

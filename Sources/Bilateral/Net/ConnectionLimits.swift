@@ -1,0 +1,50 @@
+/// How many connections a listener lets in.
+package struct ConnectionLimits: Sendable, Equatable {
+  /// In all; beyond it nobody is accepted until one leaves, the kernel's queue holds the others.
+  package var total = 10_000
+  /// From one IP address (for IPv6: one /64); beyond it connections are closed at once.
+  package var perAddress = 1_000
+
+  /// The defaults stated on the members.
+  package init() {}
+}
+
+/// Counts the connections of one listener and decides on new ones.
+struct ConnectionCount {
+  /// What is to be done with a connection.
+  enum Verdict { case admit, refuse }
+
+  var limits: ConnectionLimits
+  private(set) var total = 0
+  private var byAddress: [IPAddress: Int] = [:]
+
+  init(limits: ConnectionLimits) { self.limits = limits }
+
+  /// Whether nobody else fits in.
+  var isFull: Bool { total >= limits.total }
+
+  mutating func arrive(from address: SocketAddress?) -> Verdict {
+    if let key = address?.ip?.countedAs {
+      guard byAddress[key, default: 0] < limits.perAddress else { return .refuse }
+      byAddress[key, default: 0] += 1
+    }
+    total += 1
+    return .admit
+  }
+
+  mutating func leave(from address: SocketAddress?) {
+    total -= 1
+    guard let key = address?.ip?.countedAs, let count = byAddress[key] else { return }
+    byAddress[key] = count > 1 ? count - 1 : nil
+  }
+}
+
+extension IPAddress {
+  /// Who counts as one: an IPv6 customer has a whole /64 to himself.
+  fileprivate var countedAs: IPAddress {
+    switch unwrapped {
+    case .v4(let bits): .v4(bits)
+    case .v6(let bits): .v6((bits >> 64) << 64)
+    }
+  }
+}
