@@ -76,7 +76,7 @@ let package = Package(
         "Bilateral", "BilateralBase", "BilateralCrypto", "BilateralModel", "BilateralNet",
         "BilateralTerms", "BilateralStore",
       ]),
-    tests("partnerctlTests", of: ["partnerctl", "BilateralBase"], fixtures: true),
+    tests("partnerctlTests", of: ["partnerctl", "BilateralBase", "BilateralNet"], fixtures: true),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -33,7 +33,7 @@ import Testing
   @Test func `a result that cannot be written is exit 73`() async {
     let console = Console(
       input: { [] }, inputLine: { nil }, output: Sink(write: { _ in }, fault: { "No space left on device" }),
-      talk: Tape().sink, terminal: Terminal(), environment: [:], directory: "/")
+      talk: Tape().sink, terminal: Terminal(), environment: [:], directory: "/", control: .silent)
     #expect(await Program.standard.run(["--version"], on: console) == .cannotWrite)
   }
 }

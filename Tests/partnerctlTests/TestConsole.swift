@@ -21,12 +21,28 @@ func run(
   environment: [String: String] = [:],
   directory: String = "/nowhere"
 ) async -> Outcome {
+  await runAll(words, input: input, terminal: terminal, environment: environment, directory: directory)
+}
+
+/// Runs a command line, given as a list, in this process.
+func runAll(
+  _ words: [String], input: String = "", terminal: Terminal = Terminal(), environment: [String: String] = [:],
+  directory: String = "/nowhere", control: ControlTransport = .silent
+) async -> Outcome {
   let output = Tape()
   let talk = Tape()
   let console = Console(
     input: { Array(input.utf8) }, inputLine: { nil }, output: output.sink, talk: talk.sink,
     terminal: terminal,
-    environment: environment, directory: directory)
+    environment: environment, directory: directory, control: control)
   let exit = await Program.standard.run(words, on: console)
   return Outcome(output: output.contents, talk: talk.contents, exit: exit)
+}
+
+extension ControlTransport {
+  /// Nobody listens.
+  static let silent = ControlTransport { (_, socket, _, _) throws(Failure) in
+    throw Failure(
+      .conflict, "no runtime runs for this fleet (nobody listens at \(socket))", help: "partnerctl run")
+  }
 }

@@ -17,7 +17,7 @@ extension Console {
       inputLine: { readLine(strippingNewline: true) },
       output: Descriptor.sink(STDOUT_FILENO), talk: Descriptor.sink(STDERR_FILENO),
       terminal: .current(environment: environment), environment: environment,
-      directory: workingDirectory())
+      directory: workingDirectory(), control: .unixSocket)
   }
 
   private static func environmentVariables() -> [String: String] {

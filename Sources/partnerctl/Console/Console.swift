@@ -16,6 +16,8 @@ struct Console: Sendable {
   var environment: [String: String]
   /// The folder that relative paths start from.
   var directory: String
+  /// What carries calls to a running runtime.
+  var control: ControlTransport
 
   /// The absolute form of a path given on the command line.
   func absolute(_ path: String) -> String {

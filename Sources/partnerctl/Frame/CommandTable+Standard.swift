@@ -1,7 +1,10 @@
 extension CommandTable {
   /// The verbs of this version.
   static let standard = CommandTable(
-    commands: [.help],
+    commands: [
+      .initialise, .templates, .secret, .register, .unregister, .invite, .apply, .check, .status, .sync,
+      .quarantine, .outbox, .jsonCheck, .help,
+    ],
     planned: [
       "plan", "diff", "review", "fmt", "schema", "quote", "price", "impact", "fairness", "margin", "versions",
       "endpoints", "rotate", "datasheet", "certify", "activate", "suspend", "resume", "offboard", "migrate",

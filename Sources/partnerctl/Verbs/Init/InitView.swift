@@ -1,0 +1,35 @@
+import BilateralBase
+
+/// Says what `init` made and what comes next.
+struct InitView {
+  /// The parsed line and its console.
+  let invocation: Invocation
+
+  /// Shows the names made, relative to the fleet folder, and the next steps.
+  func show(made: [String], fleet: FleetFolder, partner: String?, todo: Bool) {
+    guard invocation.form == .human else {
+      let object: JSON = [
+        "schema": "partnerctl.init/1", "fleet": .string(fleet.path), "made": .array(made.map { .string($0) }),
+        "dry_run": .bool(invocation.isDryRun),
+      ]
+      return invocation.screen.printRaw(object.text + "\n")
+    }
+    let verb = invocation.isDryRun ? "would make" : "made"
+    let mark = invocation.screen.style.mark(.done)
+    invocation.screen.print(made.map { "\(mark) \(verb)  \(Cell.printable(fleet.path))/\($0)" })
+    if !invocation.isDryRun { invocation.talk.print(["Next:"] + steps(partner, todo).map { "  " + $0 }) }
+  }
+
+  private func steps(_ partner: String?, _ todo: Bool) -> [String] {
+    guard let partner else {
+      let fill = todo ? ["fill in what says TODO in partnerctl.toml"] : []
+      return fill + ["partnerctl init acme --template emsp", "partnerctl validate"]
+    }
+    let fill = todo ? ["fill in what says TODO in \(FleetFolder.partnerFile(partner))"] : []
+    return fill + [
+      "partnerctl validate \(partner)",
+      "partnerctl secret set \(partner)/token-a < FILE   (or: partnerctl invite \(partner))",
+      "partnerctl register \(partner)",
+    ]
+  }
+}

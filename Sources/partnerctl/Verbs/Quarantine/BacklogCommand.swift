@@ -1,0 +1,75 @@
+import BilateralBase
+
+/// `quarantine` and `outbox`: a list of entries that can be retried or dropped by number.
+struct BacklogCommand: Sendable {
+  /// The verb, which is also the control path.
+  let verb: String
+  /// What an entry is called in a question.
+  let noun: String
+
+  /// The flags of both verbs.
+  static let flags = [
+    Flag("retry", nil, .number("N", 1...Int.max), repeats: true, says: "try entry N again now"),
+    Flag("drop", nil, .number("N", 1...Int.max), repeats: true, says: "give entry N up; asks first"),
+  ]
+
+  /// Lists, or retries and drops what is named.
+  func run(_ invocation: Invocation) throws(Failure) -> ExitCode {
+    let client = try ControlClient(invocation)
+    let arguments = invocation.arguments
+    guard arguments.has("retry") || arguments.has("drop") else { return try list(invocation, client) }
+    for number in arguments.texts("retry") { try act("retry", number, invocation, client) }
+    for number in arguments.texts("drop") {
+      try Confirmation(invocation: invocation).demand("Drop \(noun) \(number) for good?")
+      try act("drop", number, invocation, client)
+    }
+    return .done
+  }
+
+  private func act(_ action: String, _ number: String, _ invocation: Invocation, _ client: ControlClient)
+    throws(Failure)
+  {
+    if invocation.isDryRun { return invocation.talk.print("would \(action) \(noun) \(number)") }
+    let answer = try client.post("/\(verb)/\(number)/\(action)")
+    BacklogView(invocation: invocation, verb: verb).acted(action, number, answer)
+  }
+
+  private func list(_ invocation: Invocation, _ client: ControlClient) throws(Failure) -> ExitCode {
+    let partner = invocation.arguments.first
+    if let partner, !FleetFolder.isID(partner) {
+      throw .usage("\"\(partner)\" is not a partner's id", help: "partnerctl status lists the partners")
+    }
+    let answer = try client.get("/\(verb)" + (partner.map { "?partner=\($0)" } ?? ""))
+    BacklogView(invocation: invocation, verb: verb).list(answer["items"]?.elements ?? [])
+    return .done
+  }
+}
+
+extension Command {
+  private static let maybePartner = [Positional(name: "ID", optional: true, summary: "only this partner's")]
+
+  /// `quarantine`: objects of partners that were refused.
+  static let quarantine = Command(
+    group: .run, name: "quarantine", summary: "objects of partners that were set aside, and why",
+    positionals: maybePartner, flags: BacklogCommand.flags,
+    examples: [
+      .init(line: "partnerctl quarantine acme", says: "what was set aside, with path and reason"),
+      .init(line: "partnerctl quarantine --retry 17", says: "take entry 17 in again"),
+    ],
+    exits: [.done, .conflict, .missing, .interrupted],
+    run: { (invocation) throws(Failure) in
+      try BacklogCommand(verb: "quarantine", noun: "entry").run(invocation)
+    })
+
+  /// `outbox`: what waits to be sent.
+  static let outbox = Command(
+    group: .run, name: "outbox", summary: "what waits to be sent to partners", positionals: maybePartner,
+    flags: BacklogCommand.flags,
+    examples: [
+      .init(line: "partnerctl outbox acme", says: "what waits, since when, and the last error"),
+      .init(line: "partnerctl outbox --retry 17", says: "send entry 17 now"),
+    ],
+    exits: [.done, .conflict, .missing, .interrupted],
+    run: { (invocation) throws(Failure) in try BacklogCommand(verb: "outbox", noun: "entry").run(invocation) }
+  )
+}

@@ -1,0 +1,65 @@
+import BilateralBase
+
+/// Shows entries of quarantine or outbox.
+struct BacklogView {
+  /// The parsed line and its console.
+  let invocation: Invocation
+  /// `quarantine` or `outbox`.
+  let verb: String
+
+  private var schema: JSON { .string("partnerctl.\(verb)/1") }
+
+  /// Shows the entries.
+  func list(_ items: [JSON]) {
+    let screen = invocation.screen
+    if invocation.form == .jsonl { return items.forEach { screen.printRaw($0.text + "\n") } }
+    if invocation.form == .json {
+      let object: JSON = ["schema": schema, "items": .array(items)]
+      return screen.printRaw(object.text + "\n")
+    }
+    guard !items.isEmpty else { return screen.print("nothing: the \(verb) is empty") }
+    let table = verb == "outbox" ? outbox(items) : quarantine(items)
+    screen.print(table.lines(width: screen.width, style: screen.style))
+  }
+
+  /// Says what was done to an entry.
+  func acted(_ action: String, _ number: String, _ answer: JSON) {
+    guard invocation.form == .human else {
+      let head: [JSONMember] = [
+        .init("schema", schema), .init("action", .string(action)), .init("id", .number(number)),
+      ]
+      return invocation.screen.printRaw(JSON.object(head + (answer.members ?? [])).text + "\n")
+    }
+    let outcome = answer["outcome"]?.string ?? (action == "drop" ? "dropped" : "will be tried again")
+    invocation.screen.print("\(number): \(Cell.printable(outcome))")
+  }
+
+  private func quarantine(_ items: [JSON]) -> Table {
+    Table(
+      columns: [
+        .init(title: "N", isNumber: true), .init(title: "PARTNER"), .init(title: "MODULE", rank: 1),
+        .init(title: "OBJECT"), .init(title: "SINCE", rank: 3), .init(title: "CODE", rank: 2),
+        .init(title: "PATH", rank: 1), .init(title: "REASON", rank: 4),
+      ], rows: items.map { row($0, ["id", "partner", "module", "object", "at", "code", "path", "message"]) })
+  }
+
+  private func outbox(_ items: [JSON]) -> Table {
+    Table(
+      columns: [
+        .init(title: "N", isNumber: true), .init(title: "PARTNER"), .init(title: "MODULE", rank: 1),
+        .init(title: "OBJECT"), .init(title: "SINCE", rank: 3),
+        .init(title: "TRIES", isNumber: true, rank: 2),
+        .init(title: "NEXT", rank: 3), .init(title: "LAST ERROR", rank: 4),
+      ],
+      rows: items.map {
+        row($0, ["id", "partner", "module", "object", "at", "attempts", "next_attempt", "last_error"])
+      })
+  }
+
+  private func row(_ item: JSON, _ names: [String]) -> [String] {
+    names.map { name in
+      guard let value = item[name], !value.isNull else { return "–" }
+      return Cell.printable(value.string ?? value.text)
+    }
+  }
+}

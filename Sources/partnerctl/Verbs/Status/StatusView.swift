@@ -1,0 +1,76 @@
+import BilateralBase
+
+/// Shows the partners: a table for people, the runtime's own object with totals for programs.
+struct StatusView {
+  /// The parsed line and its console.
+  let invocation: Invocation
+
+  /// Shows an overview.
+  func show(_ overview: StatusOverview) {
+    guard invocation.form == .human else {
+      let object: JSON = [
+        "schema": "partnerctl.status/1", "partners": .array(overview.partners), "totals": overview.totals,
+      ]
+      return invocation.screen.printRaw(object.text + "\n")
+    }
+    if invocation.arguments.has("check"), invocation.arguments.has("quiet") { return }
+    let screen = invocation.screen
+    let table = table(overview)
+    screen.print(table.lines(width: screen.width, style: screen.style) + [summary(overview)])
+  }
+
+  private func table(_ overview: StatusOverview) -> Table {
+    Table(
+      columns: [
+        .init(title: "PARTNER"), .init(title: "STATUS", rank: 3), .init(title: "STATE"),
+        .init(title: "VER", rank: 2), .init(title: "ROUTE", rank: 6),
+        .init(title: "LAG", isNumber: true, rank: 4),
+        .init(title: "OUTBOX", isNumber: true, rank: 1), .init(title: "QUARANTINE", isNumber: true, rank: 1),
+        .init(title: "NOTE", rank: 5),
+      ], rows: overview.partners.map(row))
+  }
+
+  private func row(_ partner: JSON) -> [String] {
+    func text(_ name: String) -> String { Cell.printable(partner[name]?.string ?? "–") }
+    return [
+      text("id"), text("status"), mark(partner) + " " + text("state"), text("version"), text("route"),
+      lag(partner), String(StatusOverview.sum(partner, "outbox")),
+      String(StatusOverview.sum(partner, "quarantine")), note(partner),
+    ]
+  }
+
+  private func mark(_ partner: JSON) -> String {
+    let style = invocation.screen.style
+    if StatusOverview.isDegraded(partner) { return style.mark(.degraded) }
+    return style.mark(partner["state"]?.string == "registered" ? .live : .idle)
+  }
+
+  private func lag(_ partner: JSON) -> String {
+    let lags = (partner["modules"]?.members ?? []).compactMap { $0.value["lag_seconds"]?.numberText }
+    let worst = lags.compactMap { Int($0.prefix { $0 != "." }) }.max()
+    return worst.map(Self.duration) ?? "–"
+  }
+
+  /// A short duration: `12 s`, `5 min`, `3 h`, `2 d`.
+  static func duration(_ seconds: Int) -> String {
+    switch seconds {
+    case ..<120: "\(seconds) s"
+    case ..<7200: "\(seconds / 60) min"
+    case ..<172_800: "\(seconds / 3600) h"
+    default: "\(seconds / 86_400) d"
+    }
+  }
+
+  private func note(_ partner: JSON) -> String {
+    let drift = partner["drift"]?.bool == true ? ["file differs from what is applied"] : []
+    let error = StatusOverview.lastError(partner).map { ["\($0.module): \($0.text)"] } ?? []
+    return Cell.printable((drift + error).joined(separator: "; "))
+  }
+
+  private func summary(_ overview: StatusOverview) -> String {
+    let totals = overview.totals
+    func count(_ name: String) -> Int { totals[name]?.int ?? 0 }
+    let noun = count("partners") == 1 ? "partner" : "partners"
+    return "\(count("partners")) \(noun) · \(count("healthy")) healthy · \(count("degraded")) degraded"
+  }
+}

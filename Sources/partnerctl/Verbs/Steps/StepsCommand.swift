@@ -1,0 +1,47 @@
+import BilateralBase
+
+/// A verb that asks the runtime to do something with one partner and shows the steps as they happen.
+struct StepsCommand: Sendable {
+  /// The last part of the control path, and the verb.
+  let verb: String
+  /// The question to answer before it is done; `nil` when nothing can be lost.
+  var question: String?
+  /// The body of the call, from the arguments.
+  var body: @Sendable (Arguments) -> JSON = { _ in [:] }
+
+  /// Runs it for each partner named; the exit code is the worst.
+  func run(_ invocation: Invocation) throws(Failure) -> ExitCode {
+    let client = try ControlClient(invocation)
+    var worst = ExitCode.done
+    for id in try partners(invocation, client) {
+      worst = worst.worse(try run(id, invocation, client))
+    }
+    return worst
+  }
+
+  private func partners(_ invocation: Invocation, _ client: ControlClient) throws(Failure) -> [String] {
+    let named = invocation.arguments.positionals
+    for id in named where !FleetFolder.isID(id) {
+      throw .usage("\"\(id)\" is not a partner's id", help: "partnerctl status lists the partners")
+    }
+    if !named.isEmpty { return named }
+    return try client.get("/partners")["partners"]?.elements?.compactMap { $0["id"]?.string } ?? []
+  }
+
+  private func run(_ id: String, _ invocation: Invocation, _ client: ControlClient) throws(Failure)
+    -> ExitCode
+  {
+    if let question { try Confirmation(invocation: invocation).demand("\(question) \(id)?") }
+    if invocation.isDryRun {
+      invocation.talk.print("would \(verb) \(id); nothing was sent")
+      return .done
+    }
+    let view = StepsView(invocation: invocation, verb: verb, partner: id)
+    view.start()
+    let result = try client.stream("/partners/\(id)/\(verb)", body(invocation.arguments)) { view.show($0) }
+    view.finish(result)
+    guard result["ok"]?.bool == false else { return .done }
+    let told = result["exit"]?.int.flatMap { Int32(exactly: $0) }.flatMap { ExitCode(rawValue: $0) }
+    return told ?? .findings
+  }
+}

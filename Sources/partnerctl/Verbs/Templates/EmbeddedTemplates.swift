@@ -1,0 +1,68 @@
+/// The files of `templates/`, written by `templates/embed`; not to be edited here.
+enum EmbeddedTemplates {
+  /// `templates/cpo.toml`.
+  static let cpo = #"""
+    # @NAME@ operates charge points (CPO): our drivers charge at its stations.
+    # All that is not written here has a default: partnerctl show @ID@ --effective
+    schema = "bilateral/1"
+    id     = "@ID@"
+    name   = "@NAME@"
+    status = "test"                # draft | test | live | suspended | ended
+
+    [them]
+    roles = ["@PARTY@"]
+
+    [connection]
+    @VERSIONS_URL@
+    # The token A that they send us goes into a secret: partnerctl secret set @ID@/token-a < FILE
+
+    """#
+
+  /// `templates/emsp.toml`.
+  static let emsp = #"""
+    # @NAME@ is a mobility provider (eMSP): its drivers charge at our stations.
+    # All that is not written here has a default: partnerctl show @ID@ --effective
+    schema = "bilateral/1"
+    id     = "@ID@"
+    name   = "@NAME@"
+    status = "test"                # draft | test | live | suspended | ended
+
+    [them]
+    roles = ["@PARTY@"]
+
+    [connection]
+    @VERSIONS_URL@
+    # The token A that they send us goes into a secret: partnerctl secret set @ID@/token-a < FILE
+
+    # What they pay us. Without this block we connect and sync, and publish no tariffs.
+    # [pricing.sell]
+    # base     = "adhoc"           # tariffs/adhoc.json; the list says whether tax is included
+    # discount = "8 %"
+
+    """#
+
+  /// `templates/fleet.toml`.
+  static let fleet = #"""
+    # Our side of every connection. One folder, one environment.
+    schema = "bilateral-fleet/1"
+    env    = "@ENV@"                # test | prod
+
+    [us]
+    name    = "@NAME@"
+    parties = [@PARTIES@]
+
+    [server]                       # what partners reach
+    listen      = "0.0.0.0:8443"
+    public_url  = "@PUBLIC_URL@"   # we announce this + "/versions"
+    certificate = "file:tls/cert.pem"
+    key         = "secret:tls/key"
+
+    [backoffice]                   # what our own platform reaches
+    listen = "127.0.0.1:8444"
+    token  = "secret:backoffice/token"
+
+    [store]
+    key = "secret:store/key"       # seals what partners trust us with
+
+    """#
+}
