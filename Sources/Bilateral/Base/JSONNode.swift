@@ -1,7 +1,15 @@
 /// A view of one value of a ``JSONDocument``: two words, decoded only when asked.
 package struct JSONNode: Sendable {
-  let tape: JSONTape
-  let index: Int
+  /// The tape of the document.
+  package let tape: JSONTape
+  /// The index of the value's token.
+  package let index: Int
+
+  /// A view of the value at a token.
+  package init(tape: JSONTape, index: Int) {
+    self.tape = tape
+    self.index = index
+  }
 
   /// What the value is.
   package var kind: JSONKind { tape.tokens[index].kind }

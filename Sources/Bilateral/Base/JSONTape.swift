@@ -6,16 +6,17 @@ package enum JSONKind: UInt8, Sendable, Hashable {
 /// One value or member name on the tape, 16 bytes.
 ///
 /// A container is followed by its contents: elements in order, or name and value in turn. `next` leads past them.
-struct JSONToken {
+package struct JSONToken: Sendable {
   /// Where the value starts; for strings behind the opening quote.
-  var offset: UInt32
+  package var offset: UInt32
   /// Bytes of the value; for strings without the quotes.
-  var length: UInt32
+  package var length: UInt32
   /// Index of the token after this one and all it holds.
-  var next: UInt32
-  var kind: JSONKind
+  package var next: UInt32
+  /// What the value is.
+  package var kind: JSONKind
   /// Whether a string holds a backslash and must be decoded.
-  var hasEscapes = false
+  package var hasEscapes = false
 
   /// Where the value starts and ends in the text, quotes included.
   var rawRange: Range<Int> {
@@ -26,8 +27,10 @@ struct JSONToken {
 
 /// The bytes of a text and the flat list of its tokens; shared by all nodes of a document.
 package final class JSONTape: Sendable {
-  let bytes: [UInt8]
-  let tokens: ContiguousArray<JSONToken>
+  /// The text.
+  package let bytes: [UInt8]
+  /// The tokens in the order of the text; the first is the root.
+  package let tokens: ContiguousArray<JSONToken>
 
   init(bytes: [UInt8], tokens: ContiguousArray<JSONToken>) {
     self.bytes = bytes
@@ -35,8 +38,8 @@ package final class JSONTape: Sendable {
   }
 
   /// Calls with the bytes of a token without quotes; the buffer lives only inside the call.
-  @inline(__always)
-  func withContent<R>(of index: Int, _ body: (UnsafeBufferPointer<UInt8>) -> R) -> R {
+  @inlinable
+  package func withContent<R>(of index: Int, _ body: (UnsafeBufferPointer<UInt8>) -> R) -> R {
     let token = tokens[index]
     return bytes.withUnsafeBufferPointer {
       body(UnsafeBufferPointer(rebasing: $0[Int(token.offset)..<Int(token.offset) + Int(token.length)]))
@@ -44,7 +47,7 @@ package final class JSONTape: Sendable {
   }
 
   /// The decoded text of a string token, or the spelling of any other scalar.
-  func text(of index: Int) -> String {
+  package func text(of index: Int) -> String {
     withContent(of: index) {
       tokens[index].hasEscapes
         ? String(decoding: JSONEscape.decode($0), as: UTF8.self) : String(decoding: $0, as: UTF8.self)
@@ -52,8 +55,8 @@ package final class JSONTape: Sendable {
   }
 
   /// Whether the string token spells `name`, without making a `String` in the usual case.
-  @inline(__always)
-  func string(at index: Int, equals name: StaticString) -> Bool {
+  @inlinable
+  package func string(at index: Int, equals name: StaticString) -> Bool {
     let token = tokens[index]
     guard !token.hasEscapes else { return text(of: index) == name.description }
     guard Int(token.length) == name.utf8CodeUnitCount else { return false }

@@ -4,7 +4,7 @@
 /// the solidus and everything beyond ASCII are written as they are.
 package struct JSONWriter: Sendable {
   /// What has been written so far.
-  package private(set) var bytes: [UInt8]
+  package var bytes: [UInt8]
 
   /// Makes a writer; `capacity` in bytes is reserved at once.
   package init(capacity: Int = 256) {
@@ -28,7 +28,7 @@ package struct JSONWriter: Sendable {
   package mutating func endArray() { bytes.append(0x5D) }
 
   /// Writes a member name; its value must follow.
-  @inline(__always)
+  @inlinable
   package mutating func key(_ name: StaticString) {
     separate()
     bytes.append(0x22)
@@ -97,8 +97,8 @@ package struct JSONWriter: Sendable {
   }
 
   /// A comma where the last byte ends a value: no value ends in one of the bytes after which none is due.
-  @inline(__always)
-  private mutating func separate() {
+  @inlinable
+  package mutating func separate() {
     switch bytes.last {
     case nil, 0x7B, 0x5B, 0x3A, 0x0A: break
     default: bytes.append(0x2C)

@@ -1,0 +1,38 @@
+/// A functional part of OCPI.
+package struct ModuleID: WireEnum {
+  /// The spelling.
+  package let rawValue: String
+
+  /// Wraps a spelling, known or not.
+  package init(rawValue: String) { self.rawValue = rawValue }
+
+  package static let cdrs = ModuleID(rawValue: "cdrs")
+  package static let commands = ModuleID(rawValue: "commands")
+  package static let credentials = ModuleID(rawValue: "credentials")
+  package static let locations = ModuleID(rawValue: "locations")
+  package static let sessions = ModuleID(rawValue: "sessions")
+  package static let tariffs = ModuleID(rawValue: "tariffs")
+  package static let tokens = ModuleID(rawValue: "tokens")
+  package static let chargingProfiles = ModuleID(rawValue: "chargingprofiles")
+  package static let hubClientInfo = ModuleID(rawValue: "hubclientinfo")
+  package static let invoiceReconciliation = ModuleID(rawValue: "invoicereconciliation")
+  package static let payments = ModuleID(rawValue: "payments")
+  package static let booking = ModuleID(rawValue: "Booking")
+
+  package static let known: [Spelling] = [
+    Spelling("cdrs"),
+    Spelling("commands"),
+    Spelling("credentials"),
+    Spelling("locations"),
+    Spelling("sessions"),
+    Spelling("tariffs"),
+    Spelling("tokens"),
+    Spelling("chargingprofiles", since: .v2_2_1),
+    Spelling("hubclientinfo", since: .v2_2_1),
+    Spelling("invoicereconciliation", since: .v2_3_0),
+    Spelling("payments", since: .v2_3_0),
+    Spelling("Booking", since: .v2_3_0),
+  ]
+
+  package static var openSince: OCPIVersion? { .v2_3_0 }
+}

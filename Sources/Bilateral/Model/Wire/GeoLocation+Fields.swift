@@ -1,0 +1,10 @@
+extension GeoLocation {
+  package init(blank: Blank) {
+    self.init(latitude: String(blank: blank), longitude: String(blank: blank))
+  }
+
+  package mutating func walk(_ w: inout some Walker) throws(WireError) {
+    try w.field("latitude", &latitude, .form(.latitude))
+    try w.field("longitude", &longitude, .form(.longitude))
+  }
+}

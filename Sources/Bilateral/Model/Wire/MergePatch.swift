@@ -1,0 +1,67 @@
+package import BilateralBase
+
+/// PATCH without partial types: write the object, merge the change as JSON, read and check the result.
+package enum MergePatch {
+  /// The names of the lists whose elements have an id, with the id's name; they are merged, never shortened (P-61).
+  private static let keyed = ["evses": "uid", "connectors": "id", "parking_places": "id"]
+
+  /// Applies a change to an object in the partner's version.
+  ///
+  /// Members that are present replace, `null` removes an optional field (P-63), lists of EVSEs and connectors are
+  /// merged by id (LOC-37), all other lists are replaced. A change without `last_updated` is refused with `missing`
+  /// (TR-47) unless `requiresLastUpdated` is false; then the time of receipt stands in (TR-48). Throws where the
+  /// result is no such object.
+  package static func apply<T: WireObject>(
+    _ change: JSONNode, to object: T, version: OCPIVersion, context: WireContext = WireContext(),
+    requiresLastUpdated: Bool = true, findings: inout [WireFinding]
+  ) throws(WireError) -> T {
+    guard change.kind == .object else {
+      throw WireError(.wrongKind(expected: "an object", found: change.kind))
+    }
+    var patch = JSON(change)
+    if patch["last_updated"] == nil || patch["last_updated"] == .null {
+      guard !requiresLastUpdated else { throw WireError(.missing, at: JSONPath().appending("last_updated")) }
+      patch["last_updated"] = context.received.map { .string($0.description) }
+    }
+    var json = JSONWriter()
+    _ = try WireWriter.write(object, version: version, into: &json)
+    let merged = merge(patch, into: JSON(try JSONDocument(wire: json.bytes).root))
+    let result = try JSONDocument(wire: merged.bytes)
+    return try WireReader.read(
+      T.self, from: result.root, version: version, context: context, findings: &findings)
+  }
+
+  private static func merge(_ patch: JSON, into target: JSON) -> JSON {
+    guard let members = patch.members else { return patch }
+    var result = target.members == nil ? JSON.object([]) : target
+    for member in members {
+      switch member.value {
+      case .null: result[member.name] = nil
+      case .object: result[member.name] = merge(member.value, into: result[member.name] ?? [:])
+      case .array(let elements):
+        let old = result[member.name]?.elements ?? []
+        result[member.name] = .array(
+          keyed[member.name].map { merge(elements, into: old, by: $0) } ?? elements)
+      default: result[member.name] = member.value
+      }
+    }
+    return result
+  }
+
+  /// Elements of a list by their id: known ones are merged in place, new ones appended.
+  private static func merge(_ changes: [JSON], into elements: [JSON], by key: String) -> [JSON] {
+    var result = elements
+    var places: [CiString: Int] = [:]
+    for (place, element) in elements.enumerated() { places[CiString(element[key]?.string ?? "")] = place }
+    for change in changes {
+      let id = CiString(change[key]?.string ?? "")
+      if let place = places[id] {
+        result[place] = merge(change, into: result[place])
+      } else {
+        places[id] = result.count
+        result.append(change)
+      }
+    }
+    return result
+  }
+}

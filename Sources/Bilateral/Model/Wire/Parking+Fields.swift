@@ -1,0 +1,33 @@
+import BilateralBase
+
+extension Parking {
+  package init(blank: Blank) {
+    self.init(
+      id: CiString(blank: blank), restrictedToType: Bool(blank: blank),
+      reservationRequired: Bool(blank: blank))
+  }
+
+  package mutating func walk(_ w: inout some Walker) throws(WireError) {
+    try w.field("id", &id, .ci(36))
+    try w.optional("physical_reference", &physicalReference, .text(12))
+    try w.list("vehicle_types", &vehicleTypes, .any.filledIfPossible())
+    try w.optional("max_vehicle_weight", &maxVehicleWeight)
+    try w.optional("max_vehicle_height", &maxVehicleHeight)
+    try w.optional("max_vehicle_length", &maxVehicleLength)
+    try w.optional("max_vehicle_width", &maxVehicleWidth)
+    try w.optional("parking_space_length", &parkingSpaceLength)
+    try w.optional("parking_space_width", &parkingSpaceWidth)
+    try w.optional("dangerous_goods_allowed", &dangerousGoodsAllowed)
+    try w.optional("direction", &direction)
+    try w.optional("drive_through", &driveThrough)
+    try w.field("restricted_to_type", &restrictedToType)
+    try w.field("reservation_required", &reservationRequired)
+    try w.optional("time_limit", &timeLimit)
+    try w.optional("roofed", &roofed)
+    try w.list("images", &images)
+    try w.optional("lighting", &lighting)
+    try w.optional("refrigeration_outlet", &refrigerationOutlet)
+    try w.list("standards", &standards, .ci(36))
+    try w.optional("apds_reference", &apdsReference, .any.formed(.ascii))
+  }
+}

@@ -1,0 +1,39 @@
+import BilateralBase
+
+extension Tariff {
+  package init(blank: Blank) {
+    self.init(
+      party: PartyID.blank, id: CiString(blank: blank), currency: String(blank: blank),
+      lastUpdated: Timestamp(blank: blank))
+  }
+
+  package mutating func walk(_ w: inout some Walker) throws(WireError) {
+    try w.owner(&party)
+    try w.field("id", &id, .ci(36))
+    try w.field("currency", &currency, .form(.threeLetters))
+    try w.optional("type", &type, .since(.v2_2_1))
+    try w.list("tariff_alt_text", &altTexts)
+    try w.optional("tariff_alt_url", &altURL, .url)
+    try w.optional("min_price", &minPrice, .since(.v2_2_1))
+    try w.optional("max_price", &maxPrice, .since(.v2_2_1))
+    try w.list("elements", &elements, .filled)
+    try w.optional("tax_included", &taxIncluded, .since(.v2_3_0).needed(since: .v2_3_0), orElse: .no)
+    try w.optional("start_date_time", &startDateTime, .since(.v2_2_1))
+    try w.optional("end_date_time", &endDateTime, .since(.v2_2_1))
+    try w.optional("energy_mix", &energyMix)
+    try w.field("last_updated", &lastUpdated)
+  }
+}
+
+extension Tariff {
+  /// A tariff whose price would come out wrong in the version is not sent.
+  package mutating func adapt(_ writer: inout WireWriter) -> String? {
+    if writer.version < .v2_3_0, taxIncluded == .yes {
+      return "\(writer.version) knows only prices without tax"
+    }
+    guard writer.version == .v2_1_1 else { return nil }
+    if minPrice != nil || maxPrice != nil { return "2.1.1 has no min_price and max_price" }
+    if let type, type != .regular { return "2.1.1 has no tariff type \(type)" }
+    return nil
+  }
+}

@@ -1,0 +1,26 @@
+import BilateralBase
+
+extension Token {
+  package init(blank: Blank) {
+    self.init(
+      party: PartyID.blank, id: CiString(blank: blank), type: TokenType(blank: blank),
+      contractID: CiString(blank: blank), issuer: String(blank: blank), isValid: Bool(blank: blank),
+      whitelist: WhitelistType(blank: blank), lastUpdated: Timestamp(blank: blank))
+  }
+
+  package mutating func walk(_ w: inout some Walker) throws(WireError) {
+    try w.owner(&party)
+    try w.field("uid", &id, .ci(36))
+    try w.field("type", &type)
+    try w.field("contract_id", &contractID, .ci(36).was("auth_id"))
+    try w.optional("visual_number", &visualNumber, .text(64))
+    try w.field("issuer", &issuer, .text(64))
+    try w.optional("group_id", &groupID, .ci(36).since(.v2_2_1))
+    try w.field("valid", &isValid)
+    try w.field("whitelist", &whitelist)
+    try w.optional("language", &language, .form(.language))
+    try w.optional("default_profile_type", &defaultProfileType, .since(.v2_2_1))
+    try w.optional("energy_contract", &energyContract, .since(.v2_2_1))
+    try w.field("last_updated", &lastUpdated)
+  }
+}

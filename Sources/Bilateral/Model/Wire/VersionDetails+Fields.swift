@@ -1,0 +1,10 @@
+extension VersionDetails {
+  package init(blank: Blank) {
+    self.init(version: String(blank: blank))
+  }
+
+  package mutating func walk(_ w: inout some Walker) throws(WireError) {
+    try w.field("version", &version, .text(0))
+    try w.list("endpoints", &endpoints, .filled)
+  }
+}

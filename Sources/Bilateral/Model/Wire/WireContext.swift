@@ -1,0 +1,15 @@
+package import BilateralBase
+
+/// What an object does not say itself but its connection knows.
+package struct WireContext: Sendable, Hashable {
+  /// The party of the connection, the owner of 2.1.1 objects.
+  package var party: PartyID?
+  /// The time of receipt, which stands in for a `last_updated` that a 2.1.1 change lacks (TR-48).
+  package var received: Timestamp?
+
+  /// Makes a context; nothing known by default.
+  package init(party: PartyID? = nil, received: Timestamp? = nil) {
+    self.party = party
+    self.received = received
+  }
+}

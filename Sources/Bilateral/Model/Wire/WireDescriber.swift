@@ -1,0 +1,73 @@
+package import BilateralBase
+
+/// The walker that turns field lists into tables, for documents and `partnerctl schema`.
+package struct WireDescriber: Walker {
+  /// One row: a field as one version has it.
+  package struct Field: Sendable, Hashable {
+    /// The name in that version.
+    package var name: String
+    /// The type in the specification's words, with its length.
+    package var type: String
+    /// `1`, `?`, `*` or `+`.
+    package var cardinality: String
+    /// First version that knows the field.
+    package var since: OCPIVersion
+    /// Last version that knows the field.
+    package var until: OCPIVersion
+    /// The name in older versions.
+    package var formerName: String?
+  }
+
+  package let version: OCPIVersion
+  /// The rows in the order of the field list.
+  package private(set) var fields: [Field] = []
+
+  init(version: OCPIVersion) { self.version = version }
+
+  /// The fields of an object in a version.
+  package static func fields(of type: any WireObject.Type, version: OCPIVersion) -> [Field] {
+    var describer = WireDescriber(version: version)
+    type.describe(&describer)
+    return describer.fields
+  }
+
+  mutating func object<T: WireObject>(_ type: T.Type) {
+    var blank = T(blank: Blank())
+    try? blank.walk(&self)
+  }
+
+  package mutating func field<V: WireValue>(
+    _ name: StaticString, _ value: inout V, _ rule: FieldRule, orElse: V?
+  ) throws(WireError) {
+    add(name, V.wireType, "1", rule)
+  }
+
+  package mutating func optional<V: WireValue>(
+    _ name: StaticString, _ value: inout V?, _ rule: FieldRule, orElse: V?
+  ) throws(WireError) {
+    add(name, V.wireType, rule.isNeeded(in: version) ? "1" : "?", rule)
+  }
+
+  package mutating func list<V: WireValue>(
+    _ name: StaticString, _ values: inout [V], _ rule: FieldRule
+  ) throws(WireError) {
+    let many = rule.emptiness == .allowed ? "*" : "+"
+    add(name, V.wireType, rule.isSingle(in: version) ? "?" : many, rule)
+  }
+
+  package mutating func owner(_ party: inout PartyID, since: OCPIVersion) throws(WireError) {
+    add("country_code", "CiString", "1", .ci(2).since(since))
+    add("party_id", "CiString", "1", .ci(3).since(since))
+  }
+
+  private mutating func add(_ name: StaticString, _ type: String, _ cardinality: String, _ rule: FieldRule) {
+    guard let spelling = rule.spelling(of: name, in: version) else { return }
+    let length = rule.length(in: version)
+    let base = rule.form == .url ? "URL" : type
+    fields.append(
+      Field(
+        name: spelling.description, type: length > 0 && base != "URL" ? "\(base)(\(length))" : base,
+        cardinality: cardinality, since: rule.since, until: rule.until,
+        formerName: rule.formerName?.description))
+  }
+}
