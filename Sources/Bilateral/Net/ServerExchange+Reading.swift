@@ -124,7 +124,7 @@ extension ServerExchange {
 
   /// Judges the client by the span since the deadline was set, unless the handler was the slower one.
   mutating func checkBodyRate() {
-    let due = limits.minimumBodyRate * Int(limits.bodyWindow.components.seconds)
+    let due = max(1, Int(Double(limits.minimumBodyRate) * (limits.bodyWindow / .seconds(1))))
     let isWaiting = isBodyWanted || answer == .done
     guard windowSize >= due || isWindowExcused || !isWaiting else { return refuse(.bodyTooSlow) }
     (windowSize, isWindowExcused) = (0, false)

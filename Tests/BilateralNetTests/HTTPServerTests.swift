@@ -1,0 +1,165 @@
+import BilateralNet
+import BilateralTesting
+import Synchronization
+import Testing
+
+/// What a raw client sees of the server, over memory.
+@Suite(.timeLimit(.minutes(1))) struct HTTPServerTests {
+  private let group: EventLoopGroup
+  private let loop: EventLoop
+
+  init() throws {
+    group = try EventLoopGroup(count: 1)
+    loop = group.next()
+  }
+
+  private func server(_ limits: HTTPLimits = HTTPLimits(), _ configure: (inout Router) -> Void = { _ in })
+    -> HTTPServer
+  {
+    var router = Router()
+    router.on(.get, "/hello/:name") { HTTPResponse(.ok, text: "hello \($0.parameters["name"])") }
+    router.on(.post, "/echo", Router.Options(bodyLimit: 100)) { HTTPResponse(.ok, body: $0.body.bytes) }
+    configure(&router)
+    return HTTPServer(router, on: group, limits: limits)
+  }
+
+  @Test func `pipelined requests are answered in order on one connection`() async {
+    let peer = RawPeer(server(), on: loop)
+    peer.send(
+      "GET /hello/a HTTP/1.1\r\nHost: x\r\n\r\nPOST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nhi")
+    peer.send("GET /hello/b HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+    let text = await peer.received()
+    let places = ["hello a", "\r\n\r\nhi", "hello b"].map { text.range(of: $0)?.lowerBound }
+    #expect(!places.contains(nil))
+    #expect(places.compactMap { $0 } == places.compactMap { $0 }.sorted())
+  }
+
+  @Test("S-27 a head that does not end in time gets 408 and the end")
+  func slowHead() async {
+    var limits = HTTPLimits()
+    limits.headTime = .milliseconds(30)
+    let peer = RawPeer(server(limits), on: loop)
+    peer.send("GET / HTTP/1.1\r\nHos")
+    #expect(await peer.received().hasPrefix("HTTP/1.1 408 "))
+  }
+
+  @Test("S-27 a body that drips gets 408 and the end")
+  func slowBody() async {
+    var limits = HTTPLimits()
+    limits.bodyWindow = .milliseconds(30)
+    let peer = RawPeer(server(limits), on: loop)
+    peer.send("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 50\r\n\r\nx")
+    #expect(await peer.received().hasPrefix("HTTP/1.1 408 "))
+  }
+
+  @Test("S-29 a body above the route's limit gets 413 and the end, before it is sent")
+  func tooLarge() async {
+    let peer = RawPeer(server(), on: loop)
+    peer.send("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 101\r\n\r\n")
+    let text = await peer.received()
+    #expect(text.hasPrefix("HTTP/1.1 413 "))
+    #expect(text.contains("Connection: close"))
+  }
+
+  @Test func `a client that half-closes still gets its answer`() async {
+    let peer = RawPeer(server(), on: loop)
+    peer.send("GET /hello/a HTTP/1.1\r\nHost: x\r\n\r\n")
+    peer.finish()
+    #expect(await peer.received().hasSuffix("hello a"))
+  }
+
+  @Test func `an idle connection is closed without a word`() async {
+    var limits = HTTPLimits()
+    limits.idleTime = .milliseconds(20)
+    let peer = RawPeer(server(limits), on: loop)
+    peer.send("GET /hello/a HTTP/1.1\r\nHost: x\r\n\r\n")
+    #expect(await peer.received().hasSuffix("hello a"))
+  }
+
+  @Test func `an event stream ends when its client goes`() async {
+    let (ended, end) = AsyncStream<Bool>.makeStream()
+    let server = server {
+      $0.on(.get, "/events") { _ in
+        HTTPResponse(.ok, [.contentType: "text/event-stream"], endsWithClient: true) { writer in
+          try await writer.write(Array("data: 1\n\n".utf8))
+          do { try await Task.sleep(for: .seconds(50)) } catch {}
+          end.yield(Task.isCancelled)
+        }
+      }
+    }
+    for leave: @Sendable (RawPeer) -> Void in [{ $0.abort() }, { $0.finish() }] {
+      let peer = RawPeer(server, on: loop)
+      peer.send("GET /events HTTP/1.1\r\nHost: x\r\n\r\n")
+      #expect(await peer.received("data: 1").contains("Transfer-Encoding: chunked\r\n"))
+      leave(peer)
+      #expect(await ended.first { _ in true } == true)
+    }
+  }
+
+  @Test func `a client that does not read is given up`() async {
+    var limits = HTTPLimits()
+    limits.writeTime = .milliseconds(30)
+    let (ended, end) = AsyncStream<Bool>.makeStream()
+    let server = server(limits) {
+      $0.on(.get, "/flood") { _ in
+        HTTPResponse(.ok, [:]) { writer in
+          defer { end.yield(true) }
+          while true { try await writer.write(Array(repeating: 65, count: 64 * 1024)) }
+        }
+      }
+    }
+    let peer = RawPeer(server, on: loop)
+    peer.pause()
+    peer.send("GET /flood HTTP/1.1\r\nHost: x\r\n\r\n")
+    #expect(await ended.first { _ in true } == true)
+  }
+
+  @Test("S-37 draining answers what is open, then closes; what does not end is cut off")
+  func drain() async {
+    let (begun, begin) = AsyncStream<Void>.makeStream()
+    let gate = Mutex<CheckedContinuation<Void, Never>?>(nil)
+    var limits = HTTPLimits()
+    limits.drainTime = .milliseconds(200)
+    let server = server(limits) {
+      $0.on(.get, "/slow") { _ in
+        await withCheckedContinuation { continuation in
+          gate.withLock { $0 = continuation }
+          begin.yield()
+        }
+        return HTTPResponse(.ok, text: "done")
+      }
+      $0.on(.get, "/never") { _ in
+        try await Task.sleep(for: .seconds(100))
+        return HTTPResponse(.ok)
+      }
+    }
+    let (slow, never) = (RawPeer(server, on: loop), RawPeer(server, on: loop))
+    slow.send("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n")
+    never.send("GET /never HTTP/1.1\r\nHost: x\r\n\r\n")
+    _ = await begun.first { _ in true }
+    async let drained: Void = server.drain()
+    gate.withLock { $0 }?.resume()
+    let text = await slow.received()
+    #expect(text.hasSuffix("done") && text.contains("Connection: close"))
+    await drained
+    #expect(server.connectionCount == 0)
+    #expect(await never.received() == "")
+  }
+
+  @Test func `an error that is no answer becomes 500 and a report, an answerable one its answer`() async {
+    struct Oops: Error {}
+    let peer = RawPeer(
+      server {
+        $0.on(.get, "/oops") { _ in throw Oops() }
+        $0.on(.get, "/fault") { _ in throw HTTPFault.bodyTooLarge }
+      }, on: loop)
+    peer.send("GET /oops HTTP/1.1\r\nHost: x\r\n\r\nGET /fault HTTP/1.0\r\n\r\n")
+    let text = await peer.received()
+    #expect(text.hasPrefix("HTTP/1.1 500 ") && text.contains("HTTP/1.1 413 "))
+    #expect(!text.contains("Oops"))
+  }
+}
+
+extension String {
+  fileprivate func range(of part: String) -> Range<String.Index>? { firstRange(of: part) }
+}
