@@ -1,0 +1,35 @@
+package import BilateralBase
+
+/// Typed access by path, for rooms that act on the terms.
+extension PartnerFile {
+  /// The text at a path.
+  package func text(_ path: String) -> String? { terms.text(path) }
+  /// The whole number at a path.
+  package func integer(_ path: String) -> Int? { terms.integer(path) }
+  /// The truth at a path.
+  package func flag(_ path: String) -> Bool? { terms.flag(path) }
+  /// The day at a path.
+  package func date(_ path: String) -> CivilDate? { terms.date(path) }
+  /// The duration at a path.
+  package func duration(_ path: String) -> TermDuration? { terms.duration(path) }
+  /// The seconds of a duration at a path, rounded up; nil for calendar units too.
+  package func seconds(_ path: String) -> Int? { terms.duration(path)?.seconds }
+  /// The reference to a secret at a path.
+  package func secret(_ path: String) -> SecretReference? { terms.secret(path) }
+  /// The texts of a list at a path; empty when there is none.
+  package func texts(_ path: String) -> [String] { terms.texts(path) }
+  /// The rate at a path.
+  package func rate(_ path: String) -> TermRate? {
+    if case .rate(let rate) = terms.entries[path]?.value { rate } else { nil }
+  }
+  /// The percentage at a path.
+  package func percent(_ path: String) -> Percent? {
+    if case .percent(let percent) = terms.entries[path]?.value { percent } else { nil }
+  }
+  /// The power at a path.
+  package func power(_ path: String) -> Power? {
+    if case .power(let power) = terms.entries[path]?.value { power } else { nil }
+  }
+  /// How many tables the array of tables at a path has.
+  package func count(_ path: String) -> Int { terms.count(path) }
+}

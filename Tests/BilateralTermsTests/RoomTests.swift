@@ -1,5 +1,0 @@
-import Testing
-
-@Suite struct RoomTests {
-  @Test func stands() {}
-}
