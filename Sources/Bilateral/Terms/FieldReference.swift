@@ -1,0 +1,50 @@
+/// The field tables as a page for people: `partners/README.md` and `explain FIELD`.
+package enum FieldReference {
+  /// The field at a path with or without element numbers, such as `pricing.sell.rule[0].id`.
+  package static func field(_ path: String) -> Field? {
+    let pattern = pattern(path)
+    return FieldTable.partner.first { $0.path == pattern } ?? FieldTable.partner.first {
+      matches($0.path, pattern)
+    }
+      ?? FieldTable.fleet.first { $0.path == pattern }
+  }
+
+  /// One table a section, in Markdown.
+  package static var markdown: String {
+    var out = ""
+    var section = ""
+    for field in FieldTable.partner {
+      if field.section != section {
+        section = field.section
+        out += "\n## \(section)\n\n| field | holds | default | needed | meaning |\n|---|---|---|---|---|\n"
+      }
+      out += row(field)
+    }
+    return out
+  }
+
+  private static func row(_ field: Field) -> String {
+    let need = field.isMandatory ? "always" : field.isMandatoryWhenLive ? "live" : ""
+    let kind = field.kind.name.replacing("|", with: "\\|")
+    let fallback = field.fallback.map { "`\($0)`" } ?? ""
+    return "| `\(field.path)` | \(kind) | \(fallback) | \(need) | \(field.note) |\n"
+  }
+
+  /// `rule[0]` becomes `rule[]`.
+  private static func pattern(_ path: String) -> String {
+    var out = ""
+    var isInside = false
+    for character in path {
+      if character == "]" { isInside = false }
+      if !isInside { out.append(character) }
+      if character == "[" { isInside = true }
+    }
+    return out
+  }
+
+  private static func matches(_ field: String, _ path: String) -> Bool {
+    let wanted = field.split(separator: ".")
+    let given = path.split(separator: ".")
+    return wanted.count == given.count && zip(wanted, given).allSatisfy { $0 == "*" || $0 == $1 }
+  }
+}
