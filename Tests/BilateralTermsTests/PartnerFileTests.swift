@@ -67,7 +67,7 @@ import Testing
     #expect(file.security.leastTLS == "1.2" && file.security.tokenBytes == 32)
     #expect(file.sync("tokens").everySeconds == 900)
     #expect(file.sync("tokens").maxShrink == Percent(value: 10))
-    #expect(file.authorization.mode == .realtimeThenWhitelist)
+    #expect(file.authorizationPolicy.mode == .realtimeThenWhitelist && file.uidFormat == .asIs)
     #expect(file.share.isPublishedOnly)
     let prices = try #require(file.sellPrices)
     #expect(prices.base == "adhoc")

@@ -135,6 +135,22 @@ import Testing
       before.changes(since: speed) == [TermChange(path: "connection.max_in_flight", before: "9", after: "8")])
   }
 
+  @Test func `the authorisation section becomes a policy`() throws {
+    let text = """
+      [authorization]
+      mode = "realtime"
+      timeout = "1500 ms"
+      on_timeout = "deny"
+      whitelist_override = { ALWAYS = "ALLOWED_OFFLINE" }
+      """
+    let policy = try #require(read(text).0).authorizationPolicy
+    #expect(policy.mode == .realtime && policy.onTimeout == .deny && policy.offline == .allowKnown)
+    #expect(policy.timeout == .milliseconds(1500))
+    #expect(policy.whitelistOverride.count == 1)
+    #expect(
+      read("[authorization]\nwhitelist_override = { ALWAYS = \"SOMETIMES\" }\n").1.map(\.code) == ["BT105"])
+  }
+
   @Test func `two files may not claim the same party in the same role`() throws {
     let other = Self.head.replacing("acme", with: "beta").replacing("draft", with: "test")
     func parse(_ text: String, _ name: String) -> PartnerFile? {

@@ -117,6 +117,8 @@ extension FieldTable {
     ]
   }
 
+  static let whitelists = ["ALWAYS", "ALLOWED", "ALLOWED_OFFLINE", "NEVER"]
+
   static let authorization: [Field] = [
     Field(
       "authorization.mode", .choice(["realtime", "whitelist", "realtime-then-whitelist"]),
@@ -133,7 +135,12 @@ extension FieldTable {
       "when the link is down",
       default: "allow-known"),
     Field("authorization.risk_bearer", .choice(["cpo", "emsp"]), "who pays an unconfirmed session"),
-    Field("authorization.whitelist_override.*", .text(20), "read one whitelist value as another"),
+    Field("authorization.whitelist_override.ALWAYS", .choice(whitelists), "read ALWAYS as another word"),
+    Field("authorization.whitelist_override.ALLOWED", .choice(whitelists), "read ALLOWED as another word"),
+    Field(
+      "authorization.whitelist_override.ALLOWED_OFFLINE", .choice(whitelists),
+      "read ALLOWED_OFFLINE as another word"),
+    Field("authorization.whitelist_override.NEVER", .choice(whitelists), "read NEVER as another word"),
     Field("authorization.cache_ttl", .duration(), "an answer is good for"),
     Field(
       "authorization.uid_format", .choice(["as-is", "hex-upper", "hex-lower", "reversed-bytes", "decimal"]),

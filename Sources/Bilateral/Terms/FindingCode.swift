@@ -107,9 +107,6 @@ package struct FindingCode: Hashable, Sendable {
     "BT134", "back office reachable from outside", "The back office listens on loopback or a unix socket.")
   static let defaultsScope = FindingCode(
     "BT135", "not a shared default", "Who a partner is cannot be a default of all partners.")
-  static let syncMode = FindingCode(
-    "BT136", "loop without an interval",
-    "A pull loop needs `every`, or the default applies; 0 is no interval.")
   static let twoRoutes = FindingCode(
     "BT140", "money module with two routes", "cdrs, sessions and commands have exactly one route each.")
   static let unreachableRule = FindingCode(
@@ -119,8 +116,6 @@ package struct FindingCode: Hashable, Sendable {
     "BT153", "justification missing",
     "Under profile afir-cpo a price that differs from the ad-hoc price needs a proportionate, objective reason."
   )
-  static let agreementEnded = FindingCode(
-    "BT161", "agreement ended", "The agreement's end lies before today and there is no renewal.")
   static let exchangeSource = FindingCode(
     "BT180", "exchange rate source missing",
     "Prices and settlement have different currencies: settlement.fx_source.")
@@ -135,7 +130,7 @@ package struct FindingCode: Hashable, Sendable {
     schemaVersion,
     literalSecret, secretForm, url, range, pin, mutualTLS, zone, dateOrder, party, currency, roleOverlap,
     noComplement, duplicateID, precision, noHub, outOfRange, privateNetwork, oneTransform, duplicateRule,
-    reservedID, version, foreignRole, sharedReference, riskBearer, exposedBackOffice, defaultsScope, syncMode,
-    twoRoutes, unreachableRule, justification, agreementEnded, exchangeSource, liveField, contact,
+    reservedID, version, foreignRole, sharedReference, riskBearer, exposedBackOffice, defaultsScope,
+    twoRoutes, unreachableRule, justification, exchangeSource, liveField, contact,
   ]
 }

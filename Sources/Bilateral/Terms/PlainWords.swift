@@ -42,7 +42,7 @@ struct PlainWords {
   }
 
   var drivers: [String] {
-    let terms = file.authorization
+    let terms = file.authorizationPolicy
     let way =
       switch terms.mode {
       case .realtime: "Each driver is checked by a question at the start"
