@@ -1,0 +1,47 @@
+package import BilateralBase
+package import BilateralModel
+
+/// Which tariffs one partner sees at a connector: our base tariffs by the connector's rated power (ruling 23).
+///
+/// An id that is not in the map vanishes: a partner never sees the id of a tariff that was not made for it (ruling 15).
+package struct ConnectorTariffMap: Hashable, Sendable {
+  struct Key: Hashable, Sendable {
+    let base: CiString
+    /// The rule that made the tariff; nil for connectors that no rule takes.
+    let rule: String?
+  }
+
+  private let rules: SellRules?
+  private let made: [Key: CiString]
+
+  /// The map of a partner that gets no tariffs.
+  package static let empty = ConnectorTariffMap(rules: nil, made: [:])
+
+  init(rules: SellRules?, made: [Key: CiString]) {
+    self.rules = rules
+    self.made = made
+  }
+
+  /// The partner's tariffs for a connector that names our tariffs.
+  package func tariffIDs(for connector: Connector) -> [CiString] {
+    guard let rules else { return [] }
+    let rule = rules.rule(forRated: connector.ratedPower)?.id
+    return connector.tariffIDs.compactMap { made[Key(base: $0, rule: rule)] }
+  }
+
+  /// The location as the partner sees it: every connector with the partner's tariffs.
+  package func rewritten(_ location: Location) -> Location {
+    var location = location
+    for evse in location.evses.indices { location.evses[evse] = rewritten(location.evses[evse]) }
+    return location
+  }
+
+  /// The EVSE as the partner sees it.
+  package func rewritten(_ evse: EVSE) -> EVSE {
+    var evse = evse
+    for place in evse.connectors.indices {
+      evse.connectors[place].tariffIDs = tariffIDs(for: evse.connectors[place])
+    }
+    return evse
+  }
+}
