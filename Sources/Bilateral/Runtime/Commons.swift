@@ -1,0 +1,57 @@
+package import BilateralBase
+package import BilateralCrypto
+package import BilateralNet
+package import BilateralStore
+import Synchronization
+
+/// What all parts of a running platform share.
+package final class Commons: Sendable {
+  package let surroundings: Surroundings
+  package let store: Store
+  package let links = LinkTable()
+  package let tokens = TokenDirectory()
+  package let vault: SecretVault
+  private let sealing: SealingKey
+  private let changing: Mutex<(fleet: LoadedFleet, publicURL: HTTPURL?)>
+
+  package init(
+    surroundings: Surroundings, store: Store, vault: SecretVault, sealing: SealingKey, fleet: LoadedFleet
+  ) {
+    self.surroundings = surroundings
+    self.store = store
+    self.vault = vault
+    self.sealing = sealing
+    changing = Mutex((fleet, nil))
+  }
+
+  /// The fleet folder as last read.
+  package func fleet() -> LoadedFleet { changing.withLock { $0.fleet } }
+
+  /// Takes over a newly read folder.
+  package func adopt(_ fleet: LoadedFleet) { changing.withLock { $0.fleet = fleet } }
+
+  /// What partners reach: the base of all our OCPI addresses, known once the server listens.
+  package func publicURL() -> HTTPURL? { changing.withLock { $0.publicURL } }
+
+  /// Sets the base of our addresses.
+  package func announce(_ url: HTTPURL) { changing.withLock { $0.publicURL = url } }
+
+  /// Our versions URL, as partners are told.
+  package func versionsURL() -> HTTPURL? { publicURL()?.appending(segments: ["versions"]) }
+
+  /// Seals a token we received, bound to its partner (S-02).
+  package func sealToken(_ token: SecretText, of partner: String) -> [UInt8] {
+    sealing.seal(Array(token.revealed.utf8), context: Self.context(partner))
+  }
+
+  /// Opens a sealed token; nil when the key is another or the bytes were changed.
+  package func unsealToken(_ sealed: [UInt8], of partner: String) -> SecretText? {
+    guard let bytes = try? sealing.open(sealed, context: Self.context(partner)) else {
+      surroundings.log.error("a sealed token cannot be opened", ["partner": partner])
+      return nil
+    }
+    return SecretText(String(decoding: bytes, as: UTF8.self))
+  }
+
+  private static func context(_ partner: String) -> [UInt8] { Array("their-token:\(partner)".utf8) }
+}

@@ -1,0 +1,78 @@
+package import BilateralBase
+package import BilateralTerms
+import Foundation
+
+/// A fleet folder as read from disk: our side, all partner files, and every finding about them.
+package struct LoadedFleet: Sendable {
+  /// A folder that cannot be used at all.
+  package struct Unusable: Error, CustomStringConvertible {
+    package let findings: [Diagnostic]
+
+    package var description: String { findings.map(\.description).joined(separator: "\n") }
+  }
+
+  /// The absolute path of the folder.
+  package let folder: String
+  /// `partnerctl.toml`.
+  package let file: FleetFile
+  /// The partner files that could be read, by id.
+  package let partners: [String: PartnerFile]
+  /// The text of each partner file, as it will be kept when applied.
+  package let texts: [String: String]
+  /// What is wrong or worth a word, in all files.
+  package let findings: [Diagnostic]
+
+  /// Reads a folder.
+  ///
+  /// - Throws: `Unusable` when our own side cannot be read; a broken partner file is a finding and that
+  ///   partner is left out, the others run.
+  package static func read(_ folder: String) throws(Unusable) -> LoadedFleet {
+    guard let bytes = bytes("\(folder)/partnerctl.toml") else {
+      throw Unusable(findings: [
+        Diagnostic(
+          .error, "BR301", "there is no partnerctl.toml in \(folder)", help: "partnerctl init makes one")
+      ])
+    }
+    let (file, ours) = FleetFile.read(bytes: bytes, file: "partnerctl.toml")
+    guard let file else { throw Unusable(findings: ours) }
+    var reading = Reading(findings: ours)
+    reading.readPartners(of: folder, fleet: file)
+    return LoadedFleet(
+      folder: folder, file: file, partners: reading.partners, texts: reading.texts,
+      findings: reading.findings)
+  }
+
+  /// Where the runtime keeps its state: `state/<env>`.
+  package var stateFolder: String { "\(folder)/state/\(file.environment.rawValue)" }
+
+  private struct Reading {
+    var findings: [Diagnostic]
+    var partners: [String: PartnerFile] = [:]
+    var texts: [String: String] = [:]
+
+    mutating func readPartners(of folder: String, fleet: FleetFile) {
+      let defaults = readDefaults(folder)
+      let names = (try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/partners")) ?? []
+      for name in names.sorted() where name.hasSuffix(".toml") && name != "defaults.toml" {
+        guard let bytes = LoadedFleet.bytes("\(folder)/partners/\(name)") else { continue }
+        let (file, found) = PartnerFile.read(
+          bytes: bytes, file: "partners/\(name)", defaults: defaults, fleet: fleet)
+        findings += found
+        guard let file, !found.contains(where: { $0.severity == .error }) else { continue }
+        partners[file.id] = file
+        texts[file.id] = String(decoding: bytes, as: UTF8.self)
+      }
+    }
+
+    private mutating func readDefaults(_ folder: String) -> SharedDefaults? {
+      guard let bytes = LoadedFleet.bytes("\(folder)/partners/defaults.toml") else { return nil }
+      let (defaults, found) = SharedDefaults.read(bytes: bytes, file: "partners/defaults.toml")
+      findings += found
+      return defaults
+    }
+  }
+
+  private static func bytes(_ path: String) -> [UInt8]? {
+    FileManager.default.contents(atPath: path).map(Array.init)
+  }
+}

@@ -1,0 +1,76 @@
+import BilateralBase
+import BilateralCrypto
+import BilateralModel
+import BilateralStore
+package import BilateralTerms
+
+/// Brings links, facts and tokens from store and files into memory; called at start, on reload, and after every
+/// commit that changes a partner's registration.
+package struct LinkLoader: Sendable {
+  private let commons: Commons
+  private let maker: LinkMaker
+
+  package init(commons: Commons, maker: LinkMaker) {
+    self.commons = commons
+    self.maker = maker
+  }
+
+  private struct Stored: Sendable {
+    var row: PartnerRow
+    var endpoints: [EndpointRow]
+    var tokens: [OurTokenRow]
+    var snapshot: SnapshotRow?
+  }
+
+  /// Loads one partner: makes its link or brings the existing one up to date.
+  ///
+  /// - Throws: what the store throws, or `LinkMaker.Unusable`.
+  @discardableResult
+  package func load(_ file: PartnerFile) async throws -> PartnerLink {
+    let id = file.id
+    let stored = try await commons.store.write { tx in
+      Stored(
+        row: try tx.partners.ensure(id), endpoints: try tx.partners.endpoints(of: id),
+        tokens: try tx.ourTokens.list(of: id), snapshot: try tx.snapshots.current(of: id))
+    }
+    let terms = PartnerTerms(technical: file, applied: applied(stored.snapshot, like: file))
+    let client = try maker.client(for: file, announced: stored.row.versionsURL)
+    let link = link(id, terms, client)
+    commons.tokens.refresh(id, with: stored.tokens)
+    link.establish(facts(stored))
+    return link
+  }
+
+  private func link(_ id: String, _ terms: PartnerTerms, _ client: OCPIClient) -> PartnerLink {
+    guard let link = commons.links[id] else {
+      let link = PartnerLink(id: id, terms: terms, client: client)
+      commons.links.add(link)
+      return link
+    }
+    link.adopt(terms, client: client)
+    return link
+  }
+
+  /// The snapshot as a partner file; nil when none was applied or when it no longer reads.
+  private func applied(_ snapshot: SnapshotRow?, like file: PartnerFile) -> PartnerFile? {
+    guard let snapshot else { return nil }
+    let fleet = commons.fleet()
+    let (applied, _) = PartnerFile.read(
+      bytes: Array(snapshot.text.utf8), file: file.file, defaults: nil, fleet: fleet.file)
+    return applied
+  }
+
+  private func facts(_ stored: Stored) -> LinkFacts {
+    let row = stored.row
+    return LinkFacts(
+      state: PartnerState(rawValue: row.state.rawValue) ?? .new,
+      version: row.version.flatMap { OCPIVersion($0) },
+      endpoints: stored.endpoints.map { endpoint in
+        Endpoint(
+          identifier: ModuleID(rawValue: endpoint.module),
+          role: endpoint.role.isEmpty ? nil : InterfaceRole(rawValue: endpoint.role), url: endpoint.url)
+      },
+      theirToken: row.theirToken.flatMap { commons.unsealToken($0, of: row.id) },
+      tokenForm: row.theirTokenForm.flatMap(TokenForm.init) ?? .base64, lastError: row.lastError)
+  }
+}

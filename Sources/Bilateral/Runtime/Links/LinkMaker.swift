@@ -1,0 +1,93 @@
+import BilateralBase
+import BilateralCrypto
+package import BilateralNet
+package import BilateralTerms
+import Foundation
+
+/// Makes the client of a partner from its file: TLS rules, address policy, gate, origins.
+package struct LinkMaker: Sendable {
+  /// A partner file whose certificates or addresses cannot be used.
+  package struct Unusable: Error, CustomStringConvertible {
+    package let description: String
+  }
+
+  private let folder: String
+  private let environment: FleetFile.Environment
+  private let vault: SecretVault
+  private let group: EventLoopGroup
+  private let surroundings: Surroundings
+
+  package init(
+    folder: String, environment: FleetFile.Environment, vault: SecretVault, group: EventLoopGroup,
+    surroundings: Surroundings
+  ) {
+    self.folder = folder
+    self.environment = environment
+    self.vault = vault
+    self.group = group
+    self.surroundings = surroundings
+  }
+
+  /// Makes the client.
+  ///
+  /// - Parameters:
+  ///   - file: the partner file.
+  ///   - announced: the versions URL the partner gave when it registered with us, if it did.
+  /// - Returns: a client that talks to this partner's origins only.
+  /// - Throws: `Unusable` with the reason in words.
+  package func client(for file: PartnerFile, announced: String?) throws(Unusable) -> OCPIClient {
+    let connection = file.connection
+    let urls = [connection.versionsURL, announced].compactMap { $0 }.compactMap { try? HTTPURL($0) }
+    var limits = HTTPLimits()
+    limits.connectionsPerOrigin = connection.maxInFlight
+    let policy = policy(for: file)
+    var transport = TransportLimits()
+    transport.connect = .milliseconds(connection.connectTimeoutMilliseconds)
+    let secure = Dialer(policy: policy, tls: try tls(for: file), limits: transport)
+    let plain = environment == .test ? Dialer(policy: policy, limits: transport) : nil
+    let http = HTTPClient(on: group.next(), plain: plain, secure: secure, limits: limits)
+    return OCPIClient(
+      http: http, gate: gate(for: connection), origin: PartnerOrigin(urls),
+      timeout: .milliseconds(connection.timeoutMilliseconds), surroundings: surroundings)
+  }
+
+  private func gate(for connection: ConnectionTerms) -> Gate {
+    let rate = connection.rateLimit.map { (requests: $0.count, period: Duration.seconds($0.seconds)) }
+    return Gate(
+      maxInFlight: connection.maxInFlight, rate: rate, clock: surroundings.clock,
+      elapsed: surroundings.elapsed)
+  }
+
+  /// Ruling 18: a test fleet may reach private addresses, a production fleet only what the file names.
+  private func policy(for file: PartnerFile) -> AddressPolicy {
+    guard environment == .prod else { return .any }
+    return AddressPolicy(allowing: file.security.allowPrivate.compactMap { IPRange($0) })
+  }
+
+  private func tls(for file: PartnerFile) throws(Unusable) -> TLSContextBox {
+    do {
+      return TLSContextBox(try TLSContext(try configuration(for: file), role: .client))
+    } catch {
+      throw Unusable(description: "\(file.file): \(error)")
+    }
+  }
+
+  private func configuration(for file: PartnerFile) throws -> TLSConfiguration {
+    let security = file.security
+    var configuration = TLSConfiguration()
+    if security.leastTLS == "1.3" { configuration.minimumVersion = .v1_3 }
+    configuration.pins = security.pins.compactMap { Base64.decode($0) }
+    if let bundle = security.caBundle {
+      let path = bundle.hasPrefix("/") ? bundle : "\(folder)/\(bundle)"
+      guard let bytes = FileManager.default.contents(atPath: path) else {
+        throw Unusable(description: "the ca_bundle \(path) cannot be read")
+      }
+      configuration.authorities = .only(Array(bytes))
+    }
+    if let certificate = security.clientCertificate, let key = security.clientKey {
+      configuration.identity = TLSIdentity(
+        chain: try vault.bytes(certificate), key: try vault.bytes(key))
+    }
+    return configuration
+  }
+}

@@ -1,0 +1,139 @@
+package import BilateralBase
+package import BilateralModel
+package import BilateralNet
+package import BilateralTerms
+import Synchronization
+
+/// Our live relation to one partner: terms, registration facts, client, wake-ups, observations.
+///
+/// Loops and modules hold the link and read it anew at every step, so a reload or a rotation takes effect
+/// without restarting anything.
+package final class PartnerLink: Sendable {
+  private struct State {
+    var terms: PartnerTerms
+    var facts = LinkFacts()
+    var client: OCPIClient
+    var observations: [String: Observation] = [:]
+    var wakeups: [String: Wakeup] = [:]
+    var isExchanging = false
+  }
+
+  /// The partner file's id.
+  package let id: String
+  private let state: Mutex<State>
+
+  package init(id: String, terms: PartnerTerms, client: OCPIClient) {
+    self.id = id
+    state = Mutex(State(terms: terms, client: client))
+  }
+
+  package var terms: PartnerTerms { state.withLock { $0.terms } }
+  package var facts: LinkFacts { state.withLock { $0.facts } }
+  package var client: OCPIClient { state.withLock { $0.client } }
+
+  /// Takes over terms and the client made from them, after a reload or an apply.
+  package func adopt(_ terms: PartnerTerms, client: OCPIClient) {
+    state.withLock {
+      $0.terms = terms
+      $0.client = client
+    }
+    wakeAll()
+  }
+
+  /// Takes over what a credentials exchange established; call it after the commit.
+  package func establish(_ facts: LinkFacts) {
+    state.withLock { $0.facts = facts }
+    wakeAll()
+  }
+
+  /// Whether loops may talk to the partner now.
+  package var carriesTraffic: Bool {
+    state.withLock { state in
+      state.facts.state.carriesTraffic && [.test, .live].contains(state.terms.technical.status)
+    }
+  }
+
+  /// Calls the partner with what registration established.
+  ///
+  /// - Throws: `OCPIFailure`, `.notConnected` when there is no token yet.
+  package func call(_ request: OCPIRequest) async throws(OCPIFailure) -> OCPIAnswer {
+    let (facts, client) = state.withLock { ($0.facts, $0.client) }
+    guard let token = facts.theirToken else {
+      throw OCPIFailure(.notConnected, "there is no token of \(id) to call with")
+    }
+    return try await client.call(request, token: token, form: facts.tokenForm)
+  }
+
+  /// Where the partner serves a module, under the version in force.
+  ///
+  /// - Throws: `.notConnected` when it does not.
+  package func endpoint(
+    _ module: ModuleID, _ role: InterfaceRole
+  ) throws(OCPIFailure) -> (url: HTTPURL, version: OCPIVersion) {
+    let facts = facts
+    guard let version = facts.version, let url = facts.endpoint(module, role) else {
+      throw OCPIFailure(.notConnected, "\(id) offers no \(module) \(role.rawValue.lowercased())")
+    }
+    return (url, version)
+  }
+
+  /// The parties the partner speaks for: only their objects are taken from it (S-11).
+  package var theirParties: Set<PartyID> { Set(terms.technical.theirRoles.map(\.party)) }
+
+  /// Our parties in this relation.
+  package var ourParties: Set<PartyID> { Set(terms.technical.ourRoles.map(\.party)) }
+
+  /// Whether we act in a role towards this partner.
+  package func weAre(_ kind: PartyRole.Kind) -> Bool {
+    terms.technical.ourRoles.contains { $0.kind == kind }
+  }
+
+  /// Routing headers from our first party to theirs; nil when a side has none.
+  package var routing: OCPIRequest.Routing? {
+    let file = terms.technical
+    guard let from = file.ourRoles.first?.party, let to = file.theirRoles.first?.party else { return nil }
+    return OCPIRequest.Routing(from: from, to: to)
+  }
+}
+
+extension PartnerLink {
+  /// What is known about a module's traffic.
+  package func observation(_ module: String) -> Observation {
+    state.withLock { $0.observations[module] ?? Observation() }
+  }
+
+  /// Notes something about a module's traffic.
+  package func observe(_ module: String, _ change: (inout Observation) -> Void) {
+    state.withLock { change(&$0.observations[module, default: Observation()]) }
+  }
+
+  /// The bell of one loop, such as "locations/pull".
+  package func wakeup(_ loop: String) -> Wakeup {
+    state.withLock { state in
+      if let bell = state.wakeups[loop] { return bell }
+      let bell = Wakeup()
+      state.wakeups[loop] = bell
+      return bell
+    }
+  }
+
+  /// Rings all bells: something about the relation changed, or the partner shows life.
+  package func wakeAll() {
+    for bell in state.withLock({ Array($0.wakeups.values) }) { bell.ring() }
+  }
+
+  /// Begins a credentials exchange; false when one is under way already.
+  package func beginExchange() -> Bool {
+    state.withLock { state in
+      guard !state.isExchanging else { return false }
+      state.isExchanging = true
+      return true
+    }
+  }
+
+  /// Ends a credentials exchange.
+  package func endExchange() { state.withLock { $0.isExchanging = false } }
+
+  /// Whether a credentials exchange is under way.
+  package var isExchanging: Bool { state.withLock { $0.isExchanging } }
+}

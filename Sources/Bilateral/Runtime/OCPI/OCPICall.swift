@@ -1,0 +1,39 @@
+package import BilateralBase
+package import BilateralModel
+package import BilateralNet
+
+/// A partner's request that has been recognised: who, in which version, about what.
+package struct OCPICall: Sendable {
+  package let request: HTTPRequest
+  package let link: PartnerLink
+  package let caller: TokenDirectory.Caller
+  package let version: OCPIVersion
+  /// `X-Request-ID`, or a fresh one.
+  package let requestID: String
+  /// `X-Correlation-ID`, or a fresh one.
+  package let correlationID: String
+  package let now: Timestamp
+
+  /// The body as JSON.
+  ///
+  /// - Throws: a refusal with HTTP 400 when it is none (TR-20).
+  package func json() throws(OCPIRefusal) -> JSONNode {
+    do {
+      return try JSONDocument(parsing: request.body.bytes, limits: .wire).root
+    } catch {
+      throw OCPIRefusal(.badRequest, .clientError, "the body is not JSON: \(error)")
+    }
+  }
+
+  /// Checks that a party in the path speaks through this connection (TR-53, S-11).
+  ///
+  /// - Returns: the party.
+  /// - Throws: a refusal with HTTP 404.
+  @discardableResult
+  package func theirParty(_ country: String, _ party: String) throws(OCPIRefusal) -> PartyID {
+    guard let party = PartyID(country: country, party: party), link.theirParties.contains(party) else {
+      throw .notFound("\(country)-\(party) is not a party of this connection")
+    }
+    return party
+  }
+}

@@ -1,0 +1,130 @@
+package import BilateralBase
+import BilateralModel
+package import BilateralNet
+
+/// Calls one partner with token, ids, gate, deadline and envelope; it knows nothing of modules.
+package struct OCPIClient: Sendable {
+  private let http: HTTPClient
+  private let gate: Gate
+  private let origin: PartnerOrigin
+  private let timeout: Duration
+  private let makeID: @Sendable () -> String
+  private let log: Log
+
+  /// Makes a client of one partner.
+  ///
+  /// - Parameters:
+  ///   - http: sends, under this partner's TLS rules and address policy.
+  ///   - gate: this partner's limits.
+  ///   - origin: where the token may go.
+  ///   - timeout: for one call, unless it says otherwise.
+  ///   - surroundings: makes ids and keeps the log.
+  package init(
+    http: HTTPClient, gate: Gate, origin: PartnerOrigin, timeout: Duration, surroundings: Surroundings
+  ) {
+    self.http = http
+    self.gate = gate
+    self.origin = origin
+    self.timeout = timeout
+    makeID = { surroundings.makeID() }
+    log = surroundings.log
+  }
+
+  /// Sends a request and reads the envelope of the answer.
+  ///
+  /// - Parameters:
+  ///   - request: what to ask.
+  ///   - token: what we present, in this form.
+  ///   - form: how the token stands in the header.
+  /// - Returns: an answer that is a success in HTTP and in OCPI.
+  /// - Throws: `OCPIFailure` in every other case.
+  package func call(
+    _ request: OCPIRequest, token: SecretText, form: TokenForm
+  ) async throws(OCPIFailure) -> OCPIAnswer {
+    guard origin.owns(request.url) else {
+      throw OCPIFailure(
+        .foreignOrigin, "\(request.url.origin) does not belong to the partner, nothing was sent")
+    }
+    let message = message(request, token, form)
+    let response: HTTPClientResponse
+    do {
+      response = try await gate.pass(urgent: request.isUrgent) { try await http.send(message) }
+    } catch let error as HTTPClientError {
+      throw OCPIFailure(error)
+    } catch {
+      throw OCPIFailure(.cancelled, "the call was cancelled")
+    }
+    log.debug(
+      "called partner",
+      ["method": request.method, "url": request.url, "http": response.status.code])
+    return try judge(response, of: request)
+  }
+
+  private func message(_ request: OCPIRequest, _ token: SecretText, _ form: TokenForm) -> HTTPClientRequest {
+    var fields: HTTPFields = [
+      .authorization: form.header(for: token), "X-Request-ID": makeID(),
+      "X-Correlation-ID": request.correlation ?? makeID(), .accept: "application/json",
+    ]
+    if request.body != nil { fields.set(.contentType, "application/json") }
+    if let routing = request.routing {
+      fields.set("OCPI-from-country-code", routing.from.country)
+      fields.set("OCPI-from-party-id", routing.from.party)
+      fields.set("OCPI-to-country-code", routing.to.country)
+      fields.set("OCPI-to-party-id", routing.to.party)
+    }
+    return HTTPClientRequest(
+      request.method, request.url, fields, body: request.body, timeout: request.timeout ?? timeout,
+      responseLimit: request.responseLimit)
+  }
+
+  private func judge(
+    _ response: HTTPClientResponse, of request: OCPIRequest
+  ) throws(OCPIFailure) -> OCPIAnswer {
+    if [429, 503].contains(response.status.code) {
+      let pause = RetryAfter.duration(response.fields[.retryAfter])
+      if let pause { gate.pause(for: min(pause, .seconds(3600))) }
+      throw OCPIFailure(
+        .rateLimited(retryAfter: pause), "the partner asks us to slow down (\(response.status))")
+    }
+    let envelope = try? OCPIResponse(parsing: response.body)
+    let said = envelope?.message.map { ": \($0)" } ?? ""
+    let code = response.status.code
+    if code == 401 || code == 403 {
+      throw OCPIFailure(
+        .credentialsRefused(http: code), "the partner refused our token (HTTP \(code))\(said)")
+    }
+    guard response.status.isSuccess, envelope?.status.isSuccess ?? true else {
+      let status = envelope.map { " and OCPI \($0.status)" } ?? ""
+      throw OCPIFailure(
+        .refused(http: code, status: envelope?.status),
+        "\(request.method) \(request.url.path) was answered with HTTP \(code)\(status)\(said)")
+    }
+    guard let envelope else {
+      throw OCPIFailure(
+        .againstProtocol, "\(request.method) \(request.url.path): the answer is no OCPI envelope")
+    }
+    return OCPIAnswer(http: response.status, fields: response.fields, envelope: envelope, url: request.url)
+  }
+}
+
+extension OCPIFailure {
+  /// The failure that an error of the HTTP client stands for.
+  package init(_ error: HTTPClientError) {
+    switch error.phase {
+    case .timeout: self.init(.timedOut, error.description)
+    case .cancelled: self.init(.cancelled, error.description)
+    case .protocolFault: self.init(.againstProtocol, error.description)
+    case .request, .resolve, .connect, .tls, .write, .read:
+      self.init(.unreachable(error.phase), error.description)
+    }
+  }
+}
+
+/// Reads `Retry-After`: seconds or an HTTP date (RFC 9110 §10.2.3).
+package enum RetryAfter {
+  /// The pause that was asked for; dates are left to the caller's own back-off.
+  package static func duration(_ text: String?) -> Duration? {
+    guard let text, let seconds = Int64(text), seconds >= 0 else { return nil }
+    return .seconds(min(seconds, 86_400 * 7))
+  }
+}

@@ -1,0 +1,28 @@
+package import BilateralModel
+package import BilateralTerms
+
+/// One side of one OCPI module on our server, such as locations as sender.
+package protocol OCPIModule: Sendable {
+  /// Which module.
+  var id: ModuleID { get }
+  /// Which side of it we are.
+  var role: InterfaceRole { get }
+  /// In which of our roles we offer it; empty means in all.
+  var offeredAs: [PartyRole.Kind] { get }
+
+  /// Answers a request below the module's endpoint.
+  ///
+  /// - Parameters:
+  ///   - call: who asks, with the request.
+  ///   - path: the decoded segments after the endpoint.
+  /// - Returns: the answer.
+  /// - Throws: `OCPIRefusal` for what the partner did wrong; anything else is our fault and answered with 3000.
+  func answer(_ call: OCPICall, path: [String]) async throws -> OCPIReply
+}
+
+extension OCPIModule {
+  /// Whether this side is offered to a partner.
+  package func isOffered(to link: PartnerLink) -> Bool {
+    offeredAs.isEmpty || offeredAs.contains { link.weAre($0) }
+  }
+}

@@ -1,0 +1,57 @@
+import BilateralBase
+package import BilateralModel
+package import BilateralNet
+
+/// What a module answers; the frame makes the envelope and the headers of it.
+package struct OCPIReply: Sendable {
+  package var http: HTTPStatus
+  package var status: OCPIStatus
+  package var message: String?
+  /// The content as JSON; nil leaves `data` out (TR-17).
+  package var data: [UInt8]?
+  /// Further fields, such as paging headers.
+  package var fields = HTTPFields()
+
+  package init(
+    _ http: HTTPStatus = .ok, _ status: OCPIStatus = .success, message: String? = nil, data: [UInt8]? = nil
+  ) {
+    self.http = http
+    self.status = status
+    self.message = message
+    self.data = data
+  }
+
+  /// Done, nothing to say.
+  package static let done = OCPIReply()
+
+  /// Created (TR-23).
+  package static let created = OCPIReply(.created)
+}
+
+/// A refusal thrown by a module: HTTP status, OCPI status and a sentence for the partner's engineers.
+package struct OCPIRefusal: Error, Sendable {
+  package let reply: OCPIReply
+
+  package init(_ http: HTTPStatus, _ status: OCPIStatus, _ message: String) {
+    reply = OCPIReply(http, status, message: message)
+  }
+
+  /// Nothing is known under this address (TR-22).
+  package static func notFound(_ what: String) -> OCPIRefusal {
+    OCPIRefusal(.notFound, .unknownLocation, what)
+  }
+
+  /// The body or a parameter is wrong, but HTTP is fine (TR-21).
+  package static func invalid(_ what: String) -> OCPIRefusal {
+    OCPIRefusal(.ok, .invalidParameters, what)
+  }
+
+  /// The method does not exist here (TR-51).
+  package static func methodNotAllowed(_ allowed: [HTTPMethod]) -> OCPIRefusal {
+    var reply = OCPIReply(.methodNotAllowed, .clientError, message: "method not allowed")
+    reply.fields.set(.allow, allowed.map(\.name).joined(separator: ", "))
+    return OCPIRefusal(reply: reply)
+  }
+
+  private init(reply: OCPIReply) { self.reply = reply }
+}

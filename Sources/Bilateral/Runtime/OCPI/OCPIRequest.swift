@@ -1,0 +1,36 @@
+package import BilateralBase
+package import BilateralNet
+
+/// A call to a partner, complete but for the token.
+package struct OCPIRequest: Sendable {
+  /// Between whom a call of a functional module goes (TR-77…TR-80).
+  package struct Routing: Sendable, Equatable {
+    package var from: PartyID
+    package var to: PartyID
+
+    package init(from: PartyID, to: PartyID) {
+      self.from = from
+      self.to = to
+    }
+  }
+
+  package var method: HTTPMethod
+  package var url: HTTPURL
+  package var body: [UInt8]?
+  package var routing: Routing?
+  /// Kept from what caused the call; a fresh one is made when nil.
+  package var correlation: String?
+  /// From now to the last byte; nil means the partner file's timeout.
+  package var timeout: Duration?
+  /// Passes the gate at once, for what a driver waits for.
+  package var isUrgent = false
+  /// The largest answer in bytes.
+  package var responseLimit = 64 << 20
+
+  package init(_ method: HTTPMethod, _ url: HTTPURL, body: [UInt8]? = nil, routing: Routing? = nil) {
+    self.method = method
+    self.url = url
+    self.body = body
+    self.routing = routing
+  }
+}

@@ -1,0 +1,157 @@
+import BilateralBase
+package import BilateralModel
+package import BilateralNet
+
+/// The frame of our OCPI interface: recognises the caller, finds the module, makes the envelope.
+///
+/// Addresses: `{base}/versions`, `{base}/{version}`, `{base}/{version}/credentials`,
+/// `{base}/{version}/{sender|receiver}/{module}/…`.
+package struct OCPIServer: Sendable {
+  /// The versions we serve, oldest first.
+  package static let versions: [OCPIVersion] = [.v2_2_1]
+
+  private let modules: [any OCPIModule]
+  private let links: LinkTable
+  private let tokens: TokenDirectory
+  private let surroundings: Surroundings
+  private let firstUse: @Sendable (TokenDirectory.Caller) async throws -> Void
+
+  /// Makes the frame.
+  ///
+  /// - Parameters:
+  ///   - modules: all sides of all modules that we offer.
+  ///   - links: the partners.
+  ///   - tokens: who is calling.
+  ///   - surroundings: time, ids, log.
+  ///   - firstUse: records the first use of a token before the request is answered (ruling 13).
+  package init(
+    modules: [any OCPIModule], links: LinkTable, tokens: TokenDirectory, surroundings: Surroundings,
+    firstUse: @escaping @Sendable (TokenDirectory.Caller) async throws -> Void
+  ) {
+    self.modules = modules
+    self.links = links
+    self.tokens = tokens
+    self.surroundings = surroundings
+    self.firstUse = firstUse
+  }
+
+  /// Answers one request; `path` are the segments after the base.
+  package func answer(_ request: HTTPRequest, path: [String]) async -> HTTPResponse {
+    let now = surroundings.wallClock.now()
+    let ids = Exchange(request, surroundings)
+    let reply: OCPIReply
+    do {
+      reply = try await route(request, path, ids, now)
+    } catch let refusal as OCPIRefusal {
+      reply = refusal.reply
+    } catch {
+      surroundings.log.error("request failed", ["path": request.target.path, "error": "\(error)"])
+      reply = OCPIReply(.ok, .serverError, message: "our fault; quote request \(ids.request)")
+    }
+    return ids.response(reply, at: now)
+  }
+
+  private func route(
+    _ request: HTTPRequest, _ path: [String], _ ids: Exchange, _ now: Timestamp
+  ) async throws -> OCPIReply {
+    guard let caller = tokens.caller(of: request.fields[.authorization], now: now),
+      let link = links[caller.partner]
+    else { throw OCPIRefusal(.unauthorized, .clientError, "unknown token") }
+    guard let target = Target(path) else { throw OCPIRefusal.notFound("no such address") }
+    guard caller.kind == .session || target.isOpenToRegistration else {
+      throw OCPIRefusal(.unauthorized, .clientError, "this token opens versions and credentials only")
+    }
+    if !caller.isInUse { try await firstUse(caller) }
+    let call = OCPICall(
+      request: request, link: link, caller: caller, version: target.version, requestID: ids.request,
+      correlationID: ids.correlation, now: now)
+    guard let module = module(target, for: link) else { throw OCPIRefusal.notFound("no such module") }
+    return try await module.answer(call, path: target.rest)
+  }
+
+  private func module(_ target: Target, for link: PartnerLink) -> (any OCPIModule)? {
+    modules.first { module in
+      module.id == target.module && (target.role == nil || module.role == target.role)
+        && module.isOffered(to: link)
+    }
+  }
+}
+
+extension OCPIServer {
+  /// What an address means.
+  struct Target {
+    var version: OCPIVersion
+    var module: ModuleID
+    var role: InterfaceRole?
+    var rest: [String]
+
+    /// The pseudo module of the two versions endpoints.
+    static let versions = ModuleID(rawValue: "versions")
+
+    init?(_ path: [String]) {
+      let path = path.last == "" ? path.dropLast() : path[...]
+      guard let first = path.first else { return nil }
+      rest = Array(path.dropFirst())
+      guard first != "versions" else {
+        guard rest.isEmpty else { return nil }
+        (version, module) = (OCPIServer.versions.last ?? .newest, Self.versions)
+        return
+      }
+      guard let version = OCPIVersion(first), OCPIServer.versions.contains(version) else { return nil }
+      self.version = version
+      guard let head = rest.first else {
+        (module, rest) = (Self.versions, [first])
+        return
+      }
+      if head == "credentials" {
+        (module, rest) = (.credentials, Array(rest.dropFirst()))
+        return
+      }
+      guard rest.count >= 2, let role = ["sender": InterfaceRole.sender, "receiver": .receiver][head] else {
+        return nil
+      }
+      (self.role, module, rest) = (role, ModuleID(rawValue: rest[1]), Array(rest.dropFirst(2)))
+    }
+
+    var isOpenToRegistration: Bool { module == Self.versions || module == .credentials }
+  }
+
+  /// The ids of one exchange, and how they go back (TR-58, TR-59).
+  struct Exchange {
+    let request: String
+    let correlation: String
+    private let routing: [(HTTPFieldName, String)]
+
+    init(_ message: HTTPRequest, _ surroundings: Surroundings) {
+      request = message.fields["X-Request-ID"] ?? surroundings.makeID()
+      correlation = message.fields["X-Correlation-ID"] ?? surroundings.makeID()
+      routing = Self.swapped(message.fields)
+    }
+
+    func response(_ reply: OCPIReply, at now: Timestamp) -> HTTPResponse {
+      var fields = reply.fields
+      fields.set(.contentType, "application/json")
+      fields.set("X-Request-ID", request)
+      fields.set("X-Correlation-ID", correlation)
+      for (name, value) in routing { fields.set(name, value) }
+      if reply.http == .unauthorized { fields.set("WWW-Authenticate", "Token") }
+      return HTTPResponse(reply.http, fields, body: body(reply, at: now))
+    }
+
+    private func body(_ reply: OCPIReply, at now: Timestamp) -> [UInt8] {
+      guard let data = reply.data else {
+        return OCPIResponse.bytes(reply.status, message: reply.message, at: now)
+      }
+      return OCPIResponse.bytes(reply.status, message: reply.message, at: now) { json in json.raw(data) }
+    }
+
+    /// The routing headers of the answer: theirs, the other way round (TR-79).
+    private static func swapped(_ fields: HTTPFields) -> [(HTTPFieldName, String)] {
+      let pairs: [(HTTPFieldName, HTTPFieldName)] = [
+        ("OCPI-from-country-code", "OCPI-to-country-code"), ("OCPI-from-party-id", "OCPI-to-party-id"),
+        ("OCPI-to-country-code", "OCPI-from-country-code"), ("OCPI-to-party-id", "OCPI-from-party-id"),
+      ]
+      return pairs.compactMap { name, source in fields[source].map { (name, $0) } }
+    }
+  }
+}

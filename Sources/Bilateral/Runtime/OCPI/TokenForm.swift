@@ -1,0 +1,66 @@
+package import BilateralBase
+import BilateralCrypto
+
+/// How a credentials token stands in the `Authorization` header.
+///
+/// OCPI 2.1.1 sends it as it is, later versions as Base64; partners differ from both (TR-03…TR-05, P-01…P-04).
+package enum TokenForm: String, Sendable, CaseIterable {
+  case raw
+  case base64
+
+  /// The other form, tried once when a partner refuses the first.
+  package var other: TokenForm { self == .raw ? .base64 : .raw }
+
+  /// The header's value.
+  package func header(for token: SecretText) -> String {
+    switch self {
+    case .raw: "Token " + token.revealed
+    case .base64: "Token " + Base64.encode(Array(token.revealed.utf8))
+    }
+  }
+}
+
+/// A token as a caller presented it, with every reading it may have.
+package struct PresentedToken: Sendable {
+  /// One reading of the header.
+  package struct Candidate: Sendable {
+    package let form: TokenForm
+    package let text: SecretText
+    /// SHA-256 of the token: the only form in which tokens are compared (S-01, S-02).
+    package let hash: [UInt8]
+  }
+
+  package let candidates: [Candidate]
+
+  /// Reads an `Authorization` header; nil when it holds no token at all.
+  ///
+  /// The scheme is read without regard to case, line ends around the token are dropped (P-03).
+  package init?(header: String?) {
+    guard let header else { return nil }
+    let parts = header.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: true)
+    guard parts.count == 2, parts[0].lowercased() == "token" else { return nil }
+    let first = Self.trimmed(String(parts[1]))
+    guard !first.isEmpty, first.utf8.count <= 1024 else { return nil }
+    var found = [Candidate(form: .raw, text: SecretText(first), hash: SHA256.hash(first))]
+    var text = first
+    for _ in 0..<2 {
+      guard let decoded = Self.decoded(text) else { break }
+      found.append(Candidate(form: .base64, text: SecretText(decoded), hash: SHA256.hash(decoded)))
+      text = decoded
+    }
+    candidates = found
+  }
+
+  private static func decoded(_ text: String) -> String? {
+    guard let bytes = Base64.decodeLenient(text), !bytes.isEmpty else { return nil }
+    guard let decoded = String(validating: bytes, as: UTF8.self) else { return nil }
+    let trimmed = trimmed(decoded)
+    return trimmed.isEmpty ? nil : trimmed
+  }
+
+  private static func trimmed(_ text: String) -> String {
+    let blank: Set<Character> = [" ", "\r", "\n", "\r\n", "\t"]
+    let head = text.drop { blank.contains($0) }
+    return String(head.reversed().drop { blank.contains($0) }.reversed())
+  }
+}

@@ -1,0 +1,124 @@
+import BilateralBase
+import BilateralCrypto
+package import BilateralNet
+import BilateralStore
+import BilateralTerms
+import Foundation
+
+extension Platform {
+  /// Where a running platform can be reached.
+  package struct Listening: Sendable {
+    /// What partners reach.
+    package var partners: SocketAddress
+    /// What our own platform reaches.
+    package var backOffice: SocketAddress
+    /// The base of our OCPI addresses.
+    package var publicURL: HTTPURL
+    /// The control channel.
+    package var control: String
+  }
+
+  struct Servers {
+    var all: [HTTPServer]
+    var listening: Listening
+  }
+
+  func startServers() throws -> Servers {
+    let fleet = commons.fleet()
+    let partners = HTTPServer(
+      partnerRouter(), on: group, clock: commons.surroundings.wallClock, report: report)
+    let office = HTTPServer(officeRouter(), on: group, clock: commons.surroundings.wallClock, report: report)
+    let control = HTTPServer(
+      controlRouter(), on: group, clock: commons.surroundings.wallClock, report: report)
+    let tls = try serverTLS(fleet)
+    let partnerAddress = try partners.listen(on: try address(fleet.file.listen), tls: tls)
+    let officeAddress = try office.listen(on: try address(fleet.file.backOfficeListen))
+    let socket = "\(fleet.stateFolder)/control.sock"
+    try control.listen(on: .unix(path: socket))
+    let url = try publicURL(fleet, listening: partnerAddress, isSecure: tls != nil)
+    commons.announce(url)
+    try note(partnerAddress, in: "\(fleet.stateFolder)/server.addr")
+    try note(officeAddress, in: "\(fleet.stateFolder)/backoffice.addr")
+    return Servers(
+      all: [partners, office, control],
+      listening: Listening(
+        partners: partnerAddress, backOffice: officeAddress, publicURL: url, control: socket))
+  }
+
+  /// Routes of the OCPI interface, below the path of our public URL.
+  private func partnerRouter() -> Router {
+    let server = OCPIServer(
+      modules: ocpiModules(), links: commons.links, tokens: commons.tokens,
+      surroundings: commons.surroundings,
+      firstUse: { [commons] in try await Self.noteFirstUse($0, commons) })
+    var router = Router()
+    let base = basePath()
+    let options = Router.Options(bodyLimit: 4 << 20)
+    for method in [HTTPMethod.get, .post, .put, .patch, .delete] {
+      router.on(method, base + "/*path", options) { request in
+        await server.answer(request, path: request.parameters.rest)
+      }
+    }
+    router.notFound = { await server.answer($0, path: []) }
+    return router
+  }
+
+  /// The first use of a token is durable before the request is answered (ruling 13).
+  private static func noteFirstUse(_ caller: TokenDirectory.Caller, _ commons: Commons) async throws {
+    let rows = try await commons.store.write { tx in
+      _ = try tx.ourTokens.use(hash: caller.hash)
+      return try tx.ourTokens.list(of: caller.partner)
+    }
+    commons.tokens.refresh(caller.partner, with: rows)
+  }
+
+  private func basePath() -> String {
+    let url = commons.fleet().file.publicURL.flatMap { try? HTTPURL(Self.withRealPort($0, 1)) }
+    let path = url?.path ?? "/ocpi"
+    return path == "/" ? "/ocpi" : path
+  }
+
+  /// Our public URL; port 0 stands for the port the kernel chose.
+  private func publicURL(
+    _ fleet: LoadedFleet, listening: SocketAddress, isSecure: Bool
+  ) throws -> HTTPURL {
+    let port = listening.port ?? 0
+    let text = fleet.file.publicURL ?? "\(isSecure ? "https" : "http")://127.0.0.1:0/ocpi"
+    return try HTTPURL(Self.withRealPort(text, port))
+  }
+
+  private static func withRealPort(_ text: String, _ port: UInt16) -> String {
+    text.replacingOccurrences(of: ":0/", with: ":\(port)/")
+  }
+
+  private func address(_ text: String) throws -> SocketAddress {
+    guard let address = SocketAddress(text) else {
+      throw Unusable(description: "\(text) is no address to listen on", exit: 65)
+    }
+    return address
+  }
+
+  /// TLS of the partner server; without a certificate plain HTTP, which only a test fleet may use (ruling 18).
+  private func serverTLS(_ fleet: LoadedFleet) throws -> TLSContextBox? {
+    guard let certificate = fleet.file.certificate, let key = fleet.file.key else {
+      guard fleet.file.environment == .test else {
+        throw Unusable(description: "[server] certificate and key are missing in partnerctl.toml", exit: 77)
+      }
+      return nil
+    }
+    var configuration = TLSConfiguration()
+    configuration.identity = TLSIdentity(
+      chain: try commons.vault.bytes(certificate), key: try commons.vault.bytes(key))
+    return TLSContextBox(try TLSContext(configuration, role: .server))
+  }
+
+  private func note(_ address: SocketAddress, in path: String) throws {
+    try Data("\(address)\n".utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+  }
+
+  private var report: @Sendable (any Error, HTTPRequest) -> Void {
+    { [log = commons.surroundings.log] error, request in
+      log.error("handler failed", ["target": request.target.path, "error": "\(error)"])
+    }
+  }
+}

@@ -1,0 +1,105 @@
+import BilateralBase
+import BilateralCrypto
+package import BilateralNet
+package import BilateralStore
+import BilateralTerms
+import Foundation
+
+/// A running platform, and the only place that wires the rooms together.
+///
+/// Order of life: `open` (fleet, lock, database, links), `run` (listen, loops, until cancelled), then drain: no new
+/// connections, open requests end, loops stop at a step boundary, the database closes.
+package final class Platform: Sendable {
+  /// A platform that cannot start.
+  package struct Unusable: Error, CustomStringConvertible {
+    package let description: String
+    /// The exit code of the command line (cli.md §2).
+    package let exit: Int32
+  }
+
+  package let commons: Commons
+  package let group: EventLoopGroup
+  package let loader: LinkLoader
+  package let loops: LoopTable
+
+  private init(commons: Commons, group: EventLoopGroup, loader: LinkLoader, loops: LoopTable) {
+    self.commons = commons
+    self.group = group
+    self.loader = loader
+    self.loops = loops
+  }
+
+  /// Opens a fleet folder: reads it, takes the lock, opens the database, makes the links.
+  ///
+  /// - Throws: `LoadedFleet.Unusable`, `SecretVault.Missing`, or what the store throws (a second runtime: exit 6).
+  package static func open(
+    _ folder: String, surroundings: Surroundings, store options: StoreOptions = StoreOptions()
+  ) async throws -> Platform {
+    ignoreBrokenPipes()
+    let fleet = try LoadedFleet.read(folder)
+    let vault = SecretVault(folder: folder)
+    try FileManager.default.createDirectory(
+      atPath: fleet.stateFolder, withIntermediateDirectories: true,
+      attributes: [.posixPermissions: 0o700])
+    let sealing = try sealingKey(fleet, vault)
+    var options = options
+    options.clock = surroundings.wallClock
+    let store = try Store(at: "\(fleet.stateFolder)/bilateral.db", options: options)
+    let commons = Commons(
+      surroundings: surroundings, store: store, vault: vault, sealing: sealing, fleet: fleet)
+    let group = try EventLoopGroup()
+    let maker = LinkMaker(
+      folder: folder, environment: fleet.file.environment, vault: vault, group: group,
+      surroundings: surroundings)
+    let supervisor = Supervisor(
+      log: surroundings.log, clock: surroundings.clock, random: surroundings.bits)
+    let platform = Platform(
+      commons: commons, group: group, loader: LinkLoader(commons: commons, maker: maker),
+      loops: LoopTable(supervisor: supervisor))
+    await platform.loadLinks()
+    return platform
+  }
+
+  private static func sealingKey(_ fleet: LoadedFleet, _ vault: SecretVault) throws -> SealingKey {
+    guard let reference = fleet.file.storeKey else {
+      throw Unusable(description: "[store] key is missing in partnerctl.toml", exit: 77)
+    }
+    let text = try vault.text(reference)
+    guard let bytes = Hex.decode(text) ?? Base64.decodeLenient(text) else {
+      throw Unusable(description: "[store] key is neither hex nor Base64", exit: 77)
+    }
+    return try SealingKey(bytes)
+  }
+
+  private func loadLinks() async {
+    let fleet = commons.fleet()
+    for file in fleet.partners.values.sorted(by: { $0.id < $1.id }) {
+      do {
+        try await loader.load(file)
+      } catch {
+        commons.surroundings.log.error("partner left out", ["partner": file.id, "error": "\(error)"])
+      }
+    }
+  }
+
+  /// Serves and synchronises until the calling task is cancelled, then drains.
+  ///
+  /// - Parameter ready: called once everything listens.
+  /// - Throws: what keeps it from starting.
+  package func run(ready: @Sendable (Listening) -> Void = { _ in }) async throws {
+    let servers = try startServers()
+    for link in commons.links.all { loops.start(link.id, services(for: link)) }
+    ready(servers.listening)
+    let forever = Wakeup()
+    _ = try? await forever.wait(atMost: nil, clock: commons.surroundings.clock)
+    await drain(servers)
+  }
+
+  private func drain(_ servers: Servers) async {
+    commons.surroundings.log.info("draining")
+    for server in servers.all { await server.drain() }
+    await loops.stopAll()
+    group.stop()
+    commons.store.close()
+  }
+}
