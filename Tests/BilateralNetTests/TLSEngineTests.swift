@@ -206,6 +206,19 @@ import Testing
     #expect(other?.description.hasPrefix("peer does not speak TLS: it sent \"GET / HTTP/1.1\"") == true)
   }
 
+  @Test(
+    "S-20 a server that answers with an old version is refused with that version",
+    arguments: [("TLS 1.1", 2), ("TLS 1.0", 1)] as [(String, UInt8)])
+  func oldServer(name: String, minor: UInt8) throws {
+    let client = try TLSEngine(certificates.client(), peerName: "localhost")
+    _ = try client.advanceHandshake()
+    let hello: [UInt8] = [3, minor] + [UInt8](repeating: 7, count: 32) + [0, 0xc0, 0x13, 0]
+    let record: [UInt8] = [22, 3, minor, 0, 42, 2, 0, 0, 38] + hello
+    record.withUnsafeBytes { client.feed($0) }
+    let error = #expect(throws: TLSError.self) { try client.advanceHandshake() }
+    #expect(error == TLSError(.version, "peer speaks only \(name), we demand TLS 1.2 or higher"))
+  }
+
   @Test func `a key that does not fit, an encrypted key and no key are refused when the context is made`()
     throws
   {

@@ -3,7 +3,8 @@ final class Dial: LoopConfined, PollHandler, @unchecked Sendable {
   let loop: EventLoop
   private let target: DialTarget
   private let dialer: Dialer
-  private unowned let transport: SocketTransport
+  /// Held until the attempt is over; the transport lets go of the attempt then.
+  private let transport: SocketTransport
   private var addresses: ArraySlice<SocketAddress> = []
   private var tried = 0
   private var current: SocketAddress?

@@ -49,7 +49,7 @@ package final class SocketTransport: Transport, PollHandler, @unchecked Sendable
     attempt = nil
     phase = .handshaking
     guard tls != nil else { return becomeReady() }
-    setDeadline(limits.handshake) { [unowned self] in
+    setDeadline(limits.handshake) { [self] in
       finish(.timedOut(during: "TLS handshake", after: limits.handshake))
     }
     advanceHandshake()
@@ -73,15 +73,13 @@ package final class SocketTransport: Transport, PollHandler, @unchecked Sendable
 
   private func becomeReady() {
     deadline?.cancel()
-    phase = isWriteEnded && isClosingWanted ? .closing : .open
+    phase = .open
     peer.tls = tls?.peer
-    if phase == .open { delegate?.transportBecameReady(self) }
+    delegate?.transportBecameReady(self)
     planFlush()
     updateInterest()
     if tls != nil { deliverDecrypted() }
   }
-
-  private var isClosingWanted = false
 
   // MARK: What the owner asks
 
@@ -115,8 +113,7 @@ package final class SocketTransport: Transport, PollHandler, @unchecked Sendable
 
   package func close() {
     assertOnLoop()
-    guard phase != .closing, phase != .closed, !isClosingWanted else { return }
-    isClosingWanted = true
+    guard phase != .closing, phase != .closed else { return }
     isWriteEnded = true
     guard phase == .open else { return finish(nil) }
     phase = .closing
@@ -149,9 +146,9 @@ package final class SocketTransport: Transport, PollHandler, @unchecked Sendable
     } catch {
       return failSending(error)
     }
-    guard phase != .handshaking else { return }
-    reportDrained()
     updateInterest()
+    guard phase == .open || phase == .closing else { return }
+    reportDrained()
     finishIfBothEnded()
   }
 
@@ -195,10 +192,7 @@ package final class SocketTransport: Transport, PollHandler, @unchecked Sendable
 
   /// A peer that closed may still have said why (an early answer, an alert): that is read first.
   private func failSending(_ error: SocketError) {
-    guard tls != nil, phase == .open, !isReadEnded else { return finish(.socket(error)) }
-    plain.removeAll()
-    wire.removeAll()
-    readOnce()
+    for _ in 0..<16 where phase == .open && !isReadEnded && !isPaused { readOnce() }
     finish(.socket(error))
   }
 
@@ -313,7 +307,7 @@ package final class SocketTransport: Transport, PollHandler, @unchecked Sendable
   }
 
   private func restartLinger() {
-    setDeadline(limits.linger) { [unowned self] in finish(nil) }
+    setDeadline(limits.linger) { [self] in finish(nil) }
   }
 
   private func setDeadline(_ time: Duration, _ body: @escaping () -> Void) {

@@ -35,6 +35,8 @@ package struct TLSConfiguration: Sendable {
   /// Our certificate; a server must have one, a client shows it when asked.
   package var identity: TLSIdentity?
   /// Who may have issued the peer's certificate.
+  ///
+  /// A server that asks for client certificates should name its own: the system's roots would admit the world.
   package var authorities = Authorities.system
   /// For servers: whether clients show theirs.
   package var clientCertificates = ClientCertificates.none

@@ -157,6 +157,8 @@ package final class TLSEngine {
 
   /// Says that we send no more (close_notify).
   package func shutdown() {
+    // A second call would read, and could swallow bytes that are still to be delivered.
+    guard SSL_get_shutdown(ssl) & SSL_SENT_SHUTDOWN == 0 else { return }
     OpenSSLErrors.clear()
     SSL_shutdown(ssl)
     OpenSSLErrors.clear()
