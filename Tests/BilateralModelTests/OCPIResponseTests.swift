@@ -100,4 +100,11 @@ import Testing
     #expect(try WireWriter.text(of: details, version: .v2_2_1) == text)
     #expect(try !WireWriter.text(of: details, version: .v2_1_1).contains("role"))
   }
+
+  @Test(
+    "P-131 module names are compared without case",
+    arguments: [("Locations", "locations"), ("bookings", "Booking"), ("Own-Thing", "Own-Thing")])
+  func modules(text: String, module: String) {
+    #expect(ModuleID(rawValue: text).normalised.rawValue == module)
+  }
 }

@@ -36,3 +36,12 @@ package struct ModuleID: WireEnum {
 
   package static var openSince: OCPIVersion? { .v2_3_0 }
 }
+
+extension ModuleID {
+  /// The module that a partner means, whatever case it writes and with the plural of `Booking` (P-131).
+  package var normalised: ModuleID {
+    let name = rawValue.lowercased()
+    if name == "booking" || name == "bookings" { return .booking }
+    return ModuleID(rawValue: name).isKnown ? ModuleID(rawValue: name) : self
+  }
+}
