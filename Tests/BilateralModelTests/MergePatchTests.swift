@@ -62,4 +62,12 @@ import Testing
     #expect(changed.status == .outoforder)
     #expect(changed.extras.members.map(\.json) == ["0.10", "1.0"])
   }
+
+  @Test("S-30 a change with many members costs linear time")
+  func wide() throws {
+    let members = (0..<20_000).map { "\"x\($0)\":0" }.joined(separator: ",")
+    let changed = try patch("{\"last_updated\":\"2026-03-02T00:00:00Z\",\(members)}")
+    #expect(changed.extras.members.count == 20_000)
+    #expect(changed.extras.members.last?.name == "x19999")
+  }
 }

@@ -31,21 +31,35 @@ package enum MergePatch {
       T.self, from: result.root, version: version, context: context, findings: &findings)
   }
 
+  /// The merged value; names are looked up in a table, so that wide changes stay linear (S-30).
   private static func merge(_ patch: JSON, into target: JSON) -> JSON {
-    guard let members = patch.members else { return patch }
-    var result = target.members == nil ? JSON.object([]) : target
-    for member in members {
-      switch member.value {
-      case .null: result[member.name] = nil
-      case .object: result[member.name] = merge(member.value, into: result[member.name] ?? [:])
-      case .array(let elements):
-        let old = result[member.name]?.elements ?? []
-        result[member.name] = .array(
-          keyed[member.name].map { merge(elements, into: old, by: $0) } ?? elements)
-      default: result[member.name] = member.value
+    guard let changes = patch.members else { return patch }
+    var members = (target.members ?? []).map(Optional.some)
+    var places: [String: Int] = [:]
+    for (place, member) in members.enumerated() { places[member?.name ?? ""] = place }
+    for change in changes {
+      let place = places[change.name]
+      let merged = merge(change, into: place.flatMap { members[$0]?.value })
+      if let place {
+        members[place] = merged
+      } else {
+        places[change.name] = members.count
+        members.append(merged)
       }
     }
-    return result
+    return .object(members.compactMap { $0 })
+  }
+
+  /// One member after the change; nothing when the change removes it.
+  private static func merge(_ change: JSONMember, into old: JSON?) -> JSONMember? {
+    switch change.value {
+    case .null: return nil
+    case .object: return JSONMember(change.name, merge(change.value, into: old ?? [:]))
+    case .array(let elements):
+      guard let key = keyed[change.name] else { return change }
+      return JSONMember(change.name, .array(merge(elements, into: old?.elements ?? [], by: key)))
+    default: return change
+    }
   }
 
   /// Elements of a list by their id: known ones are merged in place, new ones appended.
