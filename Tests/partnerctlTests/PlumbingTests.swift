@@ -29,4 +29,23 @@ import Testing
     #expect(BuiltProgram.run(["json-check"], input: input).status == 0)
     #expect(BuiltProgram.run(["json-check"], input: input.dropLast()).status == 65)
   }
+
+  @Test(
+    arguments: [
+      ("a = 1\n", 0, "{\"a\":{\"type\":\"integer\",\"value\":\"1\"}}\n"), ("", 0, "{}\n"), ("a = \n", 65, ""),
+      ("a = 1\na = 2\n", 65, ""), ("a = \"\u{0}\"", 65, ""), (String(repeating: "[", count: 100_000), 65, ""),
+      ("a = " + String(repeating: "[", count: 100_000), 65, ""),
+    ] as [(String, Int32, String)])
+  func `toml-decode gives tagged JSON or 65`(input: String, status: Int32, output: String) {
+    let result = BuiltProgram.run(["toml-decode"], input: Array(input.utf8))
+    #expect(result.status == status)
+    #expect(result.text == output)
+    #expect(result.talk.isEmpty == (status == 0))
+  }
+
+  @Test func `a fleet whose own file is broken names the way out`() async throws {
+    let folder = try TestFolder.fleet(env: "production")
+    let outcome = await run("status", directory: folder.path)
+    #expect(outcome.exit == .badInput)
+  }
 }

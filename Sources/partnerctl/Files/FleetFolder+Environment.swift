@@ -1,9 +1,14 @@
+import BilateralBase
+
 extension FleetFolder {
   /// The one environment of the fleet, `test` or `prod`, as its `partnerctl.toml` says (ruling 11).
-  /// - Throws: exit 66 when there is no such file.
+  /// - Throws: exit 65 when the file says something else, 66 when there is none.
   func environment() throws(Failure) -> String {
-    let text = String(decoding: try FileSystem.read(path(Self.marker)), as: UTF8.self)
-    let words = text.split(separator: "\n").first { $0.hasPrefix("env ") || $0.hasPrefix("env=") }
-    return words?.contains("\"prod\"") == true ? "prod" : "test"
+    let document = TOMLDocument(parsing: try FileSystem.read(path(Self.marker)), file: Self.marker)
+    let name = document.root["env"]?.string ?? "test"
+    guard document.problems.isEmpty, ["test", "prod"].contains(name) else {
+      throw Failure(.badInput, "\(path(Self.marker)) is not valid", help: "partnerctl validate")
+    }
+    return name
   }
 }

@@ -3,7 +3,7 @@ extension CommandTable {
   static let standard = CommandTable(
     commands: [
       .initialise, .templates, .secret, .register, .unregister, .invite, .apply, .check, .status, .sync,
-      .quarantine, .outbox, .jsonCheck, .help,
+      .quarantine, .outbox, .jsonCheck, .tomlDecode, .help,
     ],
     planned: [
       "plan", "diff", "review", "fmt", "schema", "quote", "price", "impact", "fairness", "margin", "versions",
