@@ -57,9 +57,11 @@ package final class Store: Sendable {
 
   /// Finishes what waits, empties the log and lets go of the lock; later calls throw `closed`.
   package func close() {
-    writes?.close()
     reads.close()
-    for thread in threads { thread.join() }
+    for thread in threads.dropFirst(writes == nil ? 0 : 1) { thread.join() }
+    // The writer's connection must be the last to close: only then does SQLite empty and remove the log.
+    writes?.close()
+    threads.first?.join()
     signal.finish()
     lock?.release()
   }
