@@ -54,7 +54,9 @@ let package = Package(
       ]),
     room(
       "BilateralTesting", in: "Testing",
-      imports: ["Bilateral", "BilateralBase", "BilateralCrypto", "BilateralModel", "BilateralNet"]),
+      imports: [
+        "Bilateral", "BilateralBase", "BilateralCrypto", "BilateralModel", "BilateralNet", "BilateralStore",
+      ]),
     .executableTarget(
       name: "partnerctl",
       dependencies: [

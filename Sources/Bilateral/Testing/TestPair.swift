@@ -1,0 +1,92 @@
+import Bilateral
+package import BilateralStore
+
+/// Two platforms that know each other by one partner file each: a CPO (DE-NVO) and an eMSP (NL-ACM).
+///
+/// The CPO invites, the eMSP starts. Nothing is registered yet.
+package struct TestPair: Sendable {
+  /// The charge point operator; knows the eMSP as "acme".
+  package let cpo: TestSide
+  /// The mobility service provider; knows the CPO as "volt".
+  package let emsp: TestSide
+
+  /// What the partner files say beyond the minimum: TOML lines appended to the CPO's and to the eMSP's file.
+  package struct Terms: Sendable {
+    package var ofCPO: String
+    package var ofEMSP: String
+
+    package init(ofCPO: String = Terms.sell, ofEMSP: String = "") {
+      self.ofCPO = ofCPO
+      self.ofEMSP = ofEMSP
+    }
+
+    /// Eight percent off the list "adhoc".
+    package static let sell = """
+      [pricing.sell]
+      base = "adhoc"
+      discount = "8 %"
+      """
+  }
+
+  /// Starts both.
+  package static func start(
+    terms: Terms = Terms(), cpoStore: StoreOptions = StoreOptions(), emspStore: StoreOptions = StoreOptions()
+  ) async throws -> TestPair {
+    let maker = try TestFleet.makeCertificates()
+    let cpoFleet = try TestFleet("Nordic Volt", parties: ["DE-NVO:CPO"], certificatesBy: maker)
+    try cpoFleet.partner("acme", acme + terms.ofCPO + "\n")
+    try cpoFleet.write("tariffs/adhoc.json", priceList)
+    let cpo = try await TestSide.start(cpoFleet, store: cpoStore)
+    let emspFleet = try TestFleet("ACME Mobility", parties: ["NL-ACM:EMSP"], certificatesBy: maker)
+    try emspFleet.partner("volt", volt("\(cpo.listening.publicURL)/versions") + terms.ofEMSP + "\n")
+    let emsp = try await TestSide.start(emspFleet, store: emspStore)
+    return TestPair(cpo: cpo, emsp: emsp)
+  }
+
+  /// Stops both and removes their folders.
+  package func stop() async {
+    await cpo.stop()
+    await emsp.stop()
+    cpo.fleet.remove()
+    emsp.fleet.remove()
+  }
+
+  /// The CPO's file for the eMSP.
+  package static let acme = """
+    schema = "bilateral/1"
+    id = "acme"
+    name = "ACME Mobility B.V."
+    status = "test"
+    [them]
+    roles = ["NL-ACM:EMSP"]
+    [connection]
+    registration = "they-start"
+    [security]
+    ca_bundle = "tls/ca.pem"
+
+    """
+
+  /// The eMSP's file for the CPO.
+  package static func volt(_ versionsURL: String) -> String {
+    """
+    schema = "bilateral/1"
+    id = "volt"
+    name = "Nordic Volt AB"
+    status = "test"
+    [them]
+    roles = ["DE-NVO:CPO"]
+    [connection]
+    versions_url = "\(versionsURL)"
+    [security]
+    ca_bundle = "tls/ca.pem"
+
+    """
+  }
+
+  /// A price list of one tariff, taxes excluded.
+  package static let priceList = """
+    [{"country_code":"DE","party_id":"NVO","id":"AC-1","currency":"EUR","tax_included":"NO",
+      "elements":[{"price_components":[{"type":"ENERGY","price":0.59,"vat":19.0,"step_size":1}]}],
+      "last_updated":"2026-01-01T00:00:00Z"}]
+    """
+}
