@@ -16,6 +16,7 @@ package final class PartnerLink: Sendable {
     var observations: [String: Observation] = [:]
     var wakeups: [String: Wakeup] = [:]
     var isExchanging = false
+    var isDown = false
   }
 
   /// The partner file's id.
@@ -61,7 +62,26 @@ package final class PartnerLink: Sendable {
     guard let token = facts.theirToken else {
       throw OCPIFailure(.notConnected, "there is no token of \(id) to call with")
     }
-    return try await client.call(request, token: token, form: facts.tokenForm)
+    do {
+      let answer = try await client.call(request, token: token, form: facts.tokenForm)
+      showedLife()
+      return answer
+    } catch {
+      if error.partnerAnswered { showedLife() } else if error.isOutage { state.withLock { $0.isDown = true } }
+      throw error
+    }
+  }
+
+  /// Whether the last call found nobody there.
+  package var isDown: Bool { state.withLock { $0.isDown } }
+
+  /// The partner answered or called: if it was down, everything that waits for it goes on at once.
+  package func showedLife() {
+    let wasDown = state.withLock { state in
+      defer { state.isDown = false }
+      return state.isDown
+    }
+    if wasDown { wakeAll() }
   }
 
   /// Where the partner serves a module, under the version in force.

@@ -61,6 +61,14 @@ package struct OCPIFailure: Error, Sendable {
     }
   }
 
+  /// Whether nobody was there, or nobody in time.
+  package var isOutage: Bool {
+    switch kind {
+    case .unreachable, .timedOut: true
+    default: false
+    }
+  }
+
   /// The stable code shown to people.
   package var code: String {
     switch kind {

@@ -62,6 +62,7 @@ package struct OCPIServer: Sendable {
       throw OCPIRefusal(.unauthorized, .clientError, "this token opens versions and credentials only")
     }
     if !caller.isInUse { try await firstUse(caller) }
+    link.showedLife()
     let call = OCPICall(
       request: request, link: link, caller: caller, version: target.version, requestID: ids.request,
       correlationID: ids.correlation, now: now)

@@ -1,0 +1,40 @@
+import Bilateral
+import BilateralCrypto
+import Testing
+
+@Suite struct PresentedTokenTests {
+  let token = "a-token/of+this:test=0123456789"
+
+  private func recognises(_ header: String) -> Bool {
+    PresentedToken(header: header)?.candidates.contains { $0.hash == SHA256.hash(token) } ?? false
+  }
+
+  private var encoded: String { Base64.encode(Array(token.utf8)) }
+
+  @Test("TR-05 P-01 the token is recognised raw, decoded once and decoded twice")
+  func forms() {
+    #expect(recognises("Token \(token)"))
+    #expect(recognises("Token \(encoded)"))
+    #expect(recognises("Token \(Base64.encode(Array(encoded.utf8)))"))
+  }
+
+  @Test(
+    "P-03 P-04 line ends inside, missing padding, other spelling of the scheme and more blanks are forgiven")
+  func forgiving() {
+    #expect(recognises("Token " + Base64.encode(Array((token + "\n").utf8))))
+    #expect(recognises("token " + encoded.filter { $0 != "=" }))
+    #expect(recognises("TOKEN   \(token)"))
+  }
+
+  @Test("another scheme or nothing is no token", arguments: ["Bearer abc", "Token", "", "abc"])
+  func none(_ header: String) { #expect(PresentedToken(header: header) == nil) }
+
+  @Test("S-03 a token does not print itself")
+  func hidden() throws {
+    let presented = try #require(PresentedToken(header: "Token \(token)"))
+    #expect(!"\(presented)".contains(token))
+    var dumped = ""
+    dump(presented, to: &dumped)
+    #expect(!dumped.contains(token))
+  }
+}
