@@ -4,6 +4,7 @@ package import BilateralNet
 import BilateralStore
 import BilateralTerms
 import Foundation
+import Synchronization
 
 extension Platform {
   /// Where a running platform can be reached.
@@ -30,7 +31,8 @@ extension Platform {
     let office = HTTPServer(officeRouter(), on: group, clock: commons.surroundings.wallClock, report: report)
     let control = HTTPServer(
       controlRouter(), on: group, clock: commons.surroundings.wallClock, report: report)
-    let tls = try serverTLS(fleet)
+    let tls = try serverContext(fleet).map(TLSContextBox.init)
+    serverTLS.withLock { $0 = tls }
     let partnerAddress = try partners.listen(on: try address(fleet.file.listen), tls: tls)
     let officeAddress = try office.listen(on: try address(fleet.file.backOfficeListen))
     let socket = "\(fleet.stateFolder)/control.sock"
@@ -99,7 +101,7 @@ extension Platform {
   }
 
   /// TLS of the partner server; without a certificate plain HTTP, which only a test fleet may use (ruling 18).
-  private func serverTLS(_ fleet: LoadedFleet) throws -> TLSContextBox? {
+  func serverContext(_ fleet: LoadedFleet) throws -> TLSContext? {
     guard let certificate = fleet.file.certificate, let key = fleet.file.key else {
       guard fleet.file.environment == .test else {
         throw Unusable(description: "[server] certificate and key are missing in partnerctl.toml", exit: 77)
@@ -109,7 +111,7 @@ extension Platform {
     var configuration = TLSConfiguration()
     configuration.identity = TLSIdentity(
       chain: try commons.vault.bytes(certificate), key: try commons.vault.bytes(key))
-    return TLSContextBox(try TLSContext(configuration, role: .server))
+    return try TLSContext(configuration, role: .server)
   }
 
   private func note(_ address: SocketAddress, in path: String) throws {

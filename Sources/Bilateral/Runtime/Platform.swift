@@ -4,6 +4,7 @@ package import BilateralNet
 package import BilateralStore
 import BilateralTerms
 import Foundation
+import Synchronization
 
 /// A running platform, and the only place that wires the rooms together.
 ///
@@ -21,6 +22,8 @@ package final class Platform: Sendable {
   package let group: EventLoopGroup
   package let loader: LinkLoader
   package let loops: LoopTable
+  /// The certificate that partners see; exchanged on reload without dropping a connection (S-23).
+  let serverTLS = Mutex<TLSContextBox?>(nil)
 
   private init(commons: Commons, group: EventLoopGroup, loader: LinkLoader, loops: LoopTable) {
     self.commons = commons

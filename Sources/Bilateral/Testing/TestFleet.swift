@@ -57,6 +57,11 @@ package struct TestFleet: Sendable {
   /// Writes a partner file.
   package func partner(_ id: String, _ toml: String) throws { try write("partners/\(id).toml", toml) }
 
+  /// Removes a file below the folder.
+  package func removeFile(_ path: String) throws {
+    try FileManager.default.removeItem(atPath: "\(folder)/\(path)")
+  }
+
   /// Where this fleet's database lies.
   package var database: String { "\(folder)/state/test/bilateral.db" }
 

@@ -1,0 +1,72 @@
+import Bilateral
+import BilateralBase
+import BilateralCrypto
+import BilateralNet
+import BilateralTesting
+import Testing
+
+@Suite struct ReloadTests {
+  private func side() async throws -> TestSide {
+    let fleet = try TestFleet(
+      "Nordic Volt", parties: ["DE-NVO:CPO"], certificatesBy: TestFleet.makeCertificates())
+    try fleet.partner("acme", TestPair.acme)
+    return try await TestSide.start(fleet)
+  }
+
+  private func end(_ side: TestSide) async {
+    await side.stop()
+    side.fleet.remove()
+  }
+
+  @Test("a new file becomes a link, a removed one ends, an unchanged one is left alone")
+  func addsAndRemoves() async throws {
+    let side = try await side()
+    let beta = TestPair.acme.replacing("\"acme\"", with: "\"beta\"").replacing("NL-ACM", with: "NL-BET")
+    try side.fleet.partner("beta", beta)
+    let first = try await side.platform.reload()
+    #expect(first.added == ["beta"] && first.changed.isEmpty && first.removed.isEmpty)
+    try side.fleet.removeFile("partners/acme.toml")
+    let second = try await side.platform.reload()
+    #expect(second.removed == ["acme"] && second.added.isEmpty)
+    #expect(side.platform.commons.links["acme"] == nil)
+    await end(side)
+  }
+
+  @Test("ruling 9: a technical change takes effect at once, a broken file keeps the partner as it was")
+  func keepsOnError() async throws {
+    let side = try await side()
+    try side.fleet.partner(
+      "acme", TestPair.acme.replacing("they-start\"", with: "they-start\"\nmax_in_flight = 3"))
+    #expect(try await side.platform.reload().changed == ["acme"])
+    #expect(side.platform.commons.links["acme"]?.terms.technical.connection.maxInFlight == 3)
+    try side.fleet.partner("acme", "id = ")
+    let broken = try await side.platform.reload()
+    #expect(broken.removed.isEmpty && broken.findings.hasErrors)
+    #expect(side.platform.commons.links["acme"]?.terms.technical.connection.maxInFlight == 3)
+    await end(side)
+  }
+
+  private func subject(at side: TestSide) async throws -> String? {
+    let url = try HTTPURL("\(side.listening.publicURL)/versions")
+    return try await side.makeClient().send(HTTPClientRequest(.get, url)).peer.tls?.certificate?.subject
+  }
+
+  @Test("S-23 a new certificate is served after a reload, an unusable one changes nothing")
+  func certificate() async throws {
+    let side = try await side()
+    #expect(try await subject(at: side)?.contains("Nordic Volt") == true)
+    let now = WallClock.system.now()
+    var request = CertificateMaker.Request(
+      name: "Second", notBefore: now.adding(seconds: -60), notAfter: now.adding(seconds: 3600))
+    request.ipAddresses = ["127.0.0.1"]
+    let pair = try CertificateMaker(authority: side.fleet.authority).issue(request)
+    try side.fleet.write("tls/cert.pem", pair.certificate, mode: 0o600)
+    try side.fleet.secret("tls/key", pair.key)
+    _ = try await side.platform.reload()
+    #expect(try await subject(at: side)?.contains("Second") == true)
+    try side.fleet.write("tls/cert.pem", Array("not a certificate".utf8), mode: 0o600)
+    await #expect(throws: (any Error).self) { try await side.platform.reload() }
+    #expect(try await subject(at: side)?.contains("Second") == true)
+    await end(side)
+  }
+}
