@@ -1,5 +1,10 @@
 import Glibc
 
+// An asynchronous main would hand this thread to the dispatch library, which lets all signals through on it: the ones
+// that `run` takes as values would end the process. So this thread only waits.
 let words = Array(CommandLine.arguments.dropFirst())
-let status = await Program.standard.run(words, on: .system())
-exit(status.rawValue)
+let console = Console.system(takesSignals: Program.standard.takesSignals(words))
+Task.detached { [words, console] in
+  exit(await Program.standard.run(words, on: console).rawValue)
+}
+while true { pause() }

@@ -39,7 +39,7 @@ enum BuiltProgram {
     return Result(status: code, output: talk.output, talk: talk.talk)
   }
 
-  private static func spawn(
+  static func spawn(
     _ words: [String], _ environment: [String], _ stdin: Pipe, _ stdout: Pipe, _ stderr: Pipe
   ) -> pid_t {
     var actions = posix_spawn_file_actions_t()

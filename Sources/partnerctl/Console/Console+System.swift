@@ -1,3 +1,4 @@
+import BilateralNet
 import Glibc
 import Synchronization
 
@@ -6,7 +7,9 @@ extension Console {
   ///
   /// Descriptors 0 to 2 are opened when the caller closed them: else the next file opened, perhaps the
   /// database, would become stdout. SIGPIPE is ignored; a reader that went away ends the output quietly.
-  static func system() -> Console {
+  /// With `takesSignals` SIGTERM, SIGINT and SIGHUP arrive as values; it must then be the first thing in `main`.
+  static func system(takesSignals: Bool = false) -> Console {
+    let signals = takesSignals ? try? Signals.stream([SIGTERM, SIGINT, SIGHUP]) : nil
     signal(SIGPIPE, SIG_IGN)
     for descriptor in Int32(0)...2 where fcntl(descriptor, F_GETFD) == -1 {
       _ = open("/dev/null", descriptor == 0 ? O_RDONLY : O_WRONLY)
@@ -17,7 +20,7 @@ extension Console {
       inputLine: { readLine(strippingNewline: true) },
       output: Descriptor.sink(STDOUT_FILENO), talk: Descriptor.sink(STDERR_FILENO),
       terminal: .current(environment: environment), environment: environment,
-      directory: workingDirectory(), control: .unixSocket)
+      directory: workingDirectory(), control: .unixSocket, signals: signals ?? AsyncStream { $0.finish() })
   }
 
   private static func environmentVariables() -> [String: String] {

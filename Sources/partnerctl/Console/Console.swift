@@ -18,6 +18,8 @@ struct Console: Sendable {
   var directory: String
   /// What carries calls to a running runtime.
   var control: ControlTransport
+  /// The signals a verb handles itself, by number; ends at once for verbs that do not.
+  var signals = AsyncStream<Int32> { $0.finish() }
 
   /// The absolute form of a path given on the command line.
   func absolute(_ path: String) -> String {

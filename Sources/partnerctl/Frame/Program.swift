@@ -23,6 +23,12 @@ struct Program: Sendable {
     return finished(code, console)
   }
 
+  /// Whether the verb of a command line handles signals itself: known before anything else happens.
+  func takesSignals(_ words: [String]) -> Bool {
+    guard case .run(let command, _)? = try? ArgumentParser.parse(words, table: table) else { return false }
+    return command.takesSignals
+  }
+
   private func answer(_ words: [String], _ console: Console, _ seen: inout Arguments) async throws(Failure)
     -> ExitCode
   {

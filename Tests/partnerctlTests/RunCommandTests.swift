@@ -1,0 +1,92 @@
+import BilateralBase
+import Glibc
+import Testing
+
+@testable import partnerctl
+
+@Suite struct RunCommandTests {
+  /// A fleet that listens on loopback at ports of the kernel's choice, in clear text as a test fleet may.
+  static func fleet() throws -> TestFolder {
+    let folder = TestFolder()
+    try folder.write(
+      "partnerctl.toml",
+      """
+      schema = "bilateral-fleet/1"
+      env = "test"
+      [us]
+      name = "Nordic Volt"
+      parties = ["DE-NVO:CPO"]
+      [server]
+      listen = "127.0.0.1:0"
+      [backoffice]
+      listen = "127.0.0.1:0"
+      token = "secret:backoffice/token"
+
+      """)
+    let key = String(repeating: "0f", count: 32)
+    _ = BuiltProgram.run(["secret", "set", "store/key", "-C", folder.path], input: Array(key.utf8))
+    _ = BuiltProgram.run(["secret", "set", "backoffice/token", "-C", folder.path], input: Array(key.utf8))
+    return folder
+  }
+
+  @Test func `a runtime says where it listens, holds its lock, and drains on SIGTERM`() throws {
+    let folder = try Self.fleet()
+    let runtime = RunningProgram(["run", "--json", "-C", folder.path])
+    let line = try JSON.parse(try #require(runtime.line()))
+    #expect(line["schema"]?.string == "partnerctl.run/1")
+    #expect(line["server"]?.string?.hasPrefix("127.0.0.1:") == true)
+    #expect(line["backoffice"]?.string.map { $0 + "\n" } == folder.text("state/test/backoffice.addr"))
+    #expect(line["public_url"]?.string?.hasSuffix("/ocpi") == true)
+    #expect(line["control"]?.string == folder.path + "/state/test/control.sock")
+
+    let second = BuiltProgram.run(["run", "-C", folder.path])
+    #expect(second.status == 6)
+    #expect(second.talkText.contains("process \(runtime.process)"))
+    #expect(second.output.isEmpty)
+
+    runtime.signal(SIGTERM)
+    #expect(runtime.wait() == 0)
+  }
+
+  @Test func `a runtime that was killed starts again on the same folder`() throws {
+    let folder = try Self.fleet()
+    let first = RunningProgram(["run", "--json", "-C", folder.path])
+    #expect(first.line() != nil)
+    first.signal(SIGKILL)
+    #expect(first.wait() == -SIGKILL)
+    let second = RunningProgram(["run", "-C", folder.path])
+    #expect(second.line()?.contains("Nordic Volt runs (test, 0 partners)") == true)
+    second.signal(SIGINT)
+    #expect(second.wait() == 0)
+  }
+
+  @Test func `a missing secret is named with the way to set it, exit 77`() throws {
+    let folder = try Self.fleet()
+    unlink(folder.path + "/secrets/store/key")
+    let result = BuiltProgram.run(["run", "-C", folder.path])
+    #expect(result.status == 77)
+    #expect(result.talkText.contains("secret:store/key"))
+    #expect(result.talkText.contains("partnerctl secret set store/key < FILE"))
+  }
+
+  @Test func `logs are JSON lines on stderr when asked for`() throws {
+    let folder = try Self.fleet()
+    let runtime = RunningProgram(["run", "--log", "json", "-C", folder.path])
+    #expect(runtime.line() != nil)
+    runtime.signal(SIGTERM)
+    let lines = runtime.talkText().split(separator: "\n")
+    #expect(!lines.isEmpty)
+    for line in lines { #expect(throws: Never.self) { try JSON.parse(String(line)) } }
+    #expect(runtime.wait() == 0)
+  }
+
+  @Test func `the first signal drains, the second leaves with its code`() {
+    var policy = StopPolicy()
+    #expect(policy.handle(SIGUSR1) == .none)
+    #expect(policy.handle(SIGHUP) == .reload)
+    #expect(policy.handle(SIGTERM) == .drain)
+    #expect(policy.handle(SIGHUP) == .none)
+    #expect(policy.handle(SIGINT) == .leave(.interrupted))
+    #expect(policy.handle(SIGTERM) == .leave(.terminated))
+  }
+}

@@ -1,0 +1,60 @@
+import Glibc
+
+@testable import partnerctl
+
+/// The built `partnerctl` as a process that goes on while the test acts; killed when the test lets go of it.
+final class RunningProgram {
+  let process: pid_t
+  private let output: Pipe
+  private let talk: Pipe
+  private var text: [UInt8] = []
+  private var hasEnded = false
+
+  init(_ words: [String], environment: [String] = []) {
+    output = Pipe()
+    talk = Pipe()
+    let stdin = Pipe()
+    process = BuiltProgram.spawn(words, environment, stdin, output, talk)
+    output.closeWriter()
+    talk.closeWriter()
+  }
+
+  /// The next line on stdout; nil when the process ended or was silent for too long.
+  func line(seconds: Int = 20) -> String? {
+    let deadline = time(nil) + seconds
+    while true {
+      if let end = text.firstIndex(of: 0x0A) {
+        defer { text.removeSubrange(...end) }
+        return String(decoding: text[..<end], as: UTF8.self)
+      }
+      var wait = pollfd(fd: output.reader, events: Int16(POLLIN), revents: 0)
+      guard time(nil) <= deadline, poll(&wait, 1, 1000) >= 0 else { return nil }
+      guard wait.revents != 0 else { continue }
+      var chunk = [UInt8](repeating: 0, count: 4096)
+      let count = read(output.reader, &chunk, chunk.count)
+      guard count > 0 else { return nil }
+      text += chunk[..<count]
+    }
+  }
+
+  /// Everything on stderr until the process ends.
+  func talkText() -> String {
+    String(decoding: (try? Descriptor.readAll(talk.reader, named: "stderr")) ?? [], as: UTF8.self)
+  }
+
+  func signal(_ number: Int32) { kill(process, number) }
+
+  /// The exit status, or the negative number of the signal that ended it.
+  func wait() -> Int32 {
+    var status: Int32 = 0
+    waitpid(process, &status, 0)
+    hasEnded = true
+    return status & 0x7F == 0 ? (status >> 8) & 0xFF : -(status & 0x7F)
+  }
+
+  deinit {
+    guard !hasEnded else { return }
+    kill(process, SIGKILL)
+    _ = wait()
+  }
+}
