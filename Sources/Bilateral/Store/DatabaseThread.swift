@@ -1,9 +1,10 @@
 import Glibc
+import Synchronization
 
 /// A plain thread of its own for blocking SQLite calls, which must never sit on the cooperative pool or a loop.
 final class DatabaseThread: @unchecked Sendable {
   private var thread = pthread_t()
-  private var isJoined = false
+  private let isJoined = Atomic(false)
 
   /// Starts the thread; `body` runs once and ends it.
   init(body: @escaping @Sendable () -> Void) {
@@ -15,8 +16,7 @@ final class DatabaseThread: @unchecked Sendable {
 
   /// Waits for the end; called from the thread itself (the last reference died in a job) it only lets go.
   func join() {
-    guard !isJoined else { return }
-    isJoined = true
+    guard !isJoined.exchange(true, ordering: .acquiringAndReleasing) else { return }
     if pthread_equal(thread, pthread_self()) != 0 {
       pthread_detach(thread)
     } else {

@@ -96,13 +96,28 @@ extension EventTable where Access == Writing {
   /// At most `limit` go at once, so that the writer is never held up for long.
   package func trim(before time: Timestamp, keeping count: Int, limit: Int = 5000) throws(SQLiteError) -> Int
   {
-    try tx.run(
-      """
-      DELETE FROM events WHERE seq IN (
-        SELECT seq FROM events
-        WHERE at < ?1 OR seq <= (SELECT seq FROM events ORDER BY seq DESC LIMIT 1 OFFSET ?2)
-        ORDER BY seq LIMIT ?3)
-      """, time, count, limit)
+    let bounds = [try firstKept(since: time), try firstKept(of: count)].compactMap { $0 }
+    guard let bound = bounds.max() else { return 0 }
+    return try tx.run(
+      "DELETE FROM events WHERE seq IN (SELECT seq FROM events WHERE seq < ? ORDER BY seq LIMIT ?)", bound,
+      limit)
+  }
+
+  /// The first event at or after `time`; the number to come when all are older.
+  private func firstKept(since time: Timestamp) throws(SQLiteError) -> Int64 {
+    let first: Int64? = try tx.first("SELECT seq FROM events WHERE at >= ? ORDER BY seq LIMIT 1", time) {
+      row throws(SQLiteError) in try row.next()
+    }
+    if let first { return first }
+    return try newest() + 1
+  }
+
+  /// The oldest of the newest `count` events, nil when there are fewer.
+  private func firstKept(of count: Int) throws(SQLiteError) -> Int64? {
+    guard count > 0 else { return try newest() + 1 }
+    return try tx.first("SELECT seq FROM events ORDER BY seq DESC LIMIT 1 OFFSET ?", count - 1) {
+      row throws(SQLiteError) in try row.next()
+    }
   }
 }
 

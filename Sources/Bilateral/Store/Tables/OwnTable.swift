@@ -141,7 +141,7 @@ extension Migration {
       body         TEXT NOT NULL
     ) STRICT;
     CREATE UNIQUE INDEX own_key ON own (module, object, country, party, sub);
-    CREATE INDEX own_list ON own (module, row);
+    CREATE INDEX own_list ON own (module, deleted, row, last_updated);
     CREATE INDEX own_change ON own (module, change);
     """)
 }

@@ -166,6 +166,6 @@ extension Migration {
       body           TEXT NOT NULL
     ) STRICT;
     CREATE UNIQUE INDEX received_key ON received (module, object, partner, country, party, sub);
-    CREATE INDEX received_list ON received (module, partner, row);
+    CREATE INDEX received_list ON received (module, partner, state, row, last_updated);
     """)
 }

@@ -129,7 +129,7 @@ extension Migration {
       PRIMARY KEY (partner, own_row)
     ) STRICT;
     CREATE UNIQUE INDEX views_key ON views (partner, module, object, country, party, sub);
-    CREATE INDEX views_list ON views (partner, module, own_row);
+    CREATE INDEX views_list ON views (partner, module, visible, own_row, last_updated);
     CREATE INDEX views_own ON views (own_row);
     CREATE INDEX views_stale ON views (partner, module, last_updated)
       WHERE (visible = 1 AND acknowledged_hash IS NOT hash) OR (visible = 0 AND acknowledged_hash IS NOT NULL);
