@@ -4,12 +4,13 @@ SWIFT ?= swift
 APT_PACKAGES := libssl-dev libsqlite3-dev
 FORMATTED := Package.swift Sources Tests
 
-.PHONY: help deps format lint build test demo release clean
+.PHONY: help deps format lint build test demo release fuzz bench soak interop clean
 
 help:
 	@echo "make demo     two platforms register, synchronise and authorise on loopback (LOCATIONS=file.jsonl[.gz])"
 	@echo "make test     format check, build with warnings as errors, all tests"
 	@echo "make release  .build/release/partnerctl"
+	@echo "make fuzz     libFuzzer over the parsers, FUZZ_SECONDS each"
 	@echo "make format   write the source format; make lint checks it"
 
 # Installs the two -dev packages when they are missing: with sudo when not root.
@@ -39,6 +40,13 @@ test: deps lint
 
 release: deps
 	$(SWIFT) build -c release --product partnerctl
+
+# libFuzzer under address sanitizer over the parsers: FUZZ_SECONDS each.
+fuzz: deps
+	Tests/Fuzz/run.sh $(or $(FUZZ_SECONDS),60)
+
+bench soak interop:
+	@echo "make $@ is not built yet; see the status table in README.md" >&2; exit 64
 
 clean:
 	rm -rf .build
