@@ -41,7 +41,7 @@ struct ArgumentParser {
     do { try readWords() } catch { complaint = error }
     if helpWanted(in: line) { return .help(command ?? helpTopic(line), arguments) }
     if let complaint { throw complaint }
-    if arguments.has("version") { return .version(arguments) }
+    if arguments.has("version"), !isOwnFlag("version") { return .version(arguments) }
     guard let command else { return .help(nil, arguments) }
     try checkPositionals(of: command)
     return .run(command, arguments)
@@ -131,7 +131,12 @@ struct ArgumentParser {
     arguments.flags[flag.name, default: []].append(value)
   }
 
-  private var known: [Flag] { (command?.flags ?? []) + GlobalFlags.all }
+  /// The verb's flags, and the global ones: of a name that both have, the verb's.
+  private var known: [Flag] {
+    (command?.flags ?? []) + GlobalFlags.all.filter { !isOwnFlag($0.name) }
+  }
+
+  private func isOwnFlag(_ name: String) -> Bool { command?.flags.contains { $0.name == name } ?? false }
 
   private func find(name: String) throws(Failure) -> Flag {
     if let flag = known.first(where: { $0.name == name }) { return flag }

@@ -2,9 +2,10 @@ extension CommandTable {
   /// The verbs of this version.
   static let standard = CommandTable(
     commands: [
-      .initialise, .templates, .secret, .register, .unregister, .invite, .apply, .check, .runtime, .status,
+      .initialise, .templates, .explain, .validate, .show, .secret, .register, .unregister, .invite, .apply,
+      .check, .runtime, .status,
       .sync,
-      .quarantine, .outbox, .jsonCheck, .tomlDecode, .help,
+      .quarantine, .outbox, .jsonCheck, .tomlDecode, .inspect, .fieldReference, .help,
     ],
     planned: [
       "plan", "diff", "review", "fmt", "schema", "quote", "price", "impact", "fairness", "margin", "versions",

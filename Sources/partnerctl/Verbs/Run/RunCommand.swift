@@ -7,7 +7,7 @@ extension Command {
     group: .run, name: "run", summary: "serve the partners of this fleet until stopped",
     about:
       "Prints where it listens and logs to stderr. SIGTERM or Ctrl-C drains: open requests end, loops stop "
-      + "at a step boundary, at most 15 s; a second one stops at once. One runtime a fleet.",
+      + "at a step boundary, at most 15 s; a second one stops at once. SIGHUP reads the fleet folder again. One runtime a fleet.",
     flags: [Flag("log", nil, .choice(["text", "json"]), says: "form of the log lines (default text)")],
     examples: [
       .init(line: "partnerctl run", says: "the fleet folder here"),
@@ -33,7 +33,8 @@ struct Runtime: Sendable {
       let platform = try await Platform.open(fleet.path, surroundings: .system(log: log))
       let view = RunView(invocation: invocation, fleet: platform.commons.fleet())
       let serving = Task { try await platform.run { view.show($0) } }
-      let watch = SignalWatch(log: log, drain: { serving.cancel() })
+      let watch = SignalWatch(
+        log: log, drain: { serving.cancel() }, reload: { await Self.reload(platform, log) })
       let watching = Task { await watch.follow(invocation.console.signals) }
       defer { watching.cancel() }
       try await serving.value
@@ -41,6 +42,20 @@ struct Runtime: Sendable {
       throw RunFault.failure(error)
     }
     return .done
+  }
+
+  private static func reload(_ platform: Platform, _ log: Log) async {
+    do {
+      let result = try await platform.reload()
+      for finding in result.findings where finding.severity == .error {
+        log.error("fleet.finding", ["finding": finding])
+      }
+      log.info(
+        "fleet.reloaded",
+        ["added": result.added, "changed": result.changed, "removed": result.removed])
+    } catch {
+      log.error("fleet.not-reloaded", ["error": RunFault.failure(error).message])
+    }
   }
 
   private func makeLog() -> Log {

@@ -42,6 +42,8 @@ struct SignalWatch: Sendable {
   let log: Log
   /// Begins the drain.
   let drain: @Sendable () -> Void
+  /// Reads the fleet folder again.
+  let reload: @Sendable () async -> Void
 
   /// Follows them until the process ends.
   func follow(_ signals: AsyncStream<Int32>) async {
@@ -50,7 +52,7 @@ struct SignalWatch: Sendable {
       switch policy.handle(signal) {
       case .drain: begin(signal)
       case .leave(let code): Glibc._exit(code.rawValue)
-      case .reload: log.warning("reload is not built yet: restart to read the fleet folder again")
+      case .reload: await reload()
       case .none: break
       }
     }

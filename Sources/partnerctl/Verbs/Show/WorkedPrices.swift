@@ -1,0 +1,98 @@
+import Bilateral
+import BilateralBase
+import BilateralModel
+import BilateralTerms
+
+/// Three sessions that anybody can imagine, priced under the tariffs that one partner gets.
+struct WorkedPrices {
+  /// The sessions with their prices; empty when there is a refusal.
+  private(set) var prices: [PlainTerms.WorkedPrice] = []
+  /// Why there are none; nil when there are some, or when the file sells nothing.
+  private(set) var refusal: String?
+
+  /// Works the prices of `file` out of the fleet's price lists.
+  init(_ file: PartnerFile, lists: PriceListFolder?) {
+    guard file.hasTable("pricing.sell") else { return }
+    do throws(Refused) {
+      let (list, tariffs) = try Self.tariffs(of: file, lists)
+      for session in Self.sessions { prices.append(try session.priced(list, tariffs)) }
+    } catch {
+      prices = []
+      refusal = error.reason
+    }
+  }
+
+  private struct Refused: Error { let reason: String }
+
+  private static func tariffs(of file: PartnerFile, _ lists: PriceListFolder?) throws(Refused)
+    -> (PriceList, PartnerTariffs)
+  {
+    guard let rules = file.sellRules else { throw Refused(reason: "[pricing.sell] names no base list") }
+    guard let lists else { throw Refused(reason: "the file lies outside a fleet folder") }
+    let (list, findings) = lists.list(named: rules.base)
+    guard let list else { throw Refused(reason: findings.first?.message ?? "the price list cannot be read") }
+    let made = TariffRewriter(
+      rules: rules, list: list, partner: file.id, appliedAt: Timestamp(microseconds: 0)
+    ).rewrite()
+    if let problem = made.findings.first(where: { $0.severity == .error }) {
+      throw Refused(reason: problem.message)
+    }
+    return (list, made)
+  }
+
+  /// A session at a charger of some power.
+  private struct Example {
+    let words: String
+    let power: Int
+    let session: DescribedSession
+
+    func priced(_ list: PriceList, _ made: PartnerTariffs) throws(Refused) -> PlainTerms.WorkedPrice {
+      guard let base = base(in: list), let id = made.connectors.tariffIDs(for: connector(base)).first,
+        let tariff = made.tariffs.first(where: { $0.id == id })
+      else { throw Refused(reason: "no tariff holds at a charger of \(power / 1000) kW") }
+      do throws(SimpleQuote.Refusal) {
+        let quote = try SimpleQuote(session, under: tariff)
+        return PlainTerms.WorkedPrice(
+          session: "\(words) under list tariff \(base.id.text)", price: "\(quote.total) net")
+      } catch {
+        throw Refused(reason: "tariff \(base.id.text) " + Self.words(error))
+      }
+    }
+
+    /// A list names its fast tariffs so; without such a name the first tariff is taken.
+    private func base(in list: PriceList) -> Tariff? {
+      let fast = list.tariffs.first { tariff in
+        ["DC", "HPC"].contains { tariff.id.text.uppercased().hasPrefix($0) }
+      }
+      return power >= 50_000 ? fast ?? list.tariffs.first : list.tariffs.first
+    }
+
+    private func connector(_ base: Tariff) -> Connector {
+      Connector(
+        id: "1", standard: power >= 50_000 ? "IEC_62196_T2_COMBO" : "IEC_62196_T2", format: "CABLE",
+        powerType: power >= 50_000 ? "DC" : "AC_3_PHASE", maxVoltage: 400, maxAmperage: power / 400,
+        maxElectricPower: power, tariffIDs: [base.id], lastUpdated: Timestamp(microseconds: 0))
+    }
+
+    private static func words(_ refusal: SimpleQuote.Refusal) -> String {
+      switch refusal {
+      case .currency(let text): "has no known currency (\(text))"
+      case .taxIncluded: "has prices that include tax"
+      case .restricted: "depends on time, duration or power; the session would have to say more"
+      case .number(let text): "has a price that cannot be read (\(text))"
+      }
+    }
+  }
+
+  private static let sessions = [
+    Example(
+      words: "20 kWh in 2 h on an 11 kW charger, then parked 1 h", power: 11_000,
+      session: DescribedSession(energy: .kilowattHours(20), charging: .hours(2), parking: .hours(1))),
+    Example(
+      words: "30 kWh in 40 min on a 50 kW charger", power: 50_000,
+      session: DescribedSession(energy: .kilowattHours(30), charging: .minutes(40))),
+    Example(
+      words: "45 kWh in 25 min on a 150 kW charger", power: 150_000,
+      session: DescribedSession(energy: .kilowattHours(45), charging: .minutes(25))),
+  ]
+}

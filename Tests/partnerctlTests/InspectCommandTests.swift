@@ -1,0 +1,50 @@
+import BilateralBase
+import Testing
+
+@testable import partnerctl
+
+@Suite struct InspectCommandTests {
+  static let token = """
+    {"country_code":"NL","party_id":"ACM","uid":"0123","type":"RFID","contract_id":"NL-ACM-C1","issuer":"ACME",
+     "valid":true,"whitelist":"ALWAYS","last_updated":"2026-01-01T00:00:00Z"}
+    """
+
+  @Test func `a good object is ok, exit 0`() async throws {
+    let outcome = await run("inspect", "--module", "tokens", "--version", "2.2.1", input: Self.token)
+    #expect(outcome.exit == .done)
+    let object = try JSON.parse(outcome.output)
+    #expect(object["ok"]?.bool == true)
+    #expect(object["findings"]?.elements?.isEmpty == true)
+  }
+
+  @Test func `errors are told with path and code, exit 1, also inside an array`() async throws {
+    let bad = "[\(Self.token),\(Self.token.replacing("\"valid\":true,", with: ""))]"
+    let outcome = await run("inspect", "-m", "tokens", "-", input: bad)
+    #expect(outcome.exit == .findings)
+    let finding = try #require(try JSON.parse(outcome.output)["findings"]?.elements?.first)
+    #expect(finding["severity"]?.string == "error")
+    #expect(finding["code"]?.string == "BW102")
+    #expect(finding["path"]?.string == "[1].valid")
+    #expect(finding.members?.map(\.name) == ["severity", "code", "path", "message", "requirement"])
+  }
+
+  @Test func `an envelope is looked into`() async throws {
+    let answer = "{\"status_code\":1000,\"timestamp\":\"2026-01-01T00:00:00Z\",\"data\":[\(Self.token)]}"
+    #expect(await run("inspect", "-m", "tokens", "--envelope", input: answer).exit == .done)
+    #expect(await run("inspect", "-m", "tokens", "--envelope", input: Self.token).exit == .findings)
+  }
+
+  @Test func `what is not JSON is 65, an unknown module 64, a missing file 66`() async {
+    #expect(await run("inspect", "-m", "tokens", input: "{").exit == .badInput)
+    #expect(await run("inspect", "-m", "rockets", input: "{}").exit == .usage)
+    #expect(await run("inspect", input: "{}").exit == .usage)
+    #expect(await run("inspect", "-m", "tokens", "/nowhere/x.json").exit == .missing)
+    #expect(await run("inspect", "-m", "tokens", "--version", "1.0", input: "{}").exit == .usage)
+  }
+
+  @Test func `of a flag that a verb shares with all, the verb's counts`() async {
+    #expect(await run("--version").output == "partnerctl \(VersionView.version)\n")
+    #expect(await run("status", "--version").output == "partnerctl \(VersionView.version)\n")
+    #expect(await run("inspect", "--version").exit == .usage)
+  }
+}
