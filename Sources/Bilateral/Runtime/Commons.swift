@@ -11,6 +11,8 @@ package final class Commons: Sendable {
   package let links = LinkTable()
   package let tokens = TokenDirectory()
   package let vault: SecretVault
+  /// What else happens when terms are put into force.
+  package let applied = AppliedHooks()
   private let sealing: SealingKey
   private let changing: Mutex<(fleet: LoadedFleet, publicURL: HTTPURL?)>
 

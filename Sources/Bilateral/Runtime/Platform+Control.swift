@@ -5,6 +5,7 @@ extension Platform {
   func controlRouter() -> Router {
     var router = Router()
     router.on(.get, "/healthz") { _ in HTTPResponse(.ok, text: "ok\n") }
+    addRegistrationRoutes(to: &router)
     return router
   }
 }

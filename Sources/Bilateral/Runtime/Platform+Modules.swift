@@ -4,6 +4,9 @@ extension Platform {
   /// Everything we offer to partners, in the order of version details.
   func ocpiModules() -> [any OCPIModule] {
     let functional: [any OCPIModule] = []
-    return [VersionsModule(commons: commons, modules: functional)] + functional
+    let credentials = CredentialsModule(
+      commons: commons, loader: loader, served: Set(functional.map(\.id)))
+    let listed = [credentials] + functional
+    return [VersionsModule(commons: commons, modules: listed)] + listed
   }
 }

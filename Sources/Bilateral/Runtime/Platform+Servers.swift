@@ -52,7 +52,7 @@ extension Platform {
     let server = OCPIServer(
       modules: ocpiModules(), links: commons.links, tokens: commons.tokens,
       surroundings: commons.surroundings,
-      firstUse: { [commons] in try await Self.noteFirstUse($0, commons) })
+      firstUse: { [commons] in try await Self.noteFirstUse($0, atVersions: $1, commons) })
     var router = Router()
     let base = basePath()
     let options = Router.Options(bodyLimit: 4 << 20)
@@ -66,9 +66,19 @@ extension Platform {
   }
 
   /// The first use of a token is durable before the request is answered (ruling 13).
-  private static func noteFirstUse(_ caller: TokenDirectory.Caller, _ commons: Commons) async throws {
+  ///
+  /// While our POST or PUT awaits its answer, the partner's call-back is no use: should the partner then refuse,
+  /// the tokens of before must still be valid (CR-15).
+  private static func noteFirstUse(
+    _ caller: TokenDirectory.Caller, atVersions: Bool, _ commons: Commons
+  ) async throws {
     let rows = try await commons.store.write { tx in
-      _ = try tx.ourTokens.use(hash: caller.hash)
+      let isCallBack =
+        try atVersions
+        && tx.registrations.open(of: caller.partner).contains {
+          $0.role == .initiator && $0.ourToken == caller.hash
+        }
+      if !isCallBack { _ = try tx.ourTokens.use(hash: caller.hash) }
       return try tx.ourTokens.list(of: caller.partner)
     }
     commons.tokens.refresh(caller.partner, with: rows)

@@ -70,6 +70,10 @@ package struct ControlFailure: Error, Sendable, CustomStringConvertible {
     case let failure as ControlFailure: self = failure
     case let failure as OCPIFailure:
       self.init(failure.code, failure.message, help: failure.help, exit: failure.exit)
+    case let problem as RegistrationProblem: self.init(problem)
+    case let missing as SecretVault.Missing:
+      self.init("BR303", "\(missing)", help: "partnerctl secret set NAME reads it from stdin", exit: 77)
+    case let unusable as LinkMaker.Unusable: self.init("BR304", "\(unusable)", exit: 65)
     default: self.init("BR199", "\(error)", exit: 70)
     }
   }

@@ -19,6 +19,8 @@ package struct LoadedFleet: Sendable {
   package let partners: [String: PartnerFile]
   /// The text of each partner file, as it will be kept when applied.
   package let texts: [String: String]
+  /// The text of the shared defaults, if there are such.
+  package let defaults: String?
   /// What is wrong or worth a word, in all files.
   package let findings: [Diagnostic]
 
@@ -39,7 +41,16 @@ package struct LoadedFleet: Sendable {
     reading.readPartners(of: folder, fleet: file)
     return LoadedFleet(
       folder: folder, file: file, partners: reading.partners, texts: reading.texts,
-      findings: reading.findings)
+      defaults: reading.defaults, findings: reading.findings)
+  }
+
+  /// This folder with one partner as a later reading found it.
+  package func taking(_ id: String, from later: LoadedFleet) -> LoadedFleet {
+    var (partners, texts) = (partners, texts)
+    partners[id] = later.partners[id]
+    texts[id] = later.texts[id]
+    return LoadedFleet(
+      folder: folder, file: file, partners: partners, texts: texts, defaults: defaults, findings: findings)
   }
 
   /// Where the runtime keeps its state: `state/<env>`.
@@ -49,6 +60,7 @@ package struct LoadedFleet: Sendable {
     var findings: [Diagnostic]
     var partners: [String: PartnerFile] = [:]
     var texts: [String: String] = [:]
+    var defaults: String?
 
     mutating func readPartners(of folder: String, fleet: FleetFile) {
       let defaults = readDefaults(folder)
@@ -68,6 +80,7 @@ package struct LoadedFleet: Sendable {
       guard let bytes = LoadedFleet.bytes("\(folder)/partners/defaults.toml") else { return nil }
       let (defaults, found) = SharedDefaults.read(bytes: bytes, file: "partners/defaults.toml")
       findings += found
+      self.defaults = defaults == nil ? nil : String(decoding: bytes, as: UTF8.self)
       return defaults
     }
   }

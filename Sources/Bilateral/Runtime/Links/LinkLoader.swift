@@ -8,7 +8,8 @@ package import BilateralTerms
 /// commit that changes a partner's registration.
 package struct LinkLoader: Sendable {
   private let commons: Commons
-  private let maker: LinkMaker
+  /// Makes clients, for a call-back too.
+  package let maker: LinkMaker
 
   package init(commons: Commons, maker: LinkMaker) {
     self.commons = commons
@@ -54,9 +55,12 @@ package struct LinkLoader: Sendable {
   /// The snapshot as a partner file; nil when none was applied or when it no longer reads.
   private func applied(_ snapshot: SnapshotRow?, like file: PartnerFile) -> PartnerFile? {
     guard let snapshot else { return nil }
-    let fleet = commons.fleet()
+    let (text, shared) = TermsSnapshot.parts(of: snapshot.text)
+    let defaults = shared.flatMap {
+      SharedDefaults.read(bytes: Array($0.utf8), file: "partners/defaults.toml").defaults
+    }
     let (applied, _) = PartnerFile.read(
-      bytes: Array(snapshot.text.utf8), file: file.file, defaults: nil, fleet: fleet.file)
+      bytes: Array(text.utf8), file: file.file, defaults: defaults, fleet: commons.fleet().file)
     return applied
   }
 

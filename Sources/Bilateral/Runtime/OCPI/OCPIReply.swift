@@ -47,8 +47,10 @@ package struct OCPIRefusal: Error, Sendable {
   }
 
   /// The method does not exist here (TR-51).
-  package static func methodNotAllowed(_ allowed: [HTTPMethod]) -> OCPIRefusal {
-    var reply = OCPIReply(.methodNotAllowed, .clientError, message: "method not allowed")
+  package static func methodNotAllowed(
+    _ allowed: [HTTPMethod], _ reason: String = "method not allowed"
+  ) -> OCPIRefusal {
+    var reply = OCPIReply(.methodNotAllowed, .clientError, message: reason)
     reply.fields.set(.allow, allowed.map(\.name).joined(separator: ", "))
     return OCPIRefusal(reply: reply)
   }

@@ -10,11 +10,15 @@ package struct OCPIServer: Sendable {
   /// The versions we serve, oldest first.
   package static let versions: [OCPIVersion] = [.v2_2_1]
 
+  /// Records the first use of a token; `atVersions` when it was shown to versions or version details only.
+  package typealias FirstUse =
+    @Sendable (_ caller: TokenDirectory.Caller, _ atVersions: Bool) async throws -> Void
+
   private let modules: [any OCPIModule]
   private let links: LinkTable
   private let tokens: TokenDirectory
   private let surroundings: Surroundings
-  private let firstUse: @Sendable (TokenDirectory.Caller) async throws -> Void
+  private let firstUse: FirstUse
 
   /// Makes the frame.
   ///
@@ -26,7 +30,7 @@ package struct OCPIServer: Sendable {
   ///   - firstUse: records the first use of a token before the request is answered (ruling 13).
   package init(
     modules: [any OCPIModule], links: LinkTable, tokens: TokenDirectory, surroundings: Surroundings,
-    firstUse: @escaping @Sendable (TokenDirectory.Caller) async throws -> Void
+    firstUse: @escaping FirstUse
   ) {
     self.modules = modules
     self.links = links
@@ -61,7 +65,7 @@ package struct OCPIServer: Sendable {
     guard caller.kind == .session || target.isOpenToRegistration else {
       throw OCPIRefusal(.unauthorized, .clientError, "this token opens versions and credentials only")
     }
-    if !caller.isInUse { try await firstUse(caller) }
+    if !caller.isInUse { try await firstUse(caller, target.module == Target.versions) }
     link.showedLife()
     let call = OCPICall(
       request: request, link: link, caller: caller, version: target.version, requestID: ids.request,

@@ -79,6 +79,17 @@ extension OurTokenTable where Access == Writing {
     return try self.token(hash: hash)
   }
 
+  /// Counts the pending session tokens of a partner as used, because another is about to be issued beside them.
+  ///
+  /// Else the partner's next call with the token it has would end the new one before it was ever used.
+  package func settle(of partner: String) throws(SQLiteError) {
+    try tx.run(
+      """
+      UPDATE our_tokens SET first_used = ?
+      WHERE partner = ? AND kind = 'session' AND first_used IS NULL AND revoked_at IS NULL
+      """, tx.now, partner)
+  }
+
   /// Ends all tokens of a partner but one; returns how many.
   @discardableResult
   package func revoke(of partner: String, except hash: [UInt8]? = nil) throws(SQLiteError) -> Int {

@@ -1,0 +1,50 @@
+import BilateralBase
+import BilateralNet
+
+/// The verbs that set up and end relations: register, unregister, invite, apply.
+extension Platform {
+  /// Registers with partners.
+  package var registrar: Registrar {
+    Registrar(
+      commons: commons, loader: loader, served: Set(ocpiModules().map(\.id)), started: startLoops)
+  }
+
+  /// Invites partners.
+  package var invitation: Invitation { Invitation(commons: commons, loader: loader, started: startLoops) }
+
+  /// Puts files into force.
+  package var application: TermsApplication {
+    TermsApplication(commons: commons, loader: loader, started: startLoops)
+  }
+
+  private var startLoops: @Sendable (PartnerLink) -> Void {
+    { self.loops.start($0.id, self.services(for: $0)) }
+  }
+
+  func addRegistrationRoutes(to router: inout Router) {
+    router.on(.post, "/partners/:id/register") { request in
+      let (id, update) = (request.parameters["id"], try Self.flag("update", in: request))
+      return .steps { try await self.registrar.register(id, update: update, telling: $0) }
+    }
+    router.on(.post, "/partners/:id/unregister") { request in
+      let id = request.parameters["id"]
+      return .steps { try await self.registrar.unregister(id, telling: $0) }
+    }
+    router.on(.post, "/partners/:id/invite") { request in
+      let id = request.parameters["id"]
+      return .steps { _ in try await self.invitation.invite(id) }
+    }
+    router.on(.post, "/partners/:id/apply") { request in
+      let id = request.parameters["id"]
+      return .steps { try await self.application.apply(id, telling: $0) }
+    }
+  }
+
+  private static func flag(_ name: String, in request: HTTPRequest) throws(ControlFailure) -> Bool {
+    guard !request.body.bytes.isEmpty else { return false }
+    guard let body = try? JSON.parse(request.body.bytes) else {
+      throw ControlFailure("BR305", "the body is not JSON", exit: 65)
+    }
+    return body[name]?.bool ?? false
+  }
+}

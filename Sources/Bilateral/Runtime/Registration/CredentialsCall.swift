@@ -1,0 +1,189 @@
+import BilateralBase
+import BilateralModel
+import BilateralNet
+import BilateralStore
+import BilateralTerms
+
+/// The calls of one exchange that we begin: versions, details, then our credentials for theirs.
+struct CredentialsCall: Sendable {
+  let link: PartnerLink
+  let client: OCPIClient
+  let origin: PartnerOrigin
+  let versionsURL: HTTPURL
+  let token: SecretText
+  let ours: OurCredentials
+  let rules: TheirCredentials.Rules
+  let isUpdate: Bool
+  var form: TokenForm
+  let isFormKnown: Bool
+  private var choice: VersionChoice?
+  private var announced: AnnouncedEndpoints?
+
+  init(
+    link: PartnerLink, versionsURL: HTTPURL, token: SecretText, ours: OurCredentials,
+    rules: TheirCredentials.Rules, isUpdate: Bool
+  ) {
+    self.link = link
+    client = link.client
+    origin = PartnerOrigin(
+      [versionsURL] + [rules.file.connection.versionsURL].compactMap { $0.flatMap { try? HTTPURL($0) } })
+    self.versionsURL = versionsURL
+    self.token = token
+    self.ours = ours
+    self.rules = rules
+    self.isUpdate = isUpdate
+    (form, isFormKnown) = rules.file.tokenForm(learned: link.facts.tokenForm)
+  }
+
+  /// Asks for versions and details, and stops before anything is changed when they do not suffice (CR-13).
+  mutating func survey(served: Set<ModuleID>, telling steps: StepStream) async throws {
+    var survey = PartnerSurvey(
+      client: client, origin: origin, token: token, form: form, isFormKnown: isFormKnown)
+    let terms = rules.file.connection
+    let choice = try await steps.watching("GET versions") {
+      let offered = try await survey.versions(at: versionsURL)
+      let choice = try VersionChoice.choose(
+        offered, policy: terms.versionPolicy, allowed: terms.allowedVersions, served: OCPIServer.versions)
+      return (choice, offered.map(\.version).joined(separator: " ") + ", choosing \(choice.version)")
+    }
+    form = survey.form
+    let needs = ModuleMatrix.needs(rules.file, served: served)
+    announced = try await steps.watching("GET \(choice.version)") {
+      let announced = try await survey.details(of: choice, listedAt: versionsURL)
+      try ModuleMatrix.demand(needs, in: announced.endpoints)
+      let notes = announced.notes.map { "; \($0)" }.joined()
+      return (announced, "\(announced.endpoints.count) endpoints" + notes)
+    }
+    self.choice = choice
+  }
+
+  /// Sends our credentials and reads theirs.
+  ///
+  /// The partner calls back twice before it answers, so this takes longer than other calls (P-06).
+  func send(_ ourToken: SecretText, telling steps: StepStream) async throws -> TheirCredentials {
+    guard let choice, let url = announced?.credentials else {
+      throw RegistrationProblem.unreadable("the version details name no credentials endpoint")
+    }
+    let method: HTTPMethod = isUpdate ? .put : .post
+    var request = OCPIRequest(method, url, body: try ours.json(token: ourToken, version: choice.version))
+    request.timeout = .milliseconds(rules.file.connection.timeoutMilliseconds * 2 + 5000)
+    request.responseLimit = 1 << 20
+    let message = request
+    return try await steps.watching("\(method.name) credentials") {
+      let answer = try await sent(message)
+      let theirs = try TheirCredentials(answer.data, version: choice.version, rules: rules)
+      return (theirs, (["their token received"] + theirs.notes).joined(separator: "; "))
+    }
+  }
+
+  private func sent(_ request: OCPIRequest) async throws -> OCPIAnswer {
+    do throws(OCPIFailure) {
+      return try await client.call(request, token: token, form: form)
+    } catch {
+      switch error.kind {
+      case .refused(http: 409, _):
+        throw ControlFailure("BR218", error.message, help: "try again in a moment", exit: 6)
+      case .refused(http: 405, _):
+        throw ControlFailure(
+          "BR219", error.message,
+          help: isUpdate
+            ? "the partner has no registration of ours: partnerctl register without --update"
+            : "the partner takes us for registered: ask it to reset us and send a new token A", exit: 4)
+      default: throw error
+      }
+    }
+  }
+
+  /// What was agreed, to be committed as one.
+  func agreement(
+    _ theirs: TheirCredentials, terms: TermsSnapshot, actor: String, change: String
+  ) throws -> RegistrationLedger.Agreement {
+    guard let choice, let announced else {
+      throw RegistrationProblem.unreadable("there was no survey")
+    }
+    return RegistrationLedger.Agreement(
+      partner: link.id, version: choice.version, versionsURL: theirs.url, endpoints: announced.endpoints,
+      theirToken: theirs.token, form: form, actor: actor, change: change, terms: terms)
+  }
+}
+
+extension Registrar {
+  /// Gathers what an exchange needs: address, token, our credentials, the rules theirs are judged by.
+  func prepare(
+    _ entry: PartnerFolder.Entry, _ link: PartnerLink, _ isUpdate: Bool
+  ) async throws -> CredentialsCall {
+    let file = entry.file
+    guard file.status == .test || file.status == .live else {
+      throw ControlFailure(
+        "BR220", "\(file.file) says status = \"\(file.status.rawValue)\"",
+        help: "set it to \"test\" or \"live\" first", exit: 6)
+    }
+    let row = try await commons.store.read { tx in try tx.partners.partner(file.id) }
+    guard let address = file.connection.versionsURL ?? row?.versionsURL, let url = try? HTTPURL(address)
+    else {
+      throw ControlFailure(
+        "BR221", "\(file.file) names no connection.versions_url",
+        help: "add it, or let the partner begin: partnerctl invite \(file.id)", exit: 65)
+    }
+    guard let versionsURL = commons.versionsURL() else {
+      throw ControlFailure("BR222", "our own server does not listen yet", exit: 6)
+    }
+    let fleet = commons.fleet().file
+    return CredentialsCall(
+      link: link, versionsURL: url, token: try token(file, link, isUpdate),
+      ours: OurCredentials(for: file, fleet: fleet, versionsURL: versionsURL),
+      rules: TheirCredentials.Rules(
+        file: file, environment: fleet.environment, taken: commons.rolesTaken(besides: file.id)),
+      isUpdate: isUpdate)
+  }
+
+  private func token(
+    _ file: PartnerFile, _ link: PartnerLink, _ isUpdate: Bool
+  ) throws -> SecretText {
+    guard isUpdate else {
+      let reference = file.connection.tokenA ?? .stored("\(file.id)/token-a")
+      return SecretText(try commons.vault.text(reference))
+    }
+    guard link.facts.state == .registered, let token = link.facts.theirToken else {
+      throw ControlFailure(
+        "BR217", "\(file.id) is not registered", help: "partnerctl register without --update", exit: 6)
+    }
+    return token
+  }
+}
+
+extension StepStream {
+  /// Tells how a piece of work ended; it returns its result and the words for it.
+  func watching<Value>(
+    _ name: String, _ body: () async throws -> (Value, String)
+  ) async throws -> Value {
+    do {
+      let (value, detail) = try await body()
+      step(name, ok: true, detail: detail)
+      return value
+    } catch {
+      let failure = ControlFailure(error)
+      step(name, ok: false, detail: failure.message, help: failure.help)
+      throw error
+    }
+  }
+}
+
+extension PartnerFile {
+  /// How our token stands in the header towards this partner, and whether the file says so for certain.
+  func tokenForm(learned: TokenForm) -> (form: TokenForm, isKnown: Bool) {
+    guard let isBase64 = flag("dialect.token_header_base64") else { return (learned, false) }
+    return (isBase64 ? .base64 : .raw, true)
+  }
+}
+
+extension Commons {
+  /// The roles of the other partners that are registered or about to be (CR-28).
+  func rolesTaken(besides id: String) -> [PartyRole: String] {
+    var taken: [PartyRole: String] = [:]
+    for link in links.all where link.id != id && link.facts.state.carriesTraffic {
+      for role in link.terms.technical.theirRoles { taken[role] = link.id }
+    }
+    return taken
+  }
+}

@@ -1,0 +1,84 @@
+package import BilateralBase
+package import BilateralModel
+package import BilateralNet
+
+/// Asks a partner for its versions and version details, with a token in the form it understands.
+package struct PartnerSurvey: Sendable {
+  private let client: OCPIClient
+  private let origin: PartnerOrigin
+  private let token: SecretText
+  /// How the token stands in the header; changed once when the partner refuses the first form (P-01).
+  package private(set) var form: TokenForm
+  /// Whether the other form may be tried.
+  private var mayChangeForm: Bool
+  private let timeout: Duration?
+
+  /// Prepares a survey.
+  ///
+  /// - Parameters:
+  ///   - client: calls the partner.
+  ///   - origin: which addresses are the partner's.
+  ///   - token: what to present.
+  ///   - form: how it stands in the header at first.
+  ///   - isFormKnown: the form was agreed, the other is not tried.
+  ///   - timeout: for one call; nil means the partner file's.
+  package init(
+    client: OCPIClient, origin: PartnerOrigin, token: SecretText, form: TokenForm,
+    isFormKnown: Bool = false, timeout: Duration? = nil
+  ) {
+    self.client = client
+    self.origin = origin
+    self.token = token
+    self.form = form
+    self.timeout = timeout
+    mayChangeForm = !isFormKnown
+  }
+
+  /// GET versions.
+  ///
+  /// - Throws: `.call`, `.unreadable`.
+  package mutating func versions(at url: HTTPURL) async throws(RegistrationProblem) -> [Version] {
+    let answer = try await get(url)
+    let page: WirePage<Version>
+    do {
+      page = try answer.envelope.page(Version.self, version: .newest)
+    } catch {
+      throw .unreadable("GET \(url.path): the list of versions cannot be read: \(error)")
+    }
+    guard !page.values.isEmpty else { throw .unreadable("GET \(url.path): the list of versions is empty") }
+    return page.values
+  }
+
+  /// GET version details.
+  ///
+  /// - Throws: `.call`, `.unreadable`, `.foreignAddress`.
+  package mutating func details(
+    of choice: VersionChoice, listedAt page: HTTPURL
+  ) async throws(RegistrationProblem) -> AnnouncedEndpoints {
+    switch origin.judge(choice.url, at: page) {
+    case .url(let text):
+      guard let url = try? HTTPURL(text) else { fallthrough }
+      return try AnnouncedEndpoints(try await get(url).data, at: url, origin: origin)
+    case .malformed, .none:
+      throw .unreadable("the address of \(choice.version) cannot be read: \(choice.url)")
+    case .foreign(let url):
+      throw .foreignAddress("\(choice.version) is announced at \(url), which is not the partner's host")
+    }
+  }
+
+  private mutating func get(_ url: HTTPURL) async throws(RegistrationProblem) -> OCPIAnswer {
+    var request = OCPIRequest(.get, url)
+    request.timeout = timeout
+    request.responseLimit = 1 << 20
+    defer { mayChangeForm = false }
+    do throws(OCPIFailure) {
+      return try await client.call(request, token: token, form: form)
+    } catch {
+      guard case .credentialsRefused = error.kind, mayChangeForm,
+        let answer = try? await client.call(request, token: token, form: form.other)
+      else { throw .call(error) }
+      form = form.other
+      return answer
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package import BilateralBase
+package import BilateralModel
+package import BilateralNet
+package import BilateralTerms
+
+/// The credentials object that a partner introduces itself with, judged by its partner file.
+package struct TheirCredentials: Sendable {
+  /// Against what an announcement is held.
+  package struct Rules: Sendable {
+    package var file: PartnerFile
+    package var environment: FleetFile.Environment
+    /// The roles of other active partners, with the ids of their files (CR-28).
+    package var taken: [PartyRole: String]
+
+    package init(file: PartnerFile, environment: FleetFile.Environment, taken: [PartyRole: String] = [:]) {
+      self.file = file
+      self.environment = environment
+      self.taken = taken
+    }
+  }
+
+  /// What we will present to them.
+  package let token: SecretText
+  /// Where their versions are; at the file's host when the file names one.
+  package let url: HTTPURL
+  /// What differs from the file without harm, in words.
+  package let notes: [String]
+
+  /// Reads and judges an object.
+  ///
+  /// - Throws: `.badCredentials`, `.foreignAddress`, `.wrongParties`.
+  package init(
+    _ node: JSONNode?, version: OCPIVersion, rules: Rules
+  ) throws(RegistrationProblem) {
+    let credentials = try Self.read(node, version)
+    guard Self.isToken(credentials.token) else {
+      throw .badCredentials("token must be 1 to 512 printable characters without blanks")
+    }
+    token = SecretText(credentials.token)
+    url = try Self.url(credentials.url, rules)
+    notes = try Self.judge(credentials.roles, rules)
+  }
+
+  private static func read(
+    _ node: JSONNode?, _ version: OCPIVersion
+  ) throws(RegistrationProblem) -> Credentials {
+    guard let node else { throw .badCredentials("there is no credentials object") }
+    do {
+      return try WireReader.read(Credentials.self, from: node, version: version)
+    } catch {
+      throw .badCredentials("the credentials object cannot be read: \(error)")
+    }
+  }
+
+  private static func isToken(_ text: String) -> Bool {
+    (1...512).contains(text.utf8.count) && text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
+  }
+
+  /// The announced versions URL must be https (but for a test fleet) and at the host that the file names.
+  private static func url(_ text: String, _ rules: Rules) throws(RegistrationProblem) -> HTTPURL {
+    guard let url = try? HTTPURL(text) else { throw .badCredentials("url is not an absolute http address") }
+    guard url.scheme == .https || rules.environment == .test else {
+      throw .foreignAddress("url must be https: \(url.origin)")
+    }
+    let known = rules.file.connection.versionsURL.flatMap { try? HTTPURL($0) }
+    if let known, !PartnerOrigin([known]).owns(url) {
+      throw .foreignAddress("url is at \(url.origin), agreed is \(known.origin)")
+    }
+    return url
+  }
+
+  /// At least one party of the file must be announced, and none of another active partner.
+  private static func judge(
+    _ announced: [CredentialsRole], _ rules: Rules
+  ) throws(RegistrationProblem) -> [String] {
+    let roles = Set(announced.compactMap(Self.role))
+    for role in roles.sorted(by: { "\($0)" < "\($1)" }) where rules.taken[role] != nil {
+      throw .wrongParties("\(role) belongs to another connection already")
+    }
+    let missing = rules.file.theirRoles.filter { !roles.contains($0) }
+    guard missing.count < rules.file.theirRoles.count else {
+      throw .wrongParties(
+        "roles name none of the agreed parties " + missing.map(\.description).joined(separator: ", "))
+    }
+    let extra = roles.subtracting(rules.file.theirRoles).map { "\($0) is announced but not agreed" }
+    return missing.map { "\($0) is agreed but not announced" } + extra.sorted()
+  }
+
+  private static func role(_ role: CredentialsRole) -> PartyRole? {
+    PartyRole.Kind(rawValue: role.role.rawValue.uppercased()).map { PartyRole(role.party, $0) }
+  }
+}
