@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// A non-blocking stream socket: system calls, and nothing but them.
