@@ -92,6 +92,7 @@ package final class Platform: Sendable {
   package func run(ready: @Sendable (Listening) -> Void = { _ in }) async throws {
     let servers = try startServers()
     for link in commons.links.all { loops.start(link.id, services(for: link)) }
+    loops.start(Self.housekeeping, housekeepers())
     ready(servers.listening)
     let forever = Wakeup()
     _ = try? await forever.wait(atMost: nil, clock: commons.surroundings.clock)

@@ -1,0 +1,45 @@
+import BilateralBase
+import BilateralStore
+
+/// Forgets old events and questions, so that the database does not grow for ever.
+///
+/// Defaults: events of 14 days, at most two million of them; questions of one day. A reader that was away longer is
+/// told that it missed some.
+package struct EventTrim: Service {
+  package let name = "events/trim"
+
+  private let commons: Commons
+  private let days: Int64
+  private let count: Int
+  private let pause: Duration
+
+  /// Makes the service; `days` and `count` bound what is kept, `pause` lies between two rounds.
+  package init(
+    _ commons: Commons, days: Int64 = 14, count: Int = 2_000_000, pause: Duration = .seconds(600)
+  ) {
+    self.commons = commons
+    self.days = days
+    self.count = count
+    self.pause = pause
+  }
+
+  package func run() async throws {
+    while true {
+      try await round()
+      try await commons.surroundings.clock.sleep(for: pause)
+    }
+  }
+
+  /// One round: trims in small transactions until nothing is due.
+  package func round() async throws {
+    let (days, count, limit) = (days, count, 5000)
+    var gone = limit
+    while gone >= limit {
+      try Task.checkCancellation()
+      gone = try await commons.store.write { tx in
+        try tx.events.trim(before: tx.now.adding(seconds: -86_400 * days), keeping: count, limit: limit)
+      }
+    }
+    _ = try await commons.store.write { tx in try tx.asks.trim(before: tx.now.adding(seconds: -86_400)) }
+  }
+}

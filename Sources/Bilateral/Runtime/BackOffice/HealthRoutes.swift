@@ -1,0 +1,76 @@
+import BilateralBase
+import BilateralNet
+import BilateralStore
+
+/// Liveness, readiness, metrics, and a page for people.
+extension OfficeRouter {
+  mutating func addHealth() {
+    on(.get, "/healthz") { _ in HTTPResponse(.ok, text: "ok\n") }
+    on(.get, "/readyz") { call in
+      _ = try await call.commons.store.read { tx in try tx.events.newest() }
+      return HTTPResponse(.ok, text: "ready\n")
+    }
+    on(.get, "/metrics") { call in
+      let text =
+        call.commons.surroundings.metrics.exposition + (try await StoreFigures.exposition(call.commons))
+      return HTTPResponse(
+        .ok, [.contentType: "text/plain; version=0.0.4; charset=utf-8"], body: Array(text.utf8))
+    }
+    on(.get, "/") { call in HTTPResponse.statusPage(of: call.commons) }
+  }
+}
+
+/// Figures that are counted in the store when they are asked for.
+enum StoreFigures {
+  /// The figures in Prometheus' text format.
+  static func exposition(_ commons: Commons) async throws -> String {
+    let registry = MetricRegistry()
+    let partners = commons.links.all.map(\.id)
+    try await commons.store.read { tx in
+      outbox(try tx.outbox.backlog(), in: registry, at: tx.now)
+      cursors(try tx.cursors.list(), in: registry, at: tx.now)
+      try quarantine(tx, partners, in: registry)
+      registry.gauge("bilateral_events_newest", "Number of the newest event")
+        .set(Double(try tx.events.newest()))
+    }
+    return registry.exposition
+  }
+
+  private static func outbox(_ backlog: [OutboxBacklog], in registry: MetricRegistry, at now: Timestamp) {
+    let labels = ["partner", "module"]
+    let waiting = registry.gauge("bilateral_outbox_waiting", "Deliveries that wait", labels: labels)
+    let parked = registry.gauge("bilateral_outbox_parked", "Deliveries that were refused", labels: labels)
+    let age = registry.gauge("bilateral_outbox_age_seconds", "Age of the oldest delivery", labels: labels)
+    for entry in backlog {
+      waiting.set(Double(entry.waiting), entry.partner, entry.module)
+      parked.set(Double(entry.parked), entry.partner, entry.module)
+      if let oldest = entry.oldest { age.set(Double(max(0, now - oldest)), entry.partner, entry.module) }
+    }
+  }
+
+  private static func cursors(_ cursors: [CursorRow], in registry: MetricRegistry, at now: Timestamp) {
+    let labels = ["partner", "module"]
+    let lag = registry.gauge(
+      "bilateral_pull_lag_seconds", "Time since the last complete walk", labels: labels)
+    let errors = registry.gauge(
+      "bilateral_pull_errors", "Failed attempts since the last success", labels: labels)
+    for (place, rows) in Dictionary(grouping: cursors, by: { [$0.partner, $0.module] }) {
+      if let success = rows.compactMap(\.lastSuccess).max() {
+        lag.set(Double(max(0, now - success)), place[0], place[1])
+      }
+      errors.set(Double(rows.map(\.consecutiveErrors).max() ?? 0), place[0], place[1])
+    }
+  }
+
+  private static func quarantine(
+    _ tx: ReadTransaction, _ partners: [String], in registry: MetricRegistry
+  ) throws {
+    let gauge = registry.gauge(
+      "bilateral_quarantine_objects", "Objects refused", labels: ["partner", "module"])
+    for partner in partners {
+      for module in ["locations", "tariffs", "tokens", "sessions", "cdrs"] {
+        gauge.set(Double(try tx.quarantine.count(partner: partner, module: module)), partner, module)
+      }
+    }
+  }
+}

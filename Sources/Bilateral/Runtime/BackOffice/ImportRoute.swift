@@ -1,0 +1,169 @@
+import BilateralBase
+import BilateralModel
+import BilateralNet
+import BilateralStore
+
+/// `POST /own/import`: newline-delimited objects of any number, as a stream.
+extension OfficeRouter {
+  mutating func addImport() {
+    onStream(.post, "/own/import") { call in
+      try await Import(call).run()
+    }
+  }
+}
+
+/// One import: lines are read and checked as they come and written in chunks; a bad line never stops the rest.
+///
+/// What was written before the stream broke off stays; sending the same again changes nothing twice.
+struct Import {
+  /// The longest line in bytes.
+  static let lineLimit = 4 << 20
+  /// Lines of one transaction, so that other writes get their turn.
+  static let chunk = 500
+  /// Bytes of one chunk.
+  static let chunkBytes = 8 << 20
+
+  private let call: OfficeCall
+  private let reader: ImportReader
+
+  init(_ call: OfficeCall) throws(OfficeError) {
+    self.call = call
+    let module = try OwnModule.named(call.request.query("module") ?? "")
+    var party: PartyID?
+    if let text = call.request.query("party") {
+      guard let named = PartyID(text) else {
+        throw .badRequest("party is none such as DE-NVO", path: "party")
+      }
+      party = try call.ourParty(named.country, named.party)
+    }
+    reader = ImportReader(
+      module: module, version: try call.version(), home: party,
+      ours: Set(call.commons.fleet().file.parties.map(\.party)), now: OwnTimes.whole(call.now))
+  }
+
+  func run() async throws -> HTTPResponse {
+    var result = ImportResult()
+    var lines = LineSplitter(limit: Self.lineLimit)
+    var waiting: [LineSplitter.Line] = []
+    var bytes = 0
+    for try await part in call.request.body {
+      waiting += lines.take(part)
+      bytes += part.count
+      guard waiting.count >= Self.chunk || bytes >= Self.chunkBytes else { continue }
+      try await write(waiting, &result)
+      (waiting, bytes) = ([], 0)
+    }
+    if let last = lines.finish() { waiting.append(last) }
+    try await write(waiting, &result)
+    return .json(result.json)
+  }
+
+  private func write(_ lines: [LineSplitter.Line], _ result: inout ImportResult) async throws {
+    let entries = lines.map { reader.entry($0) }
+    for start in stride(from: 0, to: entries.count, by: Self.chunk) {
+      let chunk = entries[start..<min(start + Self.chunk, entries.count)]
+      let outcomes = try await call.commons.store.write { [name = reader.module.name] tx in
+        let shelf = OwnShelf(tx: tx, module: name)
+        return try chunk.map { entry in try entry.put?(shelf) }
+      }
+      for (entry, outcome) in zip(chunk, outcomes) { result.count(entry, outcome) }
+    }
+  }
+}
+
+/// Reads the lines of an import.
+struct ImportReader: Sendable {
+  let module: OwnModule
+  let version: OCPIVersion
+  /// The party to which everything is moved, if any.
+  let home: PartyID?
+  let ours: Set<PartyID>
+  let now: Timestamp
+
+  /// A line as it was understood: something to put, or what is wrong with it.
+  struct Entry: Sendable {
+    let line: Int
+    var put: (@Sendable (OwnShelf) throws -> OwnOutcome)?
+    var problem: OfficeError?
+  }
+
+  /// Reads one line.
+  func entry(_ line: LineSplitter.Line) -> Entry {
+    switch line {
+    case .tooLong(let number):
+      return Entry(
+        line: number,
+        problem: OfficeError(.contentTooLarge, "BR413", "the line is longer than \(Import.lineLimit) bytes"))
+    case .text(let number, let bytes):
+      do throws(OfficeError) {
+        return Entry(line: number, put: try read(module.type, bytes))
+      } catch {
+        return Entry(line: number, problem: error)
+      }
+    }
+  }
+
+  private func read<T: OwnedObject>(
+    _ type: T.Type, _ bytes: [UInt8]
+  ) throws(OfficeError) -> @Sendable (OwnShelf) throws -> OwnOutcome {
+    let document: JSONDocument
+    do {
+      document = try JSONDocument(parsing: bytes, limits: .wire)
+    } catch {
+      throw OfficeError(.badRequest, "BW101", "not JSON: \(error)", path: error.path.description)
+    }
+    let reading = OwnReading(version: version, party: home, now: now)
+    var object = try reading.read(type, from: document.root)
+    if let home { Rehoming.move(&object, to: home) }
+    guard ours.contains(object.party) else {
+      throw .unprocessable(
+        "\(object.party) is not one of our parties", path: "party_id", help: "party= moves objects to us")
+    }
+    return { [object] shelf in try shelf.put(object) }
+  }
+}
+
+/// Moves objects of another party to one of ours, as a platform does that takes over sites.
+enum Rehoming {
+  /// Changes the owner; a location without an operator gets the old owner as its operator.
+  static func move<T: OwnedObject>(_ object: inout T, to home: PartyID) {
+    guard object.party != home else { return }
+    let old = object.party
+    object.party = home
+    guard var location = object as? Location, location.operator == nil else { return }
+    location.operator = BusinessDetails(name: old.description)
+    if let moved = location as? T { object = moved }
+  }
+}
+
+/// What became of the lines.
+struct ImportResult {
+  /// So many problems are told, the rest is only counted.
+  static let toldProblems = 100
+
+  private(set) var accepted = 0
+  private(set) var unchanged = 0
+  private(set) var rejected = 0
+  private var problems: [JSON] = []
+
+  mutating func count(_ entry: ImportReader.Entry, _ outcome: OwnOutcome?) {
+    guard let outcome else { return reject(entry) }
+    if outcome == .unchanged { unchanged += 1 } else { accepted += 1 }
+  }
+
+  private mutating func reject(_ entry: ImportReader.Entry) {
+    rejected += 1
+    guard problems.count < Self.toldProblems, let problem = entry.problem else { return }
+    problems.append([
+      "line": .number(String(entry.line)), "code": .string(problem.code),
+      "path": problem.path.map { .string($0) } ?? .null, "message": .string(problem.message),
+    ])
+  }
+
+  var json: JSON {
+    [
+      "accepted": .number(String(accepted)), "unchanged": .number(String(unchanged)),
+      "rejected": .number(String(rejected)), "problems": .array(problems),
+    ]
+  }
+}

@@ -1,0 +1,50 @@
+import BilateralBase
+import BilateralModel
+
+/// Reads what our own platform sends, strictly: what we accept from it, partners will get from us (TR-70).
+struct OwnReading {
+  let version: OCPIVersion
+  /// The party of the path, which stands in where the object does not name its owner.
+  let party: PartyID?
+  let now: Timestamp
+
+  var context: WireContext { WireContext(party: party, received: now) }
+
+  /// Reads and checks one object.
+  ///
+  /// - Throws: 422 with the JSON path, the code and the requirement of what is wrong.
+  func read<T: WireValue>(_ type: T.Type, from node: JSONNode) throws(OfficeError) -> T {
+    var findings: [WireFinding] = []
+    let object: T
+    do {
+      object = try WireReader.read(type, from: node, version: version, context: context, findings: &findings)
+    } catch {
+      throw .invalid([error.finding]) ?? .unprocessable("\(error)")
+    }
+    try check(object, findings)
+    return object
+  }
+
+  /// Applies a change to an object as it is stored, in the superset of the versions.
+  ///
+  /// A change without `last_updated` gets the time of receipt.
+  func patch<T: WireObject>(_ object: T, with change: JSONNode) throws(OfficeError) -> T {
+    var findings: [WireFinding] = []
+    let result: T
+    do {
+      result = try MergePatch.apply(
+        change, to: object, version: .newest, context: context, requiresLastUpdated: false,
+        findings: &findings)
+    } catch {
+      throw .invalid([error.finding]) ?? .unprocessable("\(error)")
+    }
+    try check(result, findings)
+    return result
+  }
+
+  private func check<T: WireValue>(_ object: T, _ found: [WireFinding]) throws(OfficeError) {
+    // Who owns it stands in the path; an object that repeats it or not is the same to us.
+    let found = found.filter { party == nil || $0.path.description != "country_code" }
+    if let error = OfficeError.invalid(found + WireChecker.check(object, version: version)) { throw error }
+  }
+}

@@ -1,0 +1,83 @@
+import BilateralBase
+import BilateralModel
+import BilateralStore
+
+/// Writes our own objects within a transaction, so that what partners see later is in order.
+///
+/// Two rules. `last_updated` of a location is never older than that of its EVSEs and connectors (LOC-04). A change
+/// always carries a later `last_updated` than the state before it, whatever clock made it: partners that ask by date
+/// must see it.
+struct OwnShelf {
+  let tx: WriteTransaction
+  let module: String
+
+  /// Puts an object; equal content changes nothing.
+  func put<T: OwnedObject>(_ object: T) throws -> OwnOutcome {
+    var object = object
+    OwnTimes.raise(&object)
+    let known = try tx.own.object(module, object.storeKey)
+    return try put(object, over: known)
+  }
+
+  /// Puts an object over a row just read in this transaction.
+  func put<T: OwnedObject>(_ object: T, over known: OwnRow?) throws -> OwnOutcome {
+    var text = try OwnBody.object(object, module: module)
+    if let known, !known.isDeleted, object.lastUpdated <= known.lastUpdated, text.hash != known.hash {
+      var object = object
+      object.lastUpdated = max(OwnTimes.whole(tx.now), known.lastUpdated)
+      text = try OwnBody.object(object, module: module)
+    }
+    return try tx.own.put(text)
+  }
+
+  /// The object under a key.
+  ///
+  /// - Throws: 404 when there is none.
+  func row(_ key: ObjectKey) throws -> OwnRow {
+    guard let row = try tx.own.object(module, key), !row.isDeleted else {
+      throw OfficeError.notFound("we have no \(module) \(key)")
+    }
+    return row
+  }
+
+  /// Reads, changes and writes an object.
+  ///
+  /// - Throws: 404 when there is none, 422 when the change would turn it into another object.
+  func change<T: OwnedObject>(
+    _ type: T.Type, _ key: ObjectKey, _ body: (T) throws -> T
+  ) throws -> OwnOutcome {
+    let row = try row(key)
+    var object = try body(try OwnBody.read(type, row.body))
+    guard Self.isSame(object.storeKey, row.key) else {
+      throw OfficeError.unprocessable("the id and the owner of an object cannot be changed", path: "id")
+    }
+    OwnTimes.raise(&object)
+    return try put(object, over: row)
+  }
+
+  /// Whether two keys name one object: case does not count.
+  static func isSame(_ first: ObjectKey, _ second: ObjectKey) -> Bool {
+    CiString(first.description) == CiString(second.description)
+  }
+}
+
+/// The order of times within a location.
+enum OwnTimes {
+  /// Raises the time of each parent to that of its newest child (LOC-04).
+  static func raise<T: OwnedObject>(_ object: inout T) {
+    guard var location = object as? Location else { return }
+    for place in location.evses.indices {
+      let newest = location.evses[place].connectors.map(\.lastUpdated).max()
+      if let newest, newest > location.evses[place].lastUpdated { location.evses[place].lastUpdated = newest }
+    }
+    if let newest = location.evses.map(\.lastUpdated).max(), newest > location.lastUpdated {
+      location.lastUpdated = newest
+    }
+    if let raised = location as? T { object = raised }
+  }
+
+  /// A time cut to the milliseconds that OCPI texts carry.
+  static func whole(_ time: Timestamp) -> Timestamp {
+    Timestamp(microseconds: time.microseconds - time.microseconds % 1000)
+  }
+}

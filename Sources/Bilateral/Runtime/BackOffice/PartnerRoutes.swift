@@ -1,0 +1,37 @@
+import BilateralBase
+import BilateralModel
+import BilateralNet
+import BilateralStore
+
+/// Partners, and what we received from them.
+extension OfficeRouter {
+  mutating func addPartners() {
+    on(.get, "/partners") { call in .json(["partners": .array(call.commons.links.all.map(\.officeJSON))]) }
+    on(.get, "/partners/:partner/:module") { call in try await ReceivedRoutes(call).list(call.link().id) }
+    on(.get, "/partners/:partner/:module/:country/:party/:id") { call in
+      try await ReceivedRoutes(call).object(of: call.link().id)
+    }
+    on(.get, "/network/:module") { call in try await ReceivedRoutes(call).network() }
+  }
+
+  mutating func addUnbuilt() {
+    on(.post, "/own/cdrs") { _ in throw OfficeError.notBuilt("POST /own/cdrs") }
+    on(.post, "/commands/:command/result") { _ in throw OfficeError.notBuilt("POST /commands/{id}/result") }
+    on(.post, "/partners/:partner/commands/:command") { _ in
+      throw OfficeError.notBuilt("POST /partners/{id}/commands/{COMMAND}")
+    }
+  }
+}
+
+extension PartnerLink {
+  /// The partner without figures.
+  fileprivate var officeJSON: JSON {
+    let (facts, terms) = (facts, terms)
+    return [
+      "id": .string(id), "name": .string(terms.technical.name),
+      "status": .string(terms.technical.status.rawValue),
+      "state": .string(facts.state.rawValue),
+      "version": facts.version.map { .string($0.description) } ?? .null,
+    ]
+  }
+}

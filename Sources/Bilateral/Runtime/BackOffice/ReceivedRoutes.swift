@@ -1,0 +1,95 @@
+import BilateralBase
+import BilateralModel
+import BilateralNet
+import BilateralStore
+
+/// What partners sent us: as they sent it, or converted when `OCPI-Version` asks for a version.
+struct ReceivedRoutes {
+  private static let types: [String: any OwnedObject.Type] = [
+    "locations": Location.self, "tariffs": Tariff.self, "tokens": Token.self, "sessions": Session.self,
+    "cdrs": CDR.self,
+  ]
+
+  private let call: OfficeCall
+  private let module: String
+  private let objects: any OwnedObject.Type
+  private let version: OCPIVersion?
+
+  init(_ call: OfficeCall) throws(OfficeError) {
+    self.call = call
+    module = call["module"]
+    guard let type = Self.types[module] else { throw .notFound("there is no module \(module)") }
+    objects = type
+    version = try call.statedVersion()
+  }
+
+  /// The objects of one partner; those that the version cannot say are left out and counted in `X-Withheld`.
+  func list(_ partner: String) async throws -> HTTPResponse {
+    let filter = try call.filter()
+    let page = try await call.commons.store.read { [module] tx in
+      try tx.received.list(module, from: partner, filter)
+    }
+    let bodies = page.rows.compactMap { try? text($0) }
+    var response = call.list(bodies, total: page.total, of: filter)
+    let withheld = page.rows.count - bodies.count
+    if withheld > 0 { response.fields.set("X-Withheld", String(withheld)) }
+    return response
+  }
+
+  /// One object of a partner; tokens are named with `?type=`, RFID without it.
+  func object(of partner: String) async throws -> HTTPResponse {
+    let type = module == "tokens" ? call.request.query("type") ?? "RFID" : ""
+    let key = ObjectKey(country: call["country"], party: call["party"], id: call["id"], sub: type)
+    let row = try await call.commons.store.read { [module] tx in
+      try tx.received.object(module, from: partner, key)
+    }
+    guard let row, row.state == .live else {
+      throw OfficeError.notFound("we have no \(module) \(key) from \(partner)")
+    }
+    var fields: HTTPFields = [.contentType: "application/json"]
+    fields.set("OCPI-Version", (version?.description) ?? row.version)
+    return HTTPResponse(.ok, fields, body: try text(row))
+  }
+
+  /// The objects of all partners, one entry an object: the newest copy, and through whom it came.
+  func network() async throws -> HTTPResponse {
+    let filter = try call.filter()
+    let page = try await call.commons.store.read { [module] tx in
+      try tx.received.network(module, filter)
+    }
+    let entries = page.rows.compactMap { copies in try? entry(copies) }
+    return call.list(entries, total: page.total, of: filter)
+  }
+
+  private func entry(_ copies: [ReceivedRow]) throws -> [UInt8] {
+    guard let newest = copies.max(by: { $0.lastUpdated < $1.lastUpdated }) else {
+      throw OfficeError.notFound("no copy")
+    }
+    var json = JSONWriter()
+    json.beginObject()
+    json.key("origins")
+    json.value(.array(copies.map { .string($0.partner) }))
+    json.key("version")
+    json.string(version?.description ?? newest.version)
+    json.key("object")
+    json.raw(try text(newest))
+    json.endObject()
+    return json.bytes
+  }
+
+  private func text(_ row: ReceivedRow) throws -> [UInt8] {
+    guard let version, version.description != row.version, let from = OCPIVersion(row.version) else {
+      return row.body.bytes
+    }
+    return try convert(objects, row, from, version)
+  }
+
+  private func convert<T: OwnedObject>(
+    _ type: T.Type, _ row: ReceivedRow, _ from: OCPIVersion, _ to: OCPIVersion
+  ) throws -> [UInt8] {
+    let context = WireContext(party: PartyID(country: row.key.country, party: row.key.party))
+    let node = try JSONDocument(parsing: row.body.bytes).root
+    return try OwnBody.bytes(
+      of: try WireReader.read(type, from: node, version: from, context: context), in: to)
+  }
+}
