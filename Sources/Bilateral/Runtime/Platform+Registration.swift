@@ -1,7 +1,7 @@
 import BilateralBase
 import BilateralNet
 
-/// The verbs that set up and end relations: register, unregister, invite, apply.
+/// The verbs that set up and end relations: register, unregister, invite, apply, check.
 extension Platform {
   /// Registers with partners.
   package var registrar: Registrar {
@@ -15,6 +15,11 @@ extension Platform {
   /// Puts files into force.
   package var application: TermsApplication {
     TermsApplication(commons: commons, loader: loader, started: startLoops)
+  }
+
+  /// Checks connections.
+  package var check: ConnectionCheck {
+    ConnectionCheck(commons: commons, maker: loader.maker, served: Set(ocpiModules().map(\.id)))
   }
 
   private var startLoops: @Sendable (PartnerLink) -> Void {
@@ -37,6 +42,10 @@ extension Platform {
     router.on(.post, "/partners/:id/apply") { request in
       let id = request.parameters["id"]
       return .steps { try await self.application.apply(id, telling: $0) }
+    }
+    router.on(.post, "/partners/:id/check") { request in
+      let id = request.parameters["id"]
+      return .steps { try await self.check.check(id, telling: $0) }
     }
   }
 

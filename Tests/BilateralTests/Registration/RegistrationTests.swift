@@ -134,7 +134,7 @@ import Testing
   func wrongToken() async throws {
     let pair = try await TestPair.start()
     try pair.emsp.fleet.secret("volt/token-a", Array("no-token-of-theirs".utf8))
-    let failure = await failure { try await register(pair) }
+    let failure = await controlFailure { try await register(pair) }
     #expect(failure?.exit == 4)
     #expect(pair.emsp.link("volt").facts.state == .failed)
     try await invite(pair)
@@ -156,15 +156,6 @@ import Testing
     #expect(try await link.call(OCPIRequest(.get, url)).http == .ok)
     await again.stop()
     await pair.stop()
-  }
-
-  func failure(_ body: () async throws -> ControlReply) async -> ControlFailure? {
-    do {
-      _ = try await body()
-      return nil
-    } catch {
-      return ControlFailure(error)
-    }
   }
 }
 

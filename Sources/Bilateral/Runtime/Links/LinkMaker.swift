@@ -40,16 +40,25 @@ package struct LinkMaker: Sendable {
     let urls = [connection.versionsURL, announced].compactMap { $0 }.compactMap { try? HTTPURL($0) }
     var limits = HTTPLimits()
     limits.connectionsPerOrigin = connection.maxInFlight
-    let policy = policy(for: file)
-    var transport = TransportLimits()
-    transport.connect = .milliseconds(connection.connectTimeoutMilliseconds)
-    let secure = Dialer(policy: policy, tls: try tls(for: file), limits: transport)
-    let plain = environment == .test ? Dialer(policy: policy, limits: transport) : nil
+    let secure = try dialer(for: file)
+    let plain = environment == .test ? Dialer(policy: secure.policy, limits: secure.limits) : nil
     let http = HTTPClient(on: group.next(), plain: plain, secure: secure, limits: limits)
     return OCPIClient(
       http: http, gate: gate(for: connection), origin: PartnerOrigin(urls),
       timeout: .milliseconds(connection.timeoutMilliseconds), surroundings: surroundings)
   }
+
+  /// Opens connections to a partner, with TLS, under its rules.
+  ///
+  /// - Throws: `Unusable` with the reason in words.
+  package func dialer(for file: PartnerFile) throws(Unusable) -> Dialer {
+    var limits = TransportLimits()
+    limits.connect = .milliseconds(file.connection.connectTimeoutMilliseconds)
+    return Dialer(policy: policy(for: file), tls: try tls(for: file), limits: limits)
+  }
+
+  /// A loop for connections of their own.
+  package var loop: EventLoop { group.next() }
 
   private func gate(for connection: ConnectionTerms) -> Gate {
     let rate = connection.rateLimit.map { (requests: $0.count, period: Duration.seconds($0.seconds)) }

@@ -14,6 +14,19 @@ package struct OCPICall: Sendable {
   package let correlationID: String
   package let now: Timestamp
 
+  package init(
+    request: HTTPRequest, link: PartnerLink, caller: TokenDirectory.Caller, version: OCPIVersion,
+    requestID: String, correlationID: String, now: Timestamp
+  ) {
+    self.request = request
+    self.link = link
+    self.caller = caller
+    self.version = version
+    self.requestID = requestID
+    self.correlationID = correlationID
+    self.now = now
+  }
+
   /// The body as JSON.
   ///
   /// - Throws: a refusal with HTTP 400 when it is none (TR-20).
