@@ -45,9 +45,10 @@ struct PlainWords {
     let terms = file.authorizationPolicy
     let way =
       switch terms.mode {
-      case .realtime: "Each driver is checked by a question at the start"
+      case .realtime: "At the start of each charge the driver's provider is asked"
       case .whitelist: "Drivers are checked against the list of cards"
-      case .realtimeThenWhitelist: "Each driver is checked by a question, else against the list of cards"
+      case .realtimeThenWhitelist:
+        "At the start of each charge the driver's provider is asked, else the list of cards counts"
       }
     let wait = file.text("authorization.timeout") ?? spelled("authorization.timeout") ?? "3 s"
     let fallback =

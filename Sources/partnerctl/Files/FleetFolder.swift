@@ -36,6 +36,7 @@ struct FleetFolder: Sendable, Equatable {
     var folder = start
     while true {
       if FileSystem.kind(folder + "/" + marker) == .file { return folder }
+      if FileSystem.kind(folder + "/partners") == .folder { return folder }
       let above = FileSystem.folder(of: folder)
       if above == folder || above == "." { return nil }
       folder = above

@@ -84,11 +84,13 @@ struct FleetReading {
   private mutating func readOurs(_ fleet: FleetFolder) throws(Failure) {
     let name = FleetFolder.marker
     guard FileSystem.kind(fleet.path(name)) == .file else {
-      let place = SourcePlace(file: name, line: 1, column: 1)
+      // Partner files can be reviewed without our own side, in a repository that holds nothing else.
+      let hasPartners = !fleet.partnerIDs.isEmpty
       return add([
         Diagnostic(
-          .error, "BR301", "there is no \(name) in \(fleet.path)", help: "partnerctl init makes one",
-          place: place)
+          hasPartners ? .note : .error, "BR301",
+          "there is no \(name) in \(fleet.path)\(hasPartners ? ": only the partner files are checked" : "")",
+          help: "partnerctl init makes one", place: SourcePlace(file: name, line: 1, column: 1))
       ])
     }
     let (read, found) = FleetFile.read(bytes: try bytes(name, fleet.path(name)), file: name)
