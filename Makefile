@@ -48,5 +48,9 @@ fuzz: deps
 bench soak interop:
 	@echo "make $@ is not built yet; see the status table in README.md" >&2; exit 64
 
+# Two real platforms on loopback; LOCATIONS=file.jsonl[.gz] feeds locations, DEMO_STAY=1 keeps both running.
+demo: release
+	.build/release/partnerctl demo --report .build/demo.json $(if $(LOCATIONS),--locations "$(LOCATIONS)")
+
 clean:
 	rm -rf .build

@@ -120,7 +120,7 @@ extension Platform {
     }
     var configuration = TLSConfiguration()
     configuration.identity = TLSIdentity(
-      chain: try commons.vault.bytes(certificate), key: try commons.vault.bytes(key))
+      chain: try commons.vault.certificate(certificate), key: try commons.vault.bytes(key))
     return try TLSContext(configuration, role: .server)
   }
 

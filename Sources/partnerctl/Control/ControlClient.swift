@@ -17,6 +17,13 @@ struct ControlClient: Sendable {
     transport = invocation.console.control
   }
 
+  /// A client for the runtime at a known socket.
+  init(socket: String, patience: Int, transport: ControlTransport = .unixSocket) {
+    self.socket = socket
+    self.patience = patience
+    self.transport = transport
+  }
+
   /// Reads a JSON answer.
   /// - Throws: the failure that the runtime tells, or exit 6 without a runtime.
   func get(_ path: String) throws(Failure) -> JSON {

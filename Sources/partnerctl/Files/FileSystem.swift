@@ -26,7 +26,10 @@ enum FileSystem {
   }
 
   /// The names in a folder, sorted, hidden ones left out; empty when there is no such folder.
-  static func names(in folder: String) -> [String] {
+  static func names(in folder: String) -> [String] { allNames(in: folder).filter { !$0.hasPrefix(".") } }
+
+  /// The names in a folder, sorted, hidden ones too.
+  static func allNames(in folder: String) -> [String] {
     guard let directory = opendir(folder) else { return [] }
     defer { closedir(directory) }
     var names: [String] = []
@@ -34,7 +37,7 @@ enum FileSystem {
       let name = withUnsafePointer(to: &entry.pointee.d_name) {
         $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
       }
-      if !name.hasPrefix(".") { names.append(name) }
+      if name != ".", name != ".." { names.append(name) }
     }
     return names.sorted()
   }

@@ -2,7 +2,8 @@ extension CommandTable {
   /// The verbs of this version.
   static let standard = CommandTable(
     commands: [
-      .initialise, .templates, .explain, .validate, .show, .secret, .register, .unregister, .invite, .apply,
+      .initialise, .templates, .explain, .demo, .validate, .show, .secret, .register, .unregister, .invite,
+      .apply,
       .check, .runtime, .status,
       .sync,
       .quarantine, .outbox, .jsonCheck, .tomlDecode, .inspect, .fieldReference, .help,
@@ -12,6 +13,6 @@ extension CommandTable {
       "endpoints", "rotate", "datasheet", "certify", "activate", "suspend", "resume", "offboard", "migrate",
       "pull", "push", "tail", "logs", "metrics", "session", "cdr", "token", "evse", "reconcile", "dispute",
       "settle", "simulate", "doctor", "report", "audit", "history", "completion", "reset", "adopt", "shadow",
-      "why", "verify", "coverage", "erase", "convert", "demo",
+      "why", "verify", "coverage", "erase", "convert",
     ])
 }

@@ -34,6 +34,20 @@ package struct SecretVault: Sendable {
     }
   }
 
+  /// The bytes of a certificate: read like a secret, but anybody may be able to read its file.
+  package func certificate(_ reference: SecretReference) throws(Missing) -> [UInt8] {
+    let path: String
+    switch reference {
+    case .stored(let name): path = "\(folder)/secrets/\(name)"
+    case .file(let name): path = name.hasPrefix("/") ? name : "\(folder)/\(name)"
+    case .environment: return try bytes(reference)
+    }
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw missing(reference, "cannot be read at \(path)")
+    }
+    return Array(data)
+  }
+
   /// The secret as text.
   package func text(_ reference: SecretReference) throws(Missing) -> String {
     let bytes = try bytes(reference)

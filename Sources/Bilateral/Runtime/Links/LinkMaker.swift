@@ -95,7 +95,7 @@ package struct LinkMaker: Sendable {
     }
     if let certificate = security.clientCertificate, let key = security.clientKey {
       configuration.identity = TLSIdentity(
-        chain: try vault.bytes(certificate), key: try vault.bytes(key))
+        chain: try vault.certificate(certificate), key: try vault.bytes(key))
     }
     return configuration
   }
