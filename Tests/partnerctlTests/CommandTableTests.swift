@@ -49,6 +49,12 @@ import Testing
     expectSnapshot(help.output, named: "help-\(name)")
   }
 
+  @Test func `docs/cli.md is the page of the command table`() async {
+    let root = #filePath.split(separator: "/").dropLast(3).reduce("") { $0 + "/" + $1 }
+    let page = await run("help", "--markdown").output
+    #expect(readFile(root + "/docs/cli.md") == page, "run: partnerctl help --markdown > docs/cli.md")
+  }
+
   @Test func `the help of everything fits one screen`() async {
     let help = await run("--help")
     let lines = help.output.split(separator: "\n", omittingEmptySubsequences: false)
