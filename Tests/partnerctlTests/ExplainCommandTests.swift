@@ -36,6 +36,9 @@ import Testing
       #expect(CodeBook.entry(code.rawValue) != nil, "\(code.rawValue)")
     }
     for number in 101...110 { #expect(CodeBook.entry("BS\(number)") != nil) }
+    for number in Array(101...109) + Array(211...223) + Array(301...306) {
+      #expect(CodeBook.entry("BR\(number)") != nil, "BR\(number)")
+    }
     let codes = CodeBook.findings.map(\.code)
     #expect(Set(codes).count == codes.count)
   }

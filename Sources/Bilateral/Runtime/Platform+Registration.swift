@@ -22,6 +22,12 @@ extension Platform {
     ConnectionCheck(commons: commons, maker: loader.maker, served: Set(ocpiModules().map(\.id)))
   }
 
+  func renewal(of link: PartnerLink) -> Supervisor.Child {
+    Supervisor.Child(
+      TokenRenewal(link, commons: commons, registrar: registrar),
+      .onFailure(Backoff(first: .seconds(60), cap: .seconds(3600))))
+  }
+
   private var startLoops: @Sendable (PartnerLink) -> Void {
     { self.loops.start($0.id, self.services(for: $0)) }
   }

@@ -182,6 +182,29 @@ import Testing
     await end(side, stub)
   }
 
+  @Test("CR-16 the call-back of an update that then fails does not end the tokens in force")
+  func callBackThenFailure() async throws {
+    let tokens = TokenBox()
+    let stub = try agreeable(tokens)
+    let side = try await start(stub)
+    _ = try await register(side)
+    stub.script.withLock {
+      $0.credentials = { request in
+        let token = tokenOf(request)
+        _ = tokens.add(token)
+        let seen = try await status(of: token, at: side)
+        #expect(seen == .ok)
+        return StubPartner.envelope(.null, http: .internalServerError, status: 3000)
+      }
+    }
+    let failure = await controlFailure { try await register(side, update: true) }
+    #expect(failure?.code == "BR105")
+    #expect(tokens.all.count == 2)
+    #expect(try await status(of: tokens.all[0], at: side) == .ok)
+    #expect(try await status(of: tokens.all[1], at: side) == .ok)
+    await end(side, stub)
+  }
+
   @Test("P-08 one exchange at a time: a second is refused with exit code 6, the link stays usable")
   func busy() async throws {
     let tokens = TokenBox()

@@ -59,6 +59,15 @@ import Testing
     }
   }
 
+  @Test("an inner address in the answer to our own POST is noted, the one we called stays")
+  func innerAddress() throws {
+    let called = try HTTPURL("https://acme.example/versions")
+    let theirs = try TheirCredentials(
+      body(url: "http://10.0.0.7/versions"), version: .v2_2_1, rules: rules(), calledAt: called)
+    #expect(theirs.url == called)
+    #expect(theirs.notes == ["url must be https: http://10.0.0.7"])
+  }
+
   @Test("ruling 18: a test fleet may use plain HTTP")
   func plain() throws {
     let theirs = try TheirCredentials(

@@ -71,7 +71,8 @@ struct CredentialsCall: Sendable {
     let message = request
     return try await steps.watching("\(method.name) credentials") {
       let answer = try await sent(message)
-      let theirs = try TheirCredentials(answer.data, version: choice.version, rules: rules)
+      let theirs = try TheirCredentials(
+        answer.data, version: choice.version, rules: rules, calledAt: versionsURL)
       return (theirs, (["their token received"] + theirs.notes).joined(separator: "; "))
     }
   }

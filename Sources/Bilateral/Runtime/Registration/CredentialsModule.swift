@@ -90,7 +90,7 @@ package struct CredentialsModule: OCPIModule {
     }
     agreement.ourToken = ourToken
     try await RegistrationLedger(commons).complete(agreement)
-    try await loader.load(call.link.terms.technical)
+    try await bringUpToDate(call.link)
     return reply
   }
 
@@ -138,7 +138,12 @@ package struct CredentialsModule: OCPIModule {
 
   private func leave(_ call: OCPICall) async throws -> OCPIReply {
     try await RegistrationLedger(commons).end(call.link.id, actor: "partner:\(call.link.id)")
-    try await loader.load(call.link.terms.technical)
+    try await bringUpToDate(call.link)
     return .done
+  }
+
+  /// Memory follows the store; the file may have been read anew meanwhile.
+  private func bringUpToDate(_ link: PartnerLink) async throws {
+    try await loader.load(commons.fleet().partners[link.id] ?? link.terms.technical)
   }
 }

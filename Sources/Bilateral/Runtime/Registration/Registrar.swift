@@ -90,9 +90,19 @@ package struct Registrar: Sendable {
           change: call.isUpdate ? "updated" : "registered"))
     } catch {
       let failure = ControlFailure(error)
-      let isOver = (error as? OCPIFailure)?.partnerAnswered ?? false
+      let isOver = !Self.mayStillCome(error)
       try await ledger.fail(id, attempt: attempt, because: failure.message, isOver: isOver)
       throw error
+    }
+  }
+
+  /// Whether the partner may go on with the exchange although we have no answer: a gateway gave up before it did.
+  private static func mayStillCome(_ error: any Error) -> Bool {
+    guard let failure = error as? OCPIFailure else { return false }
+    switch failure.kind {
+    case .refused(let http, _): return http >= 500
+    case .credentialsRefused, .foreignOrigin, .notConnected: return false
+    case .unreachable, .timedOut, .rateLimited, .againstProtocol, .cancelled: return true
     }
   }
 

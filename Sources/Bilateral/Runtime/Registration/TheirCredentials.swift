@@ -21,24 +21,34 @@ package struct TheirCredentials: Sendable {
 
   /// What we will present to them.
   package let token: SecretText
-  /// Where their versions are; at the file's host when the file names one.
+  /// Where their versions are; at the host of the file, when it names one.
   package let url: HTTPURL
   /// What differs from the file without harm, in words.
   package let notes: [String]
 
   /// Reads and judges an object.
   ///
+  /// An answer to our own POST may name an address that only its sender can see: with `calledAt`, where we have just
+  /// been, that is no more than a note.
+  ///
   /// - Throws: `.badCredentials`, `.foreignAddress`, `.wrongParties`.
   package init(
-    _ node: JSONNode?, version: OCPIVersion, rules: Rules
+    _ node: JSONNode?, version: OCPIVersion, rules: Rules, calledAt known: HTTPURL? = nil
   ) throws(RegistrationProblem) {
     let credentials = try Self.read(node, version)
     guard Self.isToken(credentials.token) else {
       throw .badCredentials("token must be 1 to 512 printable characters without blanks")
     }
     token = SecretText(credentials.token)
-    url = try Self.url(credentials.url, rules)
-    notes = try Self.judge(credentials.roles, rules)
+    let parties = try Self.judge(credentials.roles, rules)
+    do throws(RegistrationProblem) {
+      url = try Self.url(credentials.url, rules)
+      notes = parties
+    } catch {
+      guard let known else { throw error }
+      url = known
+      notes = parties + [error.message]
+    }
   }
 
   private static func read(

@@ -159,9 +159,49 @@ enum CodeBook {
     entry("BS110", "no database yet", "Start `partnerctl run` once: it makes the database."),
   ]
 
-  private static let runtime = [
-    entry("BR301", "no fleet file", "A fleet folder has a partnerctl.toml; `partnerctl init` makes one."),
+  private static let runtime =
+    registration + [
+      entry("BR301", "no fleet file", "A fleet folder has a partnerctl.toml; `partnerctl init` makes one."),
+      entry(
+        "BR302", "partner kept as it was", "The new file cannot be used, so the partner keeps what it had."),
+    ]
+
+  private static let registration = [
+    entry("BR101", "not reachable", "Name, connection or TLS failed; `partnerctl check` says which."),
+    entry("BR102", "no answer in time", "The partner took longer than connection.timeout."),
     entry(
-      "BR302", "partner kept as it was", "The new file cannot be used, so the partner keeps what it had."),
+      "BR103", "token refused", "The partner answered 401 or 403: ask it for a new token A, register again."),
+    entry("BR104", "slowed down", "The partner asks for a pause (429 or 503); it is kept."),
+    entry("BR105", "refused", "The partner understood and said no; its message tells why."),
+    entry("BR106", "no OCPI answer", "The answer is not an OCPI envelope; a proxy may have written it."),
+    entry(
+      "BR107", "foreign address", "The address is not at the partner's host, so no token was sent there."),
+    entry("BR108", "not connected", "There is no registration to call with: `partnerctl register`."),
+    entry("BR109", "given up", "The runtime is stopping; the work resumes where it stopped."),
+    entry("BR199", "internal fault", "Something failed that should not; the log has the request's id."),
+    entry(
+      "BR211", "no common version", "No version is offered, served and allowed by the partner file at once."),
+    entry(
+      "BR212", "modules missing", "The partner lacks a module that the relation needs; nothing was sent."),
+    entry(
+      "BR213", "foreign address announced", "A partner's addresses must be at the host of its versions_url."),
+    entry("BR214", "bad credentials", "The partner's credentials object cannot be used."),
+    entry(
+      "BR215", "other parties", "The announced parties are not those of them.roles, or another partner's."),
+    entry("BR216", "versions not understood", "The partner's versions or version details cannot be read."),
+    entry("BR217", "not registered", "There is no registration to update or end."),
+    entry("BR218", "exchange under way", "One credentials exchange at a time with a partner: try again."),
+    entry(
+      "BR219", "taken for registered", "Both sides disagree on the registration; a new token A mends it."),
+    entry("BR220", "not yet in force", "The partner file is a draft, suspended or ended."),
+    entry("BR221", "no address", "The partner file names no connection.versions_url."),
+    entry("BR222", "not listening", "Our own server is not up yet."),
+    entry("BR223", "clocks differ", "More than a minute between both clocks breaks incremental pulls."),
+    entry("BR303", "no secret", "A secret that the file refers to is not there: `partnerctl secret set`."),
+    entry(
+      "BR304", "unusable security", "A certificate, key or authority file of the partner file cannot be used."
+    ),
+    entry("BR305", "bad control call", "The body of a call on the control channel is not JSON."),
+    entry("BR306", "no such partner", "There is no file of that id in partners/."),
   ]
 }
