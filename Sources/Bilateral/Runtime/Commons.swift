@@ -57,3 +57,13 @@ package final class Commons: Sendable {
 
   private static func context(_ partner: String) -> [UInt8] { Array("their-token:\(partner)".utf8) }
 }
+
+extension Commons {
+  /// The same store and partners seen from other surroundings, for tests that own time.
+  package func with(_ surroundings: Surroundings) -> Commons {
+    let other = Commons(
+      surroundings: surroundings, store: store, vault: vault, sealing: sealing, fleet: fleet())
+    for link in links.all { other.links.add(link) }
+    return other
+  }
+}

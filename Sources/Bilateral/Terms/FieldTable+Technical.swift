@@ -124,6 +124,9 @@ extension FieldTable {
       "authorization.mode", .choice(["realtime", "whitelist", "realtime-then-whitelist"]),
       "how drivers are checked",
       default: "realtime-then-whitelist"),
+    Field(
+      "authorization.answered_by", .choice(["store", "platform"]), "who answers about our drivers",
+      default: "store"),
     Field("authorization.timeout", .duration(0...10), "longest wait for the answer", default: "3 s"),
     Field(
       "authorization.on_timeout", .choice(["allow", "deny", "whitelist"]), "when none comes",

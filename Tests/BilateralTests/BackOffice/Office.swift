@@ -16,6 +16,15 @@ struct Office: Sendable {
     return try await start(on: fleet)
   }
 
+  /// Starts an eMSP platform "DE-NVO" with one CPO "acme"; `terms` are the lines of `[authorization]`.
+  static func start(operator terms: String) async throws -> Office {
+    let fleet = try TestFleet(
+      "Nordic Volt", parties: ["DE-NVO:EMSP"], certificatesBy: try TestFleet.makeCertificates())
+    let file = TestPair.acme.replacing("NL-ACM:EMSP", with: "NL-ACM:CPO")
+    try fleet.partner("acme", "\(file)[authorization]\n\(terms)\n")
+    return try await start(on: fleet)
+  }
+
   /// Starts on a folder that is there already.
   static func start(
     on fleet: TestFleet, surroundings: Surroundings = .system(log: .silent)

@@ -21,11 +21,17 @@ import Testing
   @Test("S-07 an address that keeps guessing has to wait, the right token still works")
   func guessing() async throws {
     let office = try await Office.start()
-    var answers: [Office.Answer] = []
-    for _ in 0..<30 { answers.append(try await office.send(.get, "/partners", token: "guess")) }
-    #expect(answers.last?.status == 429)
-    #expect(answers.last?.response.fields[.retryAfter] != nil)
-    #expect(try await office.send(.get, "/partners").status == 200)
+    let router = OfficeRouter(commons: office.commons, key: .bearer("right", elapsed: { .zero }))
+    var request = try Office.request("GET /partners HTTP/1.1", fields: [.authorization: "Bearer wrong"])
+    var answers: [HTTPResponse] = []
+    for _ in 0..<30 { answers.append(await router.answer(request)) }
+    #expect(answers.first?.status == .unauthorized)
+    #expect(answers.last?.status == .tooManyRequests)
+    #expect(answers.last?.fields[.retryAfter] != nil)
+    request.fields.set(.authorization, "bearer  right")
+    #expect(await router.answer(request).status == .ok)
+    let shut = OfficeRouter(commons: office.commons, key: .bearer(nil, elapsed: { .zero }))
+    #expect(await shut.answer(request).status == .unauthorized)
     await office.stop()
   }
 

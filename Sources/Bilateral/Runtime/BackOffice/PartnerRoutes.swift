@@ -12,6 +12,7 @@ extension OfficeRouter {
       try await ReceivedRoutes(call).object(of: call.link().id)
     }
     on(.get, "/network/:module") { call in try await ReceivedRoutes(call).network() }
+    on(.post, "/partners/:partner/authorize") { call in try await DriverAuthorization(call).run() }
   }
 
   mutating func addUnbuilt() {

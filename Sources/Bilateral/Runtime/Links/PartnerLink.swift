@@ -17,6 +17,7 @@ package final class PartnerLink: Sendable {
     var wakeups: [String: Wakeup] = [:]
     var isExchanging = false
     var isDown = false
+    var probedAt: Duration?
   }
 
   /// The partner file's id.
@@ -74,6 +75,22 @@ package final class PartnerLink: Sendable {
 
   /// Whether the last call found nobody there.
   package var isDown: Bool { state.withLock { $0.isDown } }
+
+  /// Whether somebody who cannot wait may call: always while the partner is up, once in `pause` while it is down.
+  ///
+  /// So an outage costs one driver in that time the wait for nothing, and its end is noticed without other traffic.
+  ///
+  /// - Parameters:
+  ///   - now: the time since some fixed start.
+  ///   - pause: between two tries while the partner is down.
+  /// - Returns: whether to call.
+  package func mayCall(at now: Duration, every pause: Duration) -> Bool {
+    state.withLock { state in
+      if state.isDown, let last = state.probedAt, now - last < pause { return false }
+      state.probedAt = now
+      return true
+    }
+  }
 
   /// The partner answered or called: if it was down, everything that waits for it goes on at once.
   package func showedLife() {

@@ -1,0 +1,159 @@
+import BilateralBase
+import BilateralModel
+import BilateralNet
+import BilateralStore
+import BilateralTerms
+
+/// `POST {tokens}/{uid}/authorize`: one of our drivers stands at a partner's charger.
+///
+/// Who answers says the partner file, `authorization.answered_by`: `store`, the token as we hold it (the default), or
+/// `platform`, our own platform within the timeout. The token's whitelist comes first (ruling 28): ALWAYS asks nobody,
+/// and a NEVER without an answer is no.
+package struct TokenAuthorizer: Sendable {
+  private let commons: Commons
+
+  package init(commons: Commons) { self.commons = commons }
+
+  /// Answers a partner's question about the token `uid`, as the partner spells it.
+  ///
+  /// - Throws: 404 with 2004 for a token that we do not know (TOK-09), 2002 when a location is needed (TOK-10), 2001
+  ///   when the body cannot be read.
+  package func answer(_ call: OCPICall, uid: String) async throws -> OCPIReply {
+    guard call.request.method == .post || call.request.method == .put else {
+      throw OCPIRefusal.methodNotAllowed([.post])
+    }
+    let start = commons.surroundings.elapsed()
+    let inquiry = try Inquiry(call, uid: uid)
+    guard let (token, isDeleted) = try await token(inquiry) else {
+      throw OCPIRefusal(
+        .notFound, OCPIStatus.unknownToken.expressed(in: call.version), "token \(uid) is not known")
+    }
+    let verdict = try await decide(token, isValid: token.isValid && !isDeleted, inquiry)
+    let info = AuthorizationInfo(
+      allowed: verdict.allowed, token: token, location: verdict.isAllowed ? inquiry.location : nil,
+      authorizationReference: verdict.isAllowed ? CiString(commons.surroundings.makeID()) : nil,
+      info: verdict.info)
+    await note(info, verdict, inquiry, took: commons.surroundings.elapsed() - start)
+    return OCPIReply(data: try OwnBody.bytes(of: info, in: call.version))
+  }
+
+  /// What is asked.
+  struct Inquiry: Sendable {
+    let link: PartnerLink
+    /// The uid in our form.
+    let uid: String
+    let type: TokenType
+    let location: LocationReferences?
+    let correlation: String
+
+    init(_ call: OCPICall, uid: String) throws(OCPIRefusal) {
+      link = call.link
+      let file = call.link.terms.technical
+      self.uid = file.uidFormat.ours(fromTheirs: uid)
+      type = TokenType(rawValue: (call.request.query("type") ?? "RFID").uppercased())
+      correlation = call.correlationID
+      location = try Self.location(call)
+      guard location != nil || file.flag("authorization.location_required") != true else {
+        throw OCPIRefusal(.ok, .notEnoughInformation, "send the LocationReferences of the charger")
+      }
+    }
+
+    /// The body, which may be absent in any of the ways partners leave it out (P-23).
+    private static func location(_ call: OCPICall) throws(OCPIRefusal) -> LocationReferences? {
+      guard !call.request.body.bytes.isEmpty else { return nil }
+      let node = try call.json()
+      guard node.kind == .object, node.members.contains(where: { _ in true }) else {
+        guard [.null, .object, .array].contains(node.kind) || node.string == "" else {
+          throw .invalid("the body must be a LocationReferences object")
+        }
+        return nil
+      }
+      do {
+        return try WireReader.read(LocationReferences.self, from: node, version: call.version)
+      } catch {
+        throw .invalid(error.description)
+      }
+    }
+  }
+
+  /// Our token of that uid and type, and whether it was deleted since.
+  private func token(_ inquiry: Inquiry) async throws -> (Token, Bool)? {
+    let parties = inquiry.link.ourParties.sorted()
+    let row = try await commons.store.read { tx in
+      for party in parties {
+        let key = ObjectKey(
+          country: party.country, party: party.party, id: inquiry.uid, sub: inquiry.type.rawValue)
+        if let row = try tx.own.object("tokens", key) { return row as OwnRow? }
+      }
+      return nil
+    }
+    guard let row else { return nil }
+    return (try OwnBody.read(Token.self, row.body), row.isDeleted)
+  }
+}
+
+extension TokenAuthorizer {
+  /// The answer, and who gave it.
+  struct Verdict: Sendable {
+    var allowed: AllowedType
+    var source: String
+    var info: DisplayText?
+
+    var isAllowed: Bool { allowed == .allowed }
+  }
+
+  /// What is left of the partner's patience for the way back.
+  private static let wayBack: Duration = .milliseconds(500)
+
+  private func decide(_ token: Token, isValid: Bool, _ inquiry: Inquiry) async throws -> Verdict {
+    let file = inquiry.link.terms.technical
+    let stored = Verdict(allowed: isValid ? .allowed : .blocked, source: "store")
+    guard file.text("authorization.answered_by") == "platform" else { return stored }
+    let policy = file.authorizationPolicy
+    let whitelist = TokenWhitelist(rawValue: token.whitelist.rawValue) ?? .never
+    let cached = CachedToken.known(isValid: isValid, whitelist: whitelist)
+    guard case .ask(let timeout) = policy.decideLocally(cached, isPartnerReachable: true) else {
+      return stored
+    }
+    guard let answer = try await ask(token, inquiry, within: timeout) else {
+      let decision = policy.decide(cached, after: .timedOut)
+      return Verdict(
+        allowed: decision.isAllowed ? .allowed : isValid ? .notAllowed : .blocked, source: "fallback")
+    }
+    return Verdict(
+      allowed: AllowedType(rawValue: answer["allowed"]?.string ?? "NOT_ALLOWED"), source: "platform",
+      info: Self.info(answer["info"]))
+  }
+
+  private func ask(_ token: Token, _ inquiry: Inquiry, within timeout: Duration) async throws -> JSON? {
+    let ask = PlatformAsk(
+      commons: commons, kind: AskKind.authorize, partner: inquiry.link.id, module: "tokens",
+      subject: inquiry.uid, correlation: inquiry.correlation)
+    var question: JSON = [
+      "uid": .string(inquiry.uid), "type": .string(inquiry.type.rawValue),
+      "contract_id": .string(token.contractID.text),
+    ]
+    if let location = inquiry.location {
+      question["location"] = try JSON.parse(try OwnBody.bytes(of: location, in: .v2_2_1))
+    }
+    let patience = timeout > .seconds(1) ? timeout - Self.wayBack : timeout
+    return try await ask.answer(to: question, within: patience)
+  }
+
+  private static func info(_ json: JSON?) -> DisplayText? {
+    guard let text = json?["text"]?.string else { return nil }
+    return DisplayText(language: json?["language"]?.string ?? "en", text: text)
+  }
+
+  private func note(_ info: AuthorizationInfo, _ verdict: Verdict, _ inquiry: Inquiry, took: Duration) async {
+    let answer: JSON = [
+      "allowed": .bool(verdict.isAllowed), "answer": .string(verdict.allowed.rawValue),
+      "source": .string(verdict.source),
+      "authorization_reference": info.authorizationReference.map { .string($0.text) } ?? .null,
+    ]
+    let journal = AuthorizationJournal(commons: commons, partner: inquiry.link.id, side: .emsp)
+    await journal.note(
+      answer, about: inquiry.uid, isAllowed: verdict.isAllowed, source: verdict.source,
+      correlation: inquiry.correlation, took: took)
+  }
+}
