@@ -14,6 +14,7 @@ package final class Commons: Sendable {
   /// What else happens when terms are put into force.
   package let applied = AppliedHooks()
   private let sealing: SealingKey
+  private let order = Atomic<UInt64>(0)
   private let changing: Mutex<(fleet: LoadedFleet, publicURL: HTTPURL?)>
 
   package init(
@@ -28,6 +29,17 @@ package final class Commons: Sendable {
 
   /// The fleet folder as last read.
   package func fleet() -> LoadedFleet { changing.withLock { $0.fleet } }
+
+  /// Changes what was read last, in one step.
+  package func amend(_ change: (LoadedFleet) -> LoadedFleet) {
+    changing.withLock { $0.fleet = change($0.fleet) }
+  }
+
+  /// A number that grows with each write transaction that asks for it.
+  ///
+  /// What such transactions found is brought into memory in this order, so that an older finding that comes
+  /// later does not undo a newer one. To be asked within the transaction: the store runs them one by one.
+  package func nextOrder() -> UInt64 { order.wrappingAdd(1, ordering: .relaxed).newValue }
 
   /// Takes over a newly read folder.
   package func adopt(_ fleet: LoadedFleet) { changing.withLock { $0.fleet = fleet } }

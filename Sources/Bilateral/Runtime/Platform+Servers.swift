@@ -72,16 +72,16 @@ extension Platform {
   private static func noteFirstUse(
     _ caller: TokenDirectory.Caller, atVersions: Bool, _ commons: Commons
   ) async throws {
-    let rows = try await commons.store.write { tx in
+    let (rows, order) = try await commons.store.write { tx in
       let isCallBack =
         try atVersions
         && tx.registrations.open(of: caller.partner).contains {
           $0.role == .initiator && $0.ourToken == caller.hash
         }
       if !isCallBack { _ = try tx.ourTokens.use(hash: caller.hash) }
-      return try tx.ourTokens.list(of: caller.partner)
+      return (try tx.ourTokens.list(of: caller.partner), commons.nextOrder())
     }
-    commons.tokens.refresh(caller.partner, with: rows)
+    commons.tokens.refresh(caller.partner, with: rows, asOf: order)
   }
 
   private func basePath() -> String {

@@ -72,7 +72,7 @@ package struct ControlFailure: Error, Sendable, CustomStringConvertible {
       self.init(failure.code, failure.message, help: failure.help, exit: failure.exit)
     case let problem as RegistrationProblem: self.init(problem)
     case let missing as SecretVault.Missing:
-      self.init("BR303", "\(missing)", help: "partnerctl secret set NAME reads it from stdin", exit: 77)
+      self.init("BR303", "\(missing)", help: missing.help, exit: 77)
     case let unusable as LinkMaker.Unusable: self.init("BR304", "\(unusable)", exit: 65)
     default: self.init("BR199", "\(error)", exit: 70)
     }

@@ -10,6 +10,12 @@ package struct SecretVault: Sendable {
     package let reason: String
 
     package var description: String { "\(reference): \(reason)" }
+
+    /// How to put it there.
+    package var help: String {
+      guard reference.hasPrefix("secret:") else { return "the partner file or the fleet file refers to it" }
+      return "partnerctl secret set \(reference.dropFirst(7)) < FILE"
+    }
   }
 
   private let folder: String

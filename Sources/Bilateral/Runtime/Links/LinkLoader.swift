@@ -21,6 +21,7 @@ package struct LinkLoader: Sendable {
     var endpoints: [EndpointRow]
     var tokens: [OurTokenRow]
     var snapshot: SnapshotRow?
+    var order: UInt64
   }
 
   /// Loads one partner: makes its link or brings the existing one up to date.
@@ -29,16 +30,17 @@ package struct LinkLoader: Sendable {
   @discardableResult
   package func load(_ file: PartnerFile) async throws -> PartnerLink {
     let id = file.id
-    let stored = try await commons.store.write { tx in
+    let stored = try await commons.store.write { [commons] tx in
       Stored(
         row: try tx.partners.ensure(id), endpoints: try tx.partners.endpoints(of: id),
-        tokens: try tx.ourTokens.list(of: id), snapshot: try tx.snapshots.current(of: id))
+        tokens: try tx.ourTokens.list(of: id), snapshot: try tx.snapshots.current(of: id),
+        order: commons.nextOrder())
     }
     let terms = PartnerTerms(technical: file, applied: applied(stored.snapshot, like: file))
     let client = try maker.client(for: file, announced: stored.row.versionsURL)
     let link = link(id, terms, client)
-    commons.tokens.refresh(id, with: stored.tokens)
-    link.establish(facts(stored))
+    commons.tokens.refresh(id, with: stored.tokens, asOf: stored.order)
+    link.establish(facts(stored), asOf: stored.order)
     return link
   }
 

@@ -12,6 +12,7 @@ package final class PartnerLink: Sendable {
   private struct State {
     var terms: PartnerTerms
     var facts = LinkFacts()
+    var order: UInt64 = 0
     var client: OCPIClient
     var observations: [String: Observation] = [:]
     var wakeups: [String: Wakeup] = [:]
@@ -43,8 +44,16 @@ package final class PartnerLink: Sendable {
   }
 
   /// Takes over what a credentials exchange established; call it after the commit.
-  package func establish(_ facts: LinkFacts) {
-    state.withLock { $0.facts = facts }
+  ///
+  /// `order` is `Commons.nextOrder()` of the transaction that found the facts: older facts are not taken.
+  package func establish(_ facts: LinkFacts, asOf order: UInt64? = nil) {
+    state.withLock { state in
+      if let order {
+        guard order > state.order else { return }
+        state.order = order
+      }
+      state.facts = facts
+    }
     wakeAll()
   }
 

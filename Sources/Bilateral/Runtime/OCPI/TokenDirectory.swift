@@ -20,15 +20,26 @@ package final class TokenDirectory: Sendable {
     package let expiresAt: Timestamp?
   }
 
-  private let rows = Mutex<[[UInt8]: OurTokenRow]>([:])
+  private struct State {
+    var rows: [[UInt8]: OurTokenRow] = [:]
+    var orders: [String: UInt64] = [:]
+  }
+
+  private let state = Mutex(State())
 
   package init() {}
 
   /// Replaces what is known of one partner's tokens.
-  package func refresh(_ partner: String, with current: [OurTokenRow]) {
-    rows.withLock { rows in
-      rows = rows.filter { $0.value.partner != partner }
-      for row in current { rows[row.hash] = row }
+  ///
+  /// `order` is `Commons.nextOrder()` of the transaction that found them: what an older one found is not taken.
+  package func refresh(_ partner: String, with current: [OurTokenRow], asOf order: UInt64? = nil) {
+    state.withLock { state in
+      if let order {
+        guard order > state.orders[partner, default: 0] else { return }
+        state.orders[partner] = order
+      }
+      state.rows = state.rows.filter { $0.value.partner != partner }
+      for row in current { state.rows[row.hash] = row }
     }
   }
 
@@ -40,9 +51,9 @@ package final class TokenDirectory: Sendable {
   /// - Returns: the caller, or nil.
   package func caller(of header: String?, now: Timestamp) -> Caller? {
     guard let presented = PresentedToken(header: header) else { return nil }
-    return rows.withLock { rows in
+    return state.withLock { state in
       for candidate in presented.candidates {
-        guard let row = rows[candidate.hash], row.expiresAt.map({ $0 > now }) ?? true else { continue }
+        guard let row = state.rows[candidate.hash], row.expiresAt.map({ $0 > now }) ?? true else { continue }
         return Caller(
           partner: row.partner, kind: row.kind == .registration ? .registration : .session, hash: row.hash,
           text: candidate.text, form: candidate.form, isInUse: row.firstUsed != nil, expiresAt: row.expiresAt)

@@ -37,6 +37,16 @@ package struct AnnouncedEndpoints: Sendable {
     }
   }
 
+  /// The modules with the sides offered, for people: `locations S, tokens S+R`.
+  package var words: String {
+    let sides = Dictionary(grouping: endpoints.filter { $0.identifier != .credentials }, by: \.identifier)
+    guard !sides.isEmpty else { return "credentials only" }
+    return sides.map { module, entries in
+      let roles = entries.compactMap { $0.role?.rawValue.prefix(1) }.sorted().reversed()
+      return roles.isEmpty ? "\(module)" : "\(module) \(roles.joined(separator: "+"))"
+    }.sorted().joined(separator: ", ")
+  }
+
   /// Where credentials are; their role is not looked at (VE-06).
   package var credentials: HTTPURL? {
     endpoints.first { $0.identifier == .credentials }.flatMap { try? HTTPURL($0.url) }

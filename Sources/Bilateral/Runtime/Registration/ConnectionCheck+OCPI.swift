@@ -5,7 +5,7 @@ import BilateralTerms
 
 extension ConnectionCheck {
   /// How far the clocks may be apart: less than the overlap of the pull loops.
-  private static let mostSkewSeconds = 60.0
+  private static let mostSkewSeconds: Int64 = 60
 
   /// Versions, endpoints, clock and latency, with the token of the registration or token A.
   func checkOCPI(_ file: PartnerFile, _ url: HTTPURL, _ walk: inout StepWalk) async throws {
@@ -56,8 +56,7 @@ extension ConnectionCheck {
           offered, policy: terms.versionPolicy, allowed: terms.allowedVersions, served: OCPIServer.versions)
         let announced = try await survey.details(of: choice, listedAt: url)
         try ModuleMatrix.demand(needs, in: announced.endpoints)
-        let words = "\(choice.version) with \(announced.endpoints.count) endpoints"
-        return ([words] + announced.notes).joined(separator: "; ")
+        return ([choice.version.description, announced.words] + announced.notes).joined(separator: "; ")
       } catch {
         throw ControlFailure(error)
       }
@@ -86,10 +85,10 @@ extension ConnectionCheck {
 
   private static func skew(_ theirs: Timestamp?, _ ours: Timestamp) throws(ControlFailure) -> String? {
     guard let theirs else { return nil }
-    let seconds = Double(theirs.microseconds - ours.microseconds) / 1e6
-    let tenths = (seconds * 10).rounded() / 10
-    let text = "\(tenths < 0 ? "" : "+")\(tenths) s"
-    guard abs(seconds) <= mostSkewSeconds else {
+    let milliseconds = (theirs.microseconds - ours.microseconds) / 1000
+    let tenths = milliseconds / 100
+    let text = "\(tenths < 0 ? "-" : "+")\(abs(tenths / 10)).\(abs(tenths % 10)) s"
+    guard abs(milliseconds) <= mostSkewSeconds * 1000 else {
       throw ControlFailure(
         "BR223", "their clock differs by \(text)", help: "compare both clocks with a time server", exit: 1)
     }

@@ -9,7 +9,7 @@ extension ConnectionCheck {
     _ file: PartnerFile, _ url: HTTPURL, _ probe: ConnectionProbe, _ walk: inout StepWalk
   ) async {
     guard url.scheme == .https else {
-      return await walk.step("TLS") { () throws(ControlFailure) in nil }
+      return await walk.step("TLS") { () throws(ControlFailure) in "plain HTTP, as only a test fleet may" }
     }
     var refusal: TLSError?
     let now = commons.surroundings.wallClock.now()

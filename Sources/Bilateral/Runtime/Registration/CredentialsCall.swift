@@ -51,8 +51,7 @@ struct CredentialsCall: Sendable {
     announced = try await steps.watching("GET \(choice.version)") {
       let announced = try await survey.details(of: choice, listedAt: versionsURL)
       try ModuleMatrix.demand(needs, in: announced.endpoints)
-      let notes = announced.notes.map { "; \($0)" }.joined()
-      return (announced, "\(announced.endpoints.count) endpoints" + notes)
+      return (announced, ([announced.words] + announced.notes).joined(separator: "; "))
     }
     self.choice = choice
   }

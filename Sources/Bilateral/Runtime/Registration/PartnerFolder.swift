@@ -23,7 +23,7 @@ package struct PartnerFolder: Sendable {
       throw ControlFailure("BR301", "the fleet folder cannot be read: \(error)", exit: 65)
     }
     guard let entry = Self.entry(id, in: fleet) else { throw Self.absent(id, fleet) }
-    commons.adopt(commons.fleet().taking(id, from: fleet))
+    commons.amend { $0.taking(id, from: fleet) }
     return entry
   }
 

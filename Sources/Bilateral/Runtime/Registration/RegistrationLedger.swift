@@ -134,10 +134,10 @@ package struct RegistrationLedger: Sendable {
   private func commit<Value: Sendable>(
     _ partner: String, _ body: @escaping @Sendable (WriteTransaction) throws -> Value
   ) async throws -> Value {
-    let (value, rows) = try await commons.store.write { tx in
-      (try body(tx), try tx.ourTokens.list(of: partner))
+    let (value, rows, order) = try await commons.store.write { [commons] tx in
+      (try body(tx), try tx.ourTokens.list(of: partner), commons.nextOrder())
     }
-    commons.tokens.refresh(partner, with: rows)
+    commons.tokens.refresh(partner, with: rows, asOf: order)
     return value
   }
 }
