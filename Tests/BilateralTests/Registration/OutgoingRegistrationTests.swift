@@ -24,7 +24,9 @@ import Testing
   }
 
   func register(_ side: TestSide, update: Bool = false) async throws -> ControlReply {
-    try await side.platform.registrar.register("volt", update: update, telling: .silent)
+    var registrar = side.platform.registrar
+    registrar.patience = 0
+    return try await registrar.register("volt", update: update, telling: .silent)
   }
 
   func status(of token: String, at side: TestSide) async throws -> HTTPStatus {
@@ -215,6 +217,43 @@ import Testing
     side.link("volt").endExchange()
     _ = try await register(side)
     await end(side, stub)
+  }
+
+  @Test("P-08 a partner that is busy with its own exchange is asked again")
+  func busyPartner() async throws {
+    let stub = try agreeable(TokenBox())
+    let agreeing = stub.script.withLock { $0.credentials }
+    let isFirst = Mutex(true)
+    stub.script.withLock {
+      $0.credentials = { request in
+        let busy = isFirst.withLock { first in
+          defer { first = false }
+          return first
+        }
+        return busy
+          ? StubPartner.envelope(.null, http: .conflict, status: 3000) : try await agreeing(request)
+      }
+    }
+    let side = try await start(stub)
+    _ = try await side.platform.registrar.register("volt", update: false, telling: .silent)
+    #expect(side.link("volt").facts.state == .registered)
+    await end(side, stub)
+  }
+
+  @Test("CR-17 after a crash between sending and answer the token sent is valid, and registering goes on")
+  func crash() async throws {
+    let tokens = TokenBox()
+    let stub = try agreeable(tokens)
+    let side = try await start(stub)
+    let token = side.platform.commons.surroundings.makeToken()
+    _ = try await RegistrationLedger(side.platform.commons).begin("volt", ourToken: token)
+    await side.stop()
+    let again = try await TestSide.start(side.fleet)
+    #expect(again.link("volt").facts.state == .registering)
+    #expect(try await status(of: token.revealed, at: again) == .ok)
+    _ = try await register(again)
+    #expect(again.link("volt").facts.state == .registered)
+    await end(again, stub)
   }
 
   @Test("P-09 unregistering from a partner that has forgotten us ends our side too")

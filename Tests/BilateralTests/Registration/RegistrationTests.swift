@@ -143,6 +143,21 @@ import Testing
     await pair.stop()
   }
 
+  @Test("P-07 a side that has lost its database registers again with the same token A")
+  func lostDatabase() async throws {
+    let pair = try await TestPair.start()
+    try await invite(pair)
+    _ = try await register(pair)
+    await pair.emsp.stop()
+    try pair.emsp.fleet.removeFile("state")
+    let again = try await TestSide.start(pair.emsp.fleet)
+    _ = try await again.platform.registrar.register("volt", update: false, telling: .silent)
+    let token = try #require(again.link("volt").facts.theirToken)
+    #expect(try await get("/2.2.1/credentials", token, at: pair.cpo).status == .ok)
+    await again.stop()
+    await pair.stop()
+  }
+
   @Test("a registration survives a restart of both sides")
   func restart() async throws {
     let pair = try await TestPair.start()

@@ -82,7 +82,7 @@ struct CredentialsCall: Sendable {
     } catch {
       switch error.kind {
       case .refused(http: 409, _):
-        throw ControlFailure("BR218", error.message, help: "try again in a moment", exit: 6)
+        throw ControlFailure(Registrar.busy, error.message, help: "try again in a moment", exit: 6)
       case .refused(http: 405, _):
         throw ControlFailure(
           "BR219", error.message,

@@ -13,6 +13,8 @@ package struct Registrar: Sendable {
   let loader: LinkLoader
   let served: Set<ModuleID>
   let started: @Sendable (PartnerLink) -> Void
+  /// How often an exchange that meets another is tried again (P-08).
+  package var patience = 2
 
   /// Makes a registrar.
   ///
@@ -41,21 +43,43 @@ package struct Registrar: Sendable {
   ) async throws -> ControlReply {
     let entry = try PartnerFolder(commons).read(id)
     let link = try await loader.load(entry.file)
-    try await exclusively(link) {
-      guard update || link.facts.state != .registered else {
-        return steps.step("credentials", ok: nil, detail: "registered already; --update exchanges anew")
-      }
-      let call = try await prepare(entry, link, update)
+    var tries = 0
+    while true {
       do {
-        try await exchange(call, entry, telling: steps)
-      } catch {
-        try await loader.load(entry.file)
-        throw error
+        try await exclusively(link) { try await exchangeOnce(entry, link, update, telling: steps) }
+        break
+      } catch let failure as ControlFailure where failure.code == Self.busy && tries < patience {
+        tries += 1
+        steps.step("wait", ok: nil, detail: "another exchange is under way, trying again in a moment")
+        try await commons.surroundings.clock.sleep(for: pause(tries))
       }
-      try await loader.load(entry.file)
     }
     started(link)
     return reply(link.facts)
+  }
+
+  static let busy = "BR218"
+
+  /// Long enough for the other exchange to end, and of another length on each side.
+  private func pause(_ tries: Int) -> Duration {
+    var bits = commons.surroundings.bits
+    return .milliseconds(Int64.random(in: 200...800, using: &bits) * Int64(tries))
+  }
+
+  private func exchangeOnce(
+    _ entry: PartnerFolder.Entry, _ link: PartnerLink, _ update: Bool, telling steps: StepStream
+  ) async throws {
+    guard update || link.facts.state != .registered else {
+      return steps.step("credentials", ok: nil, detail: "registered already; --update exchanges anew")
+    }
+    let call = try await prepare(entry, link, update)
+    do {
+      try await exchange(call, entry, telling: steps)
+    } catch {
+      try await loader.load(entry.file)
+      throw error
+    }
+    try await loader.load(entry.file)
   }
 
   private func reply(_ facts: LinkFacts) -> ControlReply {
@@ -145,7 +169,7 @@ package struct Registrar: Sendable {
   ) async throws {
     guard link.beginExchange() else {
       throw ControlFailure(
-        "BR218", "another credentials exchange with \(link.id) is under way", help: "try again in a moment",
+        Self.busy, "another credentials exchange with \(link.id) is under way", help: "try again in a moment",
         exit: 6)
     }
     defer { link.endExchange() }

@@ -65,3 +65,11 @@ package struct TermsSnapshot: Sendable {
     return true
   }
 }
+
+extension PartnerTerms {
+  /// Whether the money and share sections of the file differ from those in force (ruling 9).
+  package var hasDrift: Bool {
+    guard let applied else { return false }
+    return TermsSnapshot.hash(applied, money: true) != TermsSnapshot.hash(technical, money: true)
+  }
+}
