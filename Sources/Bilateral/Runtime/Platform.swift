@@ -101,6 +101,7 @@ package final class Platform: Sendable {
 
   private func drain(_ servers: Servers) async {
     commons.surroundings.log.info("draining")
+    commons.closing.open()
     for server in servers.all { await server.drain() }
     await loops.stopAll()
     group.stop()

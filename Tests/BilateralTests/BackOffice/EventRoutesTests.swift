@@ -101,6 +101,23 @@ import Testing
     _ = await writing.result
     await office.stop()
   }
+
+  @Test("S-37 readers that wait do not hold up a platform that closes")
+  func closing() async throws {
+    let office = try await Office.start()
+    let router = OfficeRouter(commons: office.commons, key: .open)
+    let request = try Office.request("GET /events HTTP/1.1", fields: [.accept: "text/event-stream"])
+    guard case .stream(let stream) = await router.answer(request).content else {
+      Issue.record("no stream")
+      return
+    }
+    async let page = router.answer(try Office.request("GET /events?wait=60 HTTP/1.1"))
+    async let streamed: Void = stream.write(HTTPResponseWriter { _ in })
+    office.commons.closing.open()
+    try await streamed
+    #expect(try JSON.parse(await page.bytes)["events"] == [])
+    await office.stop()
+  }
 }
 
 extension Office {

@@ -24,8 +24,8 @@ struct PlatformAsk: Sendable {
       let wakeUps = commons.store.wakeUps(of: .asks)
       if let answer = try await given(id) { return answer }
       let left = end - commons.surroundings.elapsed()
-      guard left > .zero else { return try await close(id) }
-      _ = try await StoreWait.next(wakeUps, atMost: left, on: commons.surroundings.clock)
+      guard left > .zero, !commons.closing.isOpen else { return try await close(id) }
+      _ = try await StoreWait.next(wakeUps, atMost: left, in: commons)
     }
   }
 

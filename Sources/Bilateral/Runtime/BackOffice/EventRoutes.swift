@@ -18,15 +18,13 @@ struct EventFeed {
   /// Seconds between two signs of life on a stream where nothing happens.
   static let heartbeat: Duration = .seconds(15)
 
-  private let store: Store
-  private let clock: any Clock<Duration>
+  private let commons: Commons
   private let after: Int64
   private let limit: Int
   private let wait: Int64
 
   init(_ call: OfficeCall) throws(OfficeError) {
-    store = call.commons.store
-    clock = call.commons.surroundings.clock
+    commons = call.commons
     let stated = try call.integer("after", in: 0...Int64.max, or: 0)
     after = call.request.fields["Last-Event-ID"].flatMap { Int64($0) } ?? stated
     limit = Int(try call.integer("limit", in: 1...1000, or: 100))
@@ -36,9 +34,9 @@ struct EventFeed {
   /// The events after `after`; without any, those of the next `wait` seconds.
   func page() async throws -> HTTPResponse {
     // The wake-up is asked for before the first look, so that nothing falls in between.
-    let wakeUps = store.wakeUps(of: .events)
+    let wakeUps = commons.store.wakeUps(of: .events)
     var page = try await read(after)
-    if page.rows.isEmpty, wait > 0, try await StoreWait.next(wakeUps, atMost: .seconds(wait), on: clock) {
+    if page.rows.isEmpty, wait > 0, try await StoreWait.next(wakeUps, atMost: .seconds(wait), in: commons) {
       page = try await read(after)
     }
     var json: JSON = [
@@ -55,14 +53,14 @@ struct EventFeed {
     return HTTPResponse(.ok, fields, endsWithClient: true) { writer in
       var last = after
       try await writer.write(Array(": events after \(last)\n\n".utf8))
-      while true {
-        let wakeUps = store.wakeUps(of: .events)
+      while !commons.closing.isOpen {
+        let wakeUps = commons.store.wakeUps(of: .events)
         let rows = try await read(last).rows
         for row in rows { try await writer.write(row.serverSent) }
         last = rows.last?.seq ?? last
         guard rows.isEmpty else { continue }
-        let isAwake = try await StoreWait.next(wakeUps, atMost: Self.heartbeat, on: clock)
-        if !isAwake { try await writer.write(Array(": still here\n\n".utf8)) }
+        let isAwake = try await StoreWait.next(wakeUps, atMost: Self.heartbeat, in: commons)
+        if !isAwake, !commons.closing.isOpen { try await writer.write(Array(": still here\n\n".utf8)) }
       }
     }
   }
@@ -77,7 +75,7 @@ struct EventFeed {
   }
 
   private func read(_ seq: Int64) async throws -> Page {
-    try await store.read { [limit] tx in
+    try await commons.store.read { [limit] tx in
       Page(
         rows: try tx.events.list(after: seq, limit: limit), oldest: try tx.events.oldest(),
         newest: try tx.events.newest())
