@@ -46,27 +46,30 @@ struct Import {
     var lines = LineSplitter(limit: Self.lineLimit)
     var waiting: [LineSplitter.Line] = []
     var bytes = 0
+    // A chunk is written while the next one is read: one is with the store at any time, never more.
+    var writing: Task<[ImportReader.Outcome], any Error>?
+    defer { writing?.cancel() }
     for try await part in call.request.body {
       waiting += lines.take(part)
       bytes += part.count
       guard waiting.count >= Self.chunk || bytes >= Self.chunkBytes else { continue }
-      try await write(waiting, &result)
+      let entries = waiting.map { reader.entry($0) }
+      try await result.count(writing)
+      writing = write(entries)
       (waiting, bytes) = ([], 0)
     }
     if let last = lines.finish() { waiting.append(last) }
-    try await write(waiting, &result)
+    try await result.count(writing)
+    writing = write(waiting.map { reader.entry($0) })
+    try await result.count(writing)
     return .json(result.json)
   }
 
-  private func write(_ lines: [LineSplitter.Line], _ result: inout ImportResult) async throws {
-    let entries = lines.map { reader.entry($0) }
-    for start in stride(from: 0, to: entries.count, by: Self.chunk) {
-      let chunk = entries[start..<min(start + Self.chunk, entries.count)]
-      let outcomes = try await call.commons.store.write { [name = reader.module.name] tx in
-        let shelf = OwnShelf(tx: tx, module: name)
-        return try chunk.map { entry in try entry.put?(shelf) }
+  private func write(_ entries: [ImportReader.Entry]) -> Task<[ImportReader.Outcome], any Error> {
+    Task { [store = call.commons.store, name = reader.module.name] in
+      try await store.write(entries, inChunksOf: Self.chunk) { tx, entry in
+        ImportReader.Outcome(entry: entry, own: try entry.put?(OwnShelf(tx: tx, module: name)))
       }
-      for (entry, outcome) in zip(chunk, outcomes) { result.count(entry, outcome) }
     }
   }
 }
@@ -85,6 +88,12 @@ struct ImportReader: Sendable {
     let line: Int
     var put: (@Sendable (OwnShelf) throws -> OwnOutcome)?
     var problem: OfficeError?
+  }
+
+  /// What became of a line in the store; nothing when it was not understood.
+  struct Outcome: Sendable {
+    let entry: Entry
+    let own: OwnOutcome?
   }
 
   /// Reads one line.
@@ -146,9 +155,16 @@ struct ImportResult {
   private(set) var rejected = 0
   private var problems: [JSON] = []
 
-  mutating func count(_ entry: ImportReader.Entry, _ outcome: OwnOutcome?) {
-    guard let outcome else { return reject(entry) }
-    if outcome == .unchanged { unchanged += 1 } else { accepted += 1 }
+  /// Counts a chunk once it is durable.
+  mutating func count(_ writing: Task<[ImportReader.Outcome], any Error>?) async throws {
+    guard let writing else { return }
+    for outcome in try await writing.value {
+      switch outcome.own {
+      case nil: reject(outcome.entry)
+      case .unchanged: unchanged += 1
+      case .created, .changed: accepted += 1
+      }
+    }
   }
 
   private mutating func reject(_ entry: ImportReader.Entry) {
