@@ -60,10 +60,14 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
     decryptBuffer.deallocate()
   }
 
-  /// Whether the caller is on the loop's thread.
+  /// Whether the caller is on the loop's thread; once that has ended, whoever tidies up is.
   package var isCurrent: Bool {
-    poller == nil || thread.load(ordering: .relaxed) == currentThread()
+    let owner = thread.load(ordering: .relaxed)
+    return poller == nil || owner == currentThread() || owner == Self.ended
   }
+
+  /// Stands in for the thread of a loop that has stopped.
+  private static let ended = UInt.max
 
   /// The monotonic time by which the loop's deadlines go.
   package var now: ContinuousClock.Instant { manualNow ?? ContinuousClock.now }
@@ -115,11 +119,19 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
     while true {
       runJobs()
       runDeferred()
-      if inbox.withLock({ $0.closeIfDone() }) { return }
+      if closeIfDone() { return }
       poller?.wait(milliseconds: timeout()) { handler, readiness in
         stall.watch(on: name, handler) { handler.becameReady(readiness) }
       }
       runDueTimers()
+    }
+  }
+
+  private func closeIfDone() -> Bool {
+    inbox.withLock { inbox in
+      guard inbox.closeIfDone() else { return false }
+      thread.store(Self.ended, ordering: .relaxed)
+      return true
     }
   }
 

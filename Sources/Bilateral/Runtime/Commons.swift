@@ -12,6 +12,7 @@ package final class Commons: Sendable {
   package let tokens = TokenDirectory()
   /// Opens when the platform begins to drain: whoever waits for something to happen stops waiting.
   package let closing = Latch()
+  package let pullTurns = PullTurns()
   package let vault: SecretVault
   /// What else happens when terms are put into force.
   package let applied = AppliedHooks()

@@ -2,5 +2,6 @@ extension Platform {
   /// The loops of one partner; each decides at every step whether there is something to do.
   func services(for link: PartnerLink) -> [Supervisor.Child] {
     [renewal(of: link)]
+      + pulls(from: link)
   }
 }

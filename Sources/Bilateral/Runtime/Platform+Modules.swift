@@ -3,10 +3,19 @@ import BilateralModel
 extension Platform {
   /// Everything we offer to partners, in the order of version details.
   func ocpiModules() -> [any OCPIModule] {
-    let functional: [any OCPIModule] = []
+    let functional: [any OCPIModule] = [
+      LocationsReceiver(commons: commons), TariffsReceiver(commons: commons),
+      TokensReceiver(commons: commons),
+    ]
     let credentials = CredentialsModule(
-      commons: commons, loader: loader, served: Set(functional.map(\.id)))
+      commons: commons, loader: loader, served: Self.served(functional))
     let listed = [credentials] + functional
     return [VersionsModule(commons: commons, modules: listed)] + listed
+  }
+
+  /// The modules of which we have both sides: only what we can give and take is demanded of partners (CR-13).
+  static func served(_ modules: [any OCPIModule]) -> Set<ModuleID> {
+    func ids(_ role: InterfaceRole) -> Set<ModuleID> { Set(modules.filter { $0.role == role }.map(\.id)) }
+    return ids(.sender).intersection(ids(.receiver))
   }
 }

@@ -6,7 +6,7 @@ extension Platform {
   /// Registers with partners.
   package var registrar: Registrar {
     Registrar(
-      commons: commons, loader: loader, served: Set(ocpiModules().map(\.id)), started: startLoops)
+      commons: commons, loader: loader, served: Self.served(ocpiModules()), started: startLoops)
   }
 
   /// Invites partners.

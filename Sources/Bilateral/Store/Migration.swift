@@ -13,6 +13,7 @@ package struct Migration: Sendable {
 package enum Migrations {
   package static let all: [Migration] = [
     .foundation, .partners, .received, .own, .views, .outbox, .cursors, .quarantine, .events, .asks, .audit,
+    .crawlProgress,
   ]
 }
 

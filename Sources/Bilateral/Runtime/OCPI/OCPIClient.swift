@@ -60,6 +60,11 @@ package struct OCPIClient: Sendable {
     return try judge(response, of: request)
   }
 
+  /// Where the next page of a list is, seen from one of its pages; foreign addresses are told from the partner's.
+  package func next(after page: OCPIAnswer) -> Crawl.NextLink {
+    origin.judge(page.nextReference, at: page.url)
+  }
+
   private func message(_ request: OCPIRequest, _ token: SecretText, _ form: TokenForm) -> HTTPClientRequest {
     var fields: HTTPFields = [
       .authorization: form.header(for: token), "X-Request-ID": makeID(),

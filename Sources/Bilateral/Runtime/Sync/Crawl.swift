@@ -62,14 +62,15 @@ package struct Crawl: Sendable, Equatable {
   /// Smallest total any page has announced after a larger one: rows have shifted, something may be skipped.
   package private(set) var hasShifted = false
 
-  private var lastTotal: Int?
+  /// What the last page announced as the total.
+  package private(set) var lastTotal: Int?
   private var seen: Set<String> = []
   private let bounds: Bounds
 
   /// Begins, or continues from a cursor.
   package init(
     kind: SyncSchedule.Kind, firstURL: String, dateFrom: Timestamp?, generation: Int64, pages: Int = 0,
-    objects: Int = 0, bounds: Bounds = Bounds()
+    objects: Int = 0, lastTotal: Int? = nil, hasShifted: Bool = false, bounds: Bounds = Bounds()
   ) {
     self.kind = kind
     self.dateFrom = dateFrom
@@ -77,6 +78,8 @@ package struct Crawl: Sendable, Equatable {
     nextURL = firstURL
     self.pages = pages
     self.objects = objects
+    self.lastTotal = lastTotal
+    self.hasShifted = hasShifted
     self.bounds = bounds
     seen = [firstURL]
   }

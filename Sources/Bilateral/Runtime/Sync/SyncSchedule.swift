@@ -48,6 +48,9 @@ package struct SyncSchedule: Sendable {
   /// How often the loop has failed in a row.
   package var consecutiveFailures: Int { backoff.failures }
 
+  /// Notes a full crawl that reached its end, whatever came after it in the same run.
+  package mutating func completedFull(at now: Timestamp) { lastFull = now }
+
   /// Takes in how a run ended and says when the next one is due.
   package mutating func next(
     after kind: Kind, _ outcome: Outcome, at now: Timestamp, using random: inout some RandomNumberGenerator

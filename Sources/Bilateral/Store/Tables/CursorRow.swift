@@ -28,6 +28,14 @@ package struct CursorRow: Hashable, Sendable {
   package var consecutiveErrors = 0
   /// The newest `last_updated` that the partner has shown us in this loop.
   package var highestUpdated: Timestamp?
+  /// Objects of the pages done, the bad ones included.
+  package var objectsDone = 0
+  /// The total that the last page announced.
+  package var lastTotal: Int?
+  /// Whether the total has fallen in this crawl, so that rows may have been skipped.
+  package var hasShifted = false
+  /// Removals that the last full crawl held back, of how many live objects; nil when it held none back.
+  package var brake: Shrinkage?
 
   /// A loop that has not begun.
   package init(partner: String, module: String, kind: Kind) {
@@ -38,7 +46,8 @@ package struct CursorRow: Hashable, Sendable {
 
   static let columns = """
     partner, module, kind, window_from, window_to, next_page, pages_done, generation, started_at,
-    last_success, last_attempt, last_error, consecutive_errors, highest_updated
+    last_success, last_attempt, last_error, consecutive_errors, highest_updated,
+    objects_done, last_total, has_shifted, brake_missing, brake_live
     """
 
   init(_ row: inout SQLiteRow) throws(SQLiteError) {
@@ -56,6 +65,11 @@ package struct CursorRow: Hashable, Sendable {
     lastError = try row.next()
     consecutiveErrors = try row.next()
     highestUpdated = try row.next()
+    objectsDone = try row.next()
+    lastTotal = try row.next()
+    hasShifted = try row.next()
+    let (missing, live): (Int?, Int?) = (try row.next(), try row.next())
+    if let missing, let live { brake = Shrinkage(live: live, missing: missing) }
   }
 
   /// True between the first page asked for and the last one stored.

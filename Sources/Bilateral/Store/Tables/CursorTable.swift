@@ -35,10 +35,11 @@ extension CursorTable where Access == Writing {
     try tx.run(
       """
       INSERT OR REPLACE INTO cursors (\(CursorRow.columns))
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """, cursor.partner, cursor.module, cursor.kind, cursor.windowFrom, cursor.windowTo, cursor.nextPage,
       cursor.pagesDone, cursor.generation, cursor.startedAt, cursor.lastSuccess, cursor.lastAttempt,
-      cursor.lastError, cursor.consecutiveErrors, cursor.highestUpdated)
+      cursor.lastError, cursor.consecutiveErrors, cursor.highestUpdated, cursor.objectsDone,
+      cursor.lastTotal, cursor.hasShifted, cursor.brake?.missing, cursor.brake?.live)
   }
 
   /// Begins a crawl: a new generation, a pinned window, the first page.
@@ -53,6 +54,9 @@ extension CursorTable where Access == Writing {
     cursor.windowTo = window.to
     cursor.nextPage = page
     cursor.pagesDone = 0
+    cursor.objectsDone = 0
+    cursor.lastTotal = nil
+    cursor.hasShifted = false
     cursor.startedAt = tx.now
     cursor.lastAttempt = tx.now
     try save(cursor)
@@ -78,6 +82,14 @@ extension CursorTable where Access == Writing {
     return cursor
   }
 
+  /// Gives a crawl up: the next one begins at the first page, with the same lower bound.
+  @discardableResult
+  package func abandon(_ cursor: CursorRow, error: String) throws(SQLiteError) -> CursorRow {
+    var cursor = cursor
+    cursor.nextPage = nil
+    return try fail(cursor, error: error)
+  }
+
   /// Records a failed attempt; the crawl stays where it is.
   @discardableResult
   package func fail(_ cursor: CursorRow, error: String) throws(SQLiteError) -> CursorRow {
@@ -97,7 +109,8 @@ extension CursorTable where Access == Writing {
       """
       UPDATE cursors SET window_from = NULL, window_to = NULL, next_page = NULL, pages_done = 0,
         started_at = NULL, last_success = NULL, last_error = NULL, consecutive_errors = 0,
-        highest_updated = NULL
+        highest_updated = NULL, objects_done = 0, last_total = NULL, has_shifted = 0,
+        brake_missing = NULL, brake_live = NULL
       WHERE partner = ?1 AND (?2 IS NULL OR module = ?2)
       """, partner, module)
   }
@@ -128,5 +141,18 @@ extension Migration {
       highest_updated    INTEGER,
       PRIMARY KEY (partner, module, kind)
     ) STRICT, WITHOUT ROWID;
+    """)
+}
+
+extension Migration {
+  /// What a crawl must know to go on in another process, and the removals it held back.
+  static let crawlProgress = Migration(
+    "2026-11 crawl progress",
+    """
+    ALTER TABLE cursors ADD COLUMN objects_done INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE cursors ADD COLUMN last_total INTEGER;
+    ALTER TABLE cursors ADD COLUMN has_shifted INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE cursors ADD COLUMN brake_missing INTEGER;
+    ALTER TABLE cursors ADD COLUMN brake_live INTEGER;
     """)
 }

@@ -47,6 +47,17 @@ extension ReceivedTable where Access == Writing {
     return outcome
   }
 
+  /// Notes that a full crawl mentioned an object that could not be read: it is not missing.
+  package func mention(
+    _ module: String, from partner: String, _ key: ObjectKey, generation: Int64
+  ) throws(SQLiteError) {
+    try tx.run(
+      """
+      UPDATE received SET heard_at = ?, generation = ?
+      WHERE module = ? AND partner = ? AND country = ? AND party = ? AND object = ? AND sub = ?
+      """, tx.now, generation, module, partner, key.country, key.party, key.id, key.sub)
+  }
+
   /// Marks an object as removed by the partner's word at `time`; false when it is unknown, removed or newer.
   package func remove(
     _ module: String, from partner: String, _ key: ObjectKey, at time: Timestamp, reason: String

@@ -1,0 +1,196 @@
+import BilateralBase
+import BilateralModel
+import BilateralNet
+import BilateralStore
+
+/// What all receiver modules do alike: find, take in, change and refuse objects that a partner pushes.
+///
+/// Everything is durable before it is answered (TR-23); what is older than what we have is ignored and answered
+/// with success, so that the partner goes on (P-62, P-32).
+struct ReceiverDesk<Kind: ReceivedKind>: Sendable {
+  /// What a change did.
+  enum Done: Sendable {
+    case created, updated
+    /// Older than what we have.
+    case ignored
+
+    var reply: OCPIReply {
+      switch self {
+      case .created: .created
+      case .updated: .done
+      case .ignored: OCPIReply(message: "older than what we have: ignored")
+      }
+    }
+  }
+
+  let commons: Commons
+  let call: OCPICall
+  /// The owner as the path names it.
+  let party: PartyID
+  /// The object's id as the path names it.
+  let id: String
+  /// The token's type; empty for other kinds.
+  var sub = ""
+
+  private var module: String { Kind.module.rawValue }
+
+  /// Makes a desk for a path that begins with country, party and id.
+  ///
+  /// - Throws: a refusal with 404 when the party is not the partner's (TR-53).
+  init(_ commons: Commons, _ call: OCPICall, path: [String]) throws(OCPIRefusal) {
+    guard path.count >= 3 else { throw .notFound("the address must name country, party and id") }
+    self.commons = commons
+    self.call = call
+    party = try call.theirParty(path[0], path[1])
+    id = path[2]
+  }
+
+  /// The object's key.
+  var key: ObjectKey { ObjectKey(country: party.country, party: party.party, id: id, sub: sub) }
+
+  /// Reads texts of the call's version.
+  var reader: ObjectReader<Kind> {
+    ObjectReader(call.link, version: call.version, party: party, now: call.now)
+  }
+
+  /// Takes the whole object of the body in.
+  func put() async throws -> OCPIReply {
+    let node = try call.json()
+    let object = try await read(node)
+    guard object.value.party == party else {
+      throw OCPIRefusal.invalid(
+        "country_code and party_id are \(object.value.party), the address says \(party)")
+    }
+    guard object.value.id == CiString(id) else {
+      throw OCPIRefusal.invalid("the body is about \(object.value.id.text), the address about \(id)")
+    }
+    return try await commit { [intake] tx in
+      Done(try intake.take(object.row, in: tx))
+    }
+  }
+
+  /// Changes the stored object in one transaction.
+  ///
+  /// `change` gets the object and returns it changed and how; it throws `OCPIRefusal` or `WireError`.
+  func change(
+    _ change: @escaping @Sendable (Kind) throws -> (value: Kind, done: Done)
+  ) async throws -> OCPIReply {
+    do {
+      return try await commit { [self] tx in
+        guard let known = try stored(in: tx) else {
+          throw OCPIRefusal.notFound("\(module) \(id) is not known")
+        }
+        let (value, done) = try change(known)
+        if case .ignored = done { return .ignored }
+        let outcome = try intake.take(try reader.row(value), in: tx)
+        if case .stale = outcome { return .ignored }
+        return done
+      }
+    } catch let error as WireError {
+      throw OCPIRefusal.invalid(error.description)
+    }
+  }
+
+  /// The stored object, for a GET.
+  ///
+  /// - Throws: a refusal with 404.
+  func find() async throws -> Kind {
+    guard let found = try await commons.store.read({ [self] tx in try stored(in: tx) }) else {
+      throw OCPIRefusal.notFound("\(module) \(id) is not known")
+    }
+    return found
+  }
+
+  /// The answer that shows a value in the call's version.
+  func show(_ value: some WireValue) throws -> OCPIReply {
+    var json = JSONWriter()
+    _ = try WireWriter.write(value, version: call.version, into: &json)
+    return OCPIReply(data: json.bytes)
+  }
+
+  /// Marks the object as removed (TAR-05).
+  func remove() async throws -> OCPIReply {
+    try await commit { [self] tx in
+      guard let row = try tx.received.object(module, from: call.link.id, key), row.state == .live else {
+        throw OCPIRefusal.notFound("\(module) \(id) is not known")
+      }
+      let time = max(call.now, row.lastUpdated)
+      guard
+        try tx.received.remove(
+          module, from: call.link.id, row.key, at: time, reason: "deleted by the partner")
+      else { return .ignored }
+      try intake.tell(row.key, "removed", in: tx)
+      return .updated
+    }
+  }
+
+  private var intake: Intake {
+    Intake(partner: call.link.id, module: module, correlation: call.correlationID)
+  }
+
+  private func commit(_ body: @escaping @Sendable (WriteTransaction) throws -> Done) async throws -> OCPIReply
+  {
+    let done = try await commons.store.write(body)
+    let now = call.now
+    call.link.observe(module) { $0.succeeded(at: now) }
+    return done.reply
+  }
+
+  /// Reads the body; a bad object is held in quarantine and refused with path and reason.
+  private func read(_ node: JSONNode) async throws -> ObjectReader<Kind>.Object {
+    do throws(ObjectReader<Kind>.Refusal) {
+      return try reader.read(node)
+    } catch {
+      if call.link.terms.technical.sync(module).holdsBadObjects {
+        let row = error.row
+        _ = try await commons.store.write { tx in try tx.quarantine.hold(row) }
+      }
+      throw OCPIRefusal.invalid(error.message)
+    }
+  }
+
+  private func stored<Access>(in tx: Transaction<Access>) throws -> Kind? {
+    guard let row = try tx.received.object(module, from: call.link.id, key), row.state == .live else {
+      return nil
+    }
+    let version = OCPIVersion(row.version) ?? call.version
+    let document = try JSONDocument(wire: row.body.bytes)
+    return try WireReader.read(
+      Kind.self, from: document.root, version: version, context: WireContext(party: party))
+  }
+}
+
+extension ReceiverDesk.Done {
+  fileprivate init(_ outcome: ReceivedOutcome) {
+    switch outcome {
+    case .created, .restored: self = .created
+    case .updated, .unchanged: self = .updated
+    case .stale: self = .ignored
+    }
+  }
+}
+
+extension ReceiverDesk {
+  /// Applies the body as a PATCH to a part of the object (TR-46, TR-47, TR-48).
+  ///
+  /// - Throws: `WireError` with the field that is missing or wrong.
+  func merged<Part: WireObject>(_ patch: JSONNode, into part: Part) throws(WireError) -> Part {
+    var findings: [WireFinding] = []
+    return try MergePatch.apply(
+      patch, to: part, version: call.version, context: reader.context,
+      requiresLastUpdated: call.version != .v2_1_1, findings: &findings)
+  }
+
+  /// Reads the body as a part of the object.
+  ///
+  /// - Throws: a refusal with path and reason.
+  func part<Part: WireObject>(_ type: Part.Type) throws -> Part {
+    let node = try call.json()
+    do throws(WireError) {
+      return try WireReader.read(
+        Part.self, from: node, version: call.version, context: reader.context)
+    } catch {
+      throw OCPIRefusal.invalid(error.description)
+    }
+  }
+}

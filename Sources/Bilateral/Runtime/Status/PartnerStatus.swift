@@ -1,0 +1,150 @@
+package import BilateralBase
+import BilateralNet
+package import BilateralStore
+import BilateralTerms
+
+/// How every partner stands, as `GET /partners`, `partnerctl status` and the status page tell it.
+package enum PartnerStatus {
+  /// The modules that are told of even before anything was exchanged.
+  fileprivate static let core = ["locations", "tariffs", "tokens"]
+
+  /// `{"partners":[…]}` in order of their ids, from one consistent moment of the store.
+  ///
+  /// - Throws: `StoreError`.
+  package static func list(_ commons: Commons) async throws -> JSON {
+    let figures = try await commons.store.read { tx in try Figures(tx) }
+    let now = commons.surroundings.wallClock.now()
+    let fleet = commons.fleet()
+    let partners = commons.links.all.map { link in
+      PartnerView(link: link, figures: figures, fleet: fleet, now: now).json
+    }
+    return ["partners": .array(partners)]
+  }
+
+  /// What the store knows, for all partners at once.
+  fileprivate struct Figures: Sendable {
+    /// A partner and a module.
+    struct Place: Hashable {
+      var partner: String
+      var module: String
+    }
+
+    let received, shown, quarantined: [Place: Int]
+    let outbox: [Place: OutboxBacklog]
+    let cursors: [Place: [CursorRow]]
+    let snapshots: [String: SnapshotRow]
+
+    init<Access>(_ tx: Transaction<Access>) throws {
+      received = Self.table(try tx.tallies(.received))
+      shown = Self.table(try tx.tallies(.shown))
+      quarantined = Self.table(try tx.tallies(.quarantined))
+      outbox = Dictionary(
+        try tx.outbox.backlog().map { (Place(partner: $0.partner, module: $0.module), $0) },
+        uniquingKeysWith: { first, _ in first })
+      cursors = Dictionary(
+        grouping: try tx.cursors.list(), by: { Place(partner: $0.partner, module: $0.module) })
+      snapshots = try Self.snapshots(tx)
+    }
+
+    private static func table(_ tallies: [Tally]) -> [Place: Int] {
+      Dictionary(
+        tallies.map { (Place(partner: $0.partner, module: $0.module), $0.count) }, uniquingKeysWith: +)
+    }
+
+    private static func snapshots<Access>(_ tx: Transaction<Access>) throws -> [String: SnapshotRow] {
+      var found: [String: SnapshotRow] = [:]
+      for row in try tx.partners.list() { found[row.id] = try tx.snapshots.current(of: row.id) }
+      return found
+    }
+  }
+
+  /// One partner's part.
+  fileprivate struct PartnerView {
+    let link: PartnerLink
+    let figures: Figures
+    let fleet: LoadedFleet
+    let now: Timestamp
+
+    var json: JSON {
+      let file = link.terms.technical
+      let facts = link.facts
+      let modules = modules.map { JSONMember($0, ModuleView(partner: self, module: $0).json) }
+      return [
+        "id": .string(link.id), "name": .string(file.name), "status": .string(file.status.rawValue),
+        "state": .string(facts.state.rawValue),
+        "version": facts.version.map { .string("\($0)") } ?? .null,
+        "route": .string(file.text("route.kind") ?? "direct"), "drift": .bool(hasDrift),
+        "last_error": facts.lastError.map { .string($0) } ?? .null, "modules": .object(modules),
+      ]
+    }
+
+    /// Whether the file on disk says something else than what was applied (ruling 9).
+    private var hasDrift: Bool {
+      guard let snapshot = figures.snapshots[link.id] else { return false }
+      return fleet.texts[link.id] != snapshot.text
+    }
+
+    private var modules: [String] {
+      let stored = Set(figures.received.keys).union(figures.shown.keys).union(figures.quarantined.keys)
+        .union(figures.outbox.keys).union(figures.cursors.keys)
+      let others = stored.filter { $0.partner == link.id }.map(\.module)
+      let wanted = PartnerStatus.core.filter { link.terms.technical.sync($0).mode != .off }
+      return wanted + Set(others).subtracting(wanted).sorted()
+    }
+  }
+
+  /// One module's part.
+  fileprivate struct ModuleView {
+    let partner: PartnerView
+    let module: String
+
+    var json: JSON {
+      let place = Figures.Place(partner: partner.link.id, module: module)
+      let figures = partner.figures
+      let backlog = figures.outbox[place]
+      let cursors = figures.cursors[place] ?? []
+      let seen = partner.link.observation(module)
+      let success = (cursors.map(\.lastSuccess) + [seen.lastSuccess]).compactMap { $0 }.max()
+      return [
+        "received": JSON(figures.received[place] ?? 0), "sent": JSON(figures.shown[place] ?? 0),
+        "lag_seconds": lag(since: success, oldest: backlog?.oldest),
+        "last_success": success.map { .string($0.description) } ?? .null,
+        "last_error": error(seen, cursors).map { .string($0) } ?? .null,
+        "consecutive_errors": JSON(max(seen.consecutiveErrors, cursors.map(\.consecutiveErrors).max() ?? 0)),
+        "outbox": JSON((backlog?.waiting ?? 0) + (backlog?.parked ?? 0)),
+        "quarantine": JSON(figures.quarantined[place] ?? 0), "brake": brake(cursors),
+      ]
+    }
+
+    /// How far behind we may be: the age of what we last heard, or of the oldest change not yet told.
+    private func lag(since success: Timestamp?, oldest: Timestamp?) -> JSON {
+      let heard = partner.link.terms.technical.sync(module).pulls ? success : nil
+      let ages = [heard, oldest].compactMap { $0.map { max(0, partner.now - $0) } }
+      return ages.max().map { .number("\($0)") } ?? .null
+    }
+
+    /// The newest error; a brake that stands is one, because data is held back until a person looks.
+    private func error(_ seen: Observation, _ cursors: [CursorRow]) -> String? {
+      if let error = seen.lastError { return error.description }
+      if let failed = cursors.filter({ $0.consecutiveErrors > 0 }).compactMap(\.lastError).first {
+        return failed
+      }
+      return cursors.compactMap(\.brake).first.map { Shrinkage.diagnostic($0).description }
+    }
+
+    private func brake(_ cursors: [CursorRow]) -> JSON {
+      guard let brake = cursors.compactMap(\.brake).first else { return .null }
+      return ["missing": JSON(brake.missing), "live": JSON(brake.live)]
+    }
+  }
+}
+
+extension Shrinkage {
+  /// The finding that people read while removals are held back (partner file C8 `max_shrink`).
+  package static func diagnostic(_ shrinkage: Shrinkage) -> Diagnostic {
+    Diagnostic(
+      .warning, "BR207",
+      "the partner's full list lacks \(shrinkage.missing) of \(shrinkage.live) objects; none was removed",
+      help: "ask the partner; if the list is right, raise max_shrink in the partner file and pull in full")
+  }
+}

@@ -1,0 +1,100 @@
+import BilateralBase
+package import BilateralStore
+
+/// Takes objects of a partner into the store, with everything that belongs to that: events and quarantine.
+///
+/// Used inside one write transaction, together with the cursor of a crawl or the answer to a push.
+package struct Intake: Sendable {
+  /// What came of the objects.
+  package struct Counts: Sendable, Equatable {
+    package var created = 0
+    package var updated = 0
+    package var unchanged = 0
+    package var stale = 0
+    package var removed = 0
+    package var quarantined = 0
+
+    package init() {}
+
+    package static func += (sum: inout Counts, more: Counts) {
+      sum.created += more.created
+      sum.updated += more.updated
+      sum.unchanged += more.unchanged
+      sum.stale += more.stale
+      sum.removed += more.removed
+      sum.quarantined += more.quarantined
+    }
+  }
+
+  package let partner: String
+  package let module: String
+  /// Tells which exchange caused the events.
+  package let correlation: String?
+
+  package init(partner: String, module: String, correlation: String?) {
+    self.partner = partner
+    self.module = module
+    self.correlation = correlation
+  }
+
+  /// Takes a page in.
+  package func take(_ page: Page, generation: Int64?, in tx: WriteTransaction) throws -> Counts {
+    var counts = Counts()
+    // Most often nothing is held, and then no object needs to be looked for there.
+    let holdsSome = try tx.quarantine.count(partner: partner, module: module) > 0
+    for object in page.objects { counts += try take(object, mayBeHeld: holdsSome, in: tx).counts }
+    for (row, key) in page.refused {
+      try tx.quarantine.hold(row)
+      if let key, let generation {
+        try tx.received.mention(module, from: partner, key, generation: generation)
+      }
+    }
+    counts.quarantined = page.refused.count
+    return counts
+  }
+
+  /// Takes one object in; whatever was held of it in quarantine leaves.
+  @discardableResult
+  package func take(
+    _ object: ReceivedObject, mayBeHeld: Bool = true, in tx: WriteTransaction
+  ) throws -> ReceivedOutcome {
+    let outcome = try tx.received.put(object)
+    if let change = outcome.change { try tell(object.key, change, in: tx) }
+    if mayBeHeld {
+      try tx.quarantine.resolve(partner: partner, module: module, identity: object.key.description)
+    }
+    return outcome
+  }
+
+  /// Tells our platform of a change, in the transaction that makes it.
+  package func tell(_ key: ObjectKey, _ change: String, in tx: WriteTransaction) throws {
+    try tx.events.append(
+      Event(
+        type: "\(module).changed", partner: partner, module: module, id: key.id, change: change,
+        correlation: correlation))
+  }
+}
+
+extension ReceivedOutcome {
+  /// The word of the event; nil when none is due.
+  ///
+  /// An object that comes back is created for whoever was told that it was removed.
+  fileprivate var change: String? {
+    switch self {
+    case .created, .restored: "created"
+    case .updated: "updated"
+    case .unchanged, .stale: nil
+    }
+  }
+
+  fileprivate var counts: Intake.Counts {
+    var counts = Intake.Counts()
+    switch self {
+    case .created, .restored: counts.created = 1
+    case .updated: counts.updated = 1
+    case .unchanged: counts.unchanged = 1
+    case .stale: counts.stale = 1
+    }
+    return counts
+  }
+}

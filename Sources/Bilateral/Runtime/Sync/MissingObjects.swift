@@ -1,0 +1,59 @@
+import BilateralBase
+import BilateralModel
+import BilateralStore
+import BilateralTerms
+
+/// Decides about objects that a full crawl did not mention (TR-44, P-50).
+struct MissingObjects {
+  let module: ModuleID
+  let partner: String
+  let terms: SyncTerms
+  let intake: Intake
+
+  /// Removes what is missing, or holds all of it back.
+  ///
+  /// - Returns: how many were removed, and what was held back: by the brake, or because the crawl did not see
+  ///   the whole list.
+  func settle(_ crawl: Crawl, in tx: WriteTransaction) throws -> (removed: Int, brake: Shrinkage?) {
+    guard terms.deleteMissing != .keep else { return (0, nil) }
+    let name = module.rawValue
+    guard crawl.isWholeTruth else {
+      let shrinkage = try tx.received.shrinkage(name, from: partner, generation: crawl.generation)
+      return (0, shrinkage.missing > 0 ? shrinkage : nil)
+    }
+    let outcome = try tx.received.removeMissing(
+      name, from: partner, generation: crawl.generation, maxShrink: perMille, reason: "missing in a full pull"
+    )
+    switch outcome {
+    case .braked(let shrinkage): return (0, shrinkage)
+    case .removed(let keys):
+      for key in keys { try settle(key, in: tx) }
+      return (keys.count, nil)
+    }
+  }
+
+  /// `max_shrink` in thousandths, rounded down: the brake rather holds too early.
+  private var perMille: Int {
+    (terms.maxShrink.value * 10).rounded(toPlaces: 0, .down).asInt ?? 0
+  }
+
+  private func settle(_ key: ObjectKey, in tx: WriteTransaction) throws {
+    let keepsInvalid = terms.deleteMissing == .markInvalid && module == .tokens
+    guard keepsInvalid, let row = try tx.received.object(module.rawValue, from: partner, key),
+      let invalid = invalidated(row)
+    else { return try intake.tell(key, "removed", in: tx) }
+    _ = try tx.received.put(invalid)
+    try intake.tell(key, "updated", in: tx)
+  }
+
+  /// The same token with `valid` false (TOK-06).
+  private func invalidated(_ row: ReceivedRow) -> ReceivedObject? {
+    guard var json = try? JSON.parse(row.body.bytes) else { return nil }
+    json["valid"] = false
+    let bytes = json.bytes
+    guard let document = try? JSONDocument(parsing: bytes) else { return nil }
+    return ReceivedObject(
+      module: row.module, partner: row.partner, key: row.key, version: row.version, body: JSONText(bytes),
+      lastUpdated: row.lastUpdated, hash: ObjectReader<Token>.hash(document.root))
+  }
+}

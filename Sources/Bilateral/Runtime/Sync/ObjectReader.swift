@@ -1,0 +1,133 @@
+package import BilateralBase
+import BilateralCrypto
+package import BilateralModel
+package import BilateralStore
+import BilateralTerms
+
+/// Reads one partner's objects of one kind: typed, checked for ownership, with key, hash and time.
+///
+/// The same reader serves pulls, pushes and retries from the quarantine, so that all three judge alike.
+package struct ObjectReader<Kind: ReceivedKind>: Sendable {
+  /// An object that was read.
+  package struct Object: Sendable {
+    package let value: Kind
+    /// What the store keeps of it.
+    package let row: ReceivedObject
+    /// What was accepted although it is not as the specification says.
+    package let findings: [WireFinding]
+  }
+
+  /// Why an object is not taken in.
+  package struct Refusal: Error, Sendable {
+    /// What the quarantine keeps.
+    package let row: RefusedObject
+    /// Its key, as far as it can be read.
+    package let key: ObjectKey?
+
+    /// The reasons as one sentence.
+    package var message: String { row.findings.map(\.message).joined(separator: "; ") }
+  }
+
+  private let partner: String
+  private let parties: Set<PartyID>
+  /// The version of the texts.
+  package let version: OCPIVersion
+  /// What the connection knows about each object.
+  package let context: WireContext
+
+  /// Makes a reader of one partner's objects.
+  ///
+  /// - Parameters:
+  ///   - link: the partner.
+  ///   - version: the version of the texts.
+  ///   - party: the owner of objects that do not name theirs; nil takes the partner's only one.
+  ///   - now: the time of receipt.
+  package init(_ link: PartnerLink, version: OCPIVersion, party: PartyID? = nil, now: Timestamp? = nil) {
+    partner = link.id
+    parties = link.theirParties
+    self.version = version
+    let owners = link.terms.technical.theirRoles.filter { $0.kind == Kind.ownedBy }.map(\.party)
+    let only = version == .v2_1_1 || Set(owners).count == 1 ? owners.first : nil
+    context = WireContext(party: party ?? only, received: now)
+  }
+
+  /// Reads an object of a text.
+  ///
+  /// - Parameters:
+  ///   - node: the object.
+  ///   - generation: of the full crawl that brings it; nil for everything else.
+  /// - Returns: the object, as a value and as the store keeps it.
+  /// - Throws: a refusal that names path and reason, such as `evses[0].connectors[1].standard is missing`.
+  package func read(_ node: JSONNode, generation: Int64? = nil) throws(Refusal) -> Object {
+    var findings: [WireFinding] = []
+    let value: Kind
+    do {
+      value = try WireReader.read(
+        Kind.self, from: node, version: version, context: context, findings: &findings)
+    } catch {
+      throw refusal(node, error.finding)
+    }
+    guard parties.contains(value.party) else { throw refusal(node, foreign(value.party)) }
+    return Object(
+      value: value, row: row(value, Array(node.rawBytes), hash: Self.hash(node), generation),
+      findings: findings)
+  }
+
+  /// What the store keeps of an object that was changed by a PATCH or below its root.
+  package func row(_ value: Kind) throws(WireError) -> ReceivedObject {
+    var json = JSONWriter()
+    _ = try WireWriter.write(value, version: version, into: &json)
+    let document = try JSONDocument(wire: json.bytes)
+    return row(value, json.bytes, hash: Self.hash(document.root), nil)
+  }
+
+  /// Hashes what counts as content: a partner that restamps everything each night changes nothing (P-44).
+  package static func hash(_ node: JSONNode) -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(node.rawBytes.count)
+    CanonicalJSON.append(node, to: &bytes, without: "last_updated")
+    return SHA256.hash(bytes)
+  }
+
+  private func row(_ value: Kind, _ body: [UInt8], hash: [UInt8], _ generation: Int64?) -> ReceivedObject {
+    ReceivedObject(
+      module: Kind.module.rawValue, partner: partner, key: Self.key(value), version: "\(version)",
+      body: JSONText(body), lastUpdated: value.newestUpdate, hash: hash, generation: generation)
+  }
+
+  private static func key(_ value: Kind) -> ObjectKey {
+    ObjectKey(
+      country: value.party.country, party: value.party.party, id: value.id.text, sub: value.discriminator)
+  }
+
+  private func foreign(_ party: PartyID) -> WireFinding {
+    WireFinding(
+      .error, .contradiction, path: JSONPath().appending("party_id"),
+      "party_id: \(party) is no party of this connection, which carries "
+        + parties.sorted().map(\.description).joined(separator: ", "), requirement: "TR-56")
+  }
+}
+
+extension ObjectReader {
+  /// The refusal of an object for a reason.
+  package func refusal(_ node: JSONNode, _ finding: WireFinding) -> Refusal {
+    let key = readableKey(node)
+    let reason = QuarantineFinding(
+      path: finding.path.description, code: finding.code.rawValue, message: finding.message)
+    return Refusal(
+      row: RefusedObject(
+        partner: partner, module: Kind.module.rawValue,
+        identity: key?.description ?? Hex.encode(SHA256.hash(Array(node.rawBytes))), version: "\(version)",
+        findings: [reason], raw: JSONText(Array(node.rawBytes))), key: key)
+  }
+
+  /// The key of an object that cannot be read as a whole, so that its mended copy is known again.
+  private func readableKey(_ node: JSONNode) -> ObjectKey? {
+    let isToken = Kind.module == .tokens
+    guard node.kind == .object, let id = node[isToken ? "uid" : "id"]?.string, !id.isEmpty else { return nil }
+    let country = node["country_code"]?.string ?? context.party?.country ?? "??"
+    let party = node["party_id"]?.string ?? context.party?.party ?? "???"
+    let type = isToken ? node["type"]?.string ?? TokenType.rfid.rawValue : ""
+    return ObjectKey(country: country, party: party, id: id, sub: type)
+  }
+}

@@ -1,0 +1,33 @@
+package import BilateralBase
+import BilateralModel
+package import BilateralStore
+
+/// The objects of one page, read and ready to be stored.
+package struct Page: Sendable {
+  /// Good objects in the partner's order.
+  package var objects: [ReceivedObject] = []
+  /// Refused objects, each with its key where it can be read.
+  package var refused: [(row: RefusedObject, key: ObjectKey?)] = []
+
+  package init() {}
+
+  /// The newest `last_updated` on the page.
+  package var newest: Timestamp? { objects.map(\.lastUpdated).max() }
+
+  /// Reads a list, object by object: a bad one does not cost the others (TR-43).
+  ///
+  /// - Parameters:
+  ///   - list: the content of the answer; nil is an empty page.
+  ///   - reader: judges each object.
+  ///   - generation: of the full crawl that brings them; nil in a delta.
+  package init<Kind>(_ list: JSONNode?, _ reader: ObjectReader<Kind>, generation: Int64?) {
+    guard let list else { return }
+    for node in list.elements {
+      do throws(ObjectReader<Kind>.Refusal) {
+        objects.append(try reader.read(node, generation: generation).row)
+      } catch {
+        refused.append((error.row, error.key))
+      }
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import BilateralBase
+import BilateralModel
+import BilateralStore
+import BilateralTerms
+
+/// Keeps one module of one partner fresh by pulling: says when, `PullStep` says what.
+package struct PullLoop: Service {
+  package let name: String
+  private let step: any Pulling
+  private let commons: Commons
+
+  package init(_ step: any Pulling, _ commons: Commons) {
+    name = "\(step.link.id)/\(step.module)/pull"
+    self.step = step
+    self.commons = commons
+  }
+
+  /// Whether this module is pulled from this partner now: the file says so and registration stands.
+  private var isDue: Bool {
+    step.link.carriesTraffic && step.isWanted
+      && (try? step.link.endpoint(step.module, .sender)) != nil
+  }
+
+  package func run() async throws {
+    let bell = step.link.wakeup("\(step.module)/pull")
+    let clock = commons.surroundings.clock
+    while true {
+      guard isDue else {
+        try await bell.wait(atMost: nil, clock: clock)
+        continue
+      }
+      try await pull(bell, clock)
+    }
+  }
+
+  /// Pulls for as long as the terms stay as they are.
+  private func pull(_ bell: Wakeup, _ clock: any Clock<Duration>) async throws {
+    let terms = step.link.terms.technical.sync(step.module.rawValue)
+    var schedule = try await schedule(terms)
+    var bits = commons.surroundings.bits
+    while isDue, step.link.terms.technical.sync(step.module.rawValue) == terms {
+      let report = await step.syncOnce(schedule.kindDue(at: now), progress: { _, _ in })
+      try Task.checkCancellation()
+      if report.hasCompletedFull { schedule.completedFull(at: now) }
+      let outcome = report.failure.map { SyncSchedule.Outcome.failure(retryAfter: $0.retryAfter) } ?? .success
+      let next = schedule.next(after: report.kind, outcome, at: now, using: &bits)
+      try await bell.wait(atMost: next.pause, clock: clock)
+    }
+  }
+
+  private var now: Timestamp { commons.surroundings.wallClock.now() }
+
+  /// A schedule that knows when the last full crawl ended; one that was interrupted is due at once.
+  private func schedule(_ terms: SyncTerms) async throws -> SyncSchedule {
+    let (partner, module) = (step.link.id, step.module.rawValue)
+    let full = try await commons.store.read { tx in
+      try tx.cursors.cursor(.full, of: module, from: partner)
+    }
+    let connection = step.link.terms.technical.connection
+    return SyncSchedule(
+      every: .seconds(terms.everySeconds), fullResync: .seconds(terms.fullResyncSeconds),
+      backoff: Backoff(
+        first: .milliseconds(connection.retryBaseMilliseconds),
+        cap: .milliseconds(connection.retryMaxMilliseconds)),
+      lastFull: full.isRunning ? nil : full.lastSuccess)
+  }
+}
+
+/// The pulls of one partner, one for each kind of object that partners may own.
+package enum Pulls {
+  /// All of them; each says itself whether it is wanted.
+  package static func steps(_ link: PartnerLink, _ commons: Commons) -> [any Pulling] {
+    [
+      PullStep<Location>(link, commons), PullStep<Tariff>(link, commons), PullStep<Token>(link, commons),
+    ]
+  }
+}
