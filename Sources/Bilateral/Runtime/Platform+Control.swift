@@ -5,6 +5,7 @@ extension Platform {
   func controlRouter() -> Router {
     var router = Router()
     addRegistrationRoutes(to: &router)
+    addPullRoutes(to: &router)
     OfficeRouter(commons: commons, key: .open).mount(on: &router)
     return router
   }

@@ -19,7 +19,7 @@ extension Platform {
 
   /// Checks connections.
   package var check: ConnectionCheck {
-    ConnectionCheck(commons: commons, maker: loader.maker, served: Set(ocpiModules().map(\.id)))
+    ConnectionCheck(commons: commons, maker: loader.maker, served: Self.served(ocpiModules()))
   }
 
   func renewal(of link: PartnerLink) -> Supervisor.Child {

@@ -6,7 +6,7 @@ import BilateralStore
 import BilateralTesting
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct PullStepTests {
+@Suite(.serialized, .timeLimit(.minutes(1))) struct PullStepTests {
   @Test("TR-43 of 100 locations 97 are stored and 3 held with path and reason, until they are mended")
   func quarantine() async throws {
     var script = SampleLocation.script(100)

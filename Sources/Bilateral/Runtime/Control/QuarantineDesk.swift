@@ -1,0 +1,87 @@
+import BilateralBase
+import BilateralModel
+import BilateralNet
+import BilateralStore
+
+/// What people do with refused objects: look, try again, throw away.
+struct QuarantineDesk: Sendable {
+  let commons: Commons
+
+  /// Held objects with their first reason, of one partner or of all.
+  func list(partner: String?) async throws -> JSON {
+    let rows = try await commons.store.read { tx in try tx.quarantine.list(partner: partner) }
+    return ["items": .array(rows.map(\.json))]
+  }
+
+  /// Reads the kept text again, by the partner's terms of today, and takes it in when it is in order now.
+  ///
+  /// - Returns: what came of it, in words.
+  func retry(_ number: Int64) async throws -> String {
+    guard let row = try await commons.store.read({ tx in try tx.quarantine.row(number) }) else {
+      throw missing(number)
+    }
+    guard let link = commons.links[row.partner] else { throw ControlFailure.noPartner(row.partner) }
+    guard !row.isCut else {
+      throw ControlFailure(
+        "BR311", "entry \(number) was too long to be kept whole", help: "the next full pull brings it again",
+        exit: 65)
+    }
+    switch row.module {
+    case "locations": return try await retry(row, as: Location.self, link)
+    case "tariffs": return try await retry(row, as: Tariff.self, link)
+    case "tokens": return try await retry(row, as: Token.self, link)
+    default: throw ControlFailure("BR312", "objects of \(row.module) cannot be tried again", exit: 65)
+    }
+  }
+
+  /// Throws an entry away.
+  func drop(_ number: Int64) async throws -> String {
+    guard try await commons.store.write({ tx in try tx.quarantine.drop(number) }) else {
+      throw missing(number)
+    }
+    return "dropped"
+  }
+
+  private func retry<Kind: ReceivedKind>(
+    _ row: QuarantineRow, as kind: Kind.Type, _ link: PartnerLink
+  ) async throws -> String {
+    let document = try JSONDocument(parsing: row.raw.bytes)
+    let reader = ObjectReader<Kind>(link, version: OCPIVersion(row.version) ?? .newest)
+    let intake = Intake(partner: row.partner, module: row.module, correlation: nil)
+    let object: ObjectReader<Kind>.Object
+    do throws(ObjectReader<Kind>.Refusal) {
+      object = try reader.read(document.root)
+    } catch {
+      let refused = error.row
+      _ = try await commons.store.write { tx in try tx.quarantine.hold(refused) }
+      return "still refused: \(error.message)"
+    }
+    return try await take(object.row, from: row.number, intake)
+  }
+
+  private func take(_ object: ReceivedObject, from number: Int64, _ intake: Intake) async throws -> String {
+    let outcome = try await commons.store.write { tx in
+      let outcome = try intake.take(object, in: tx)
+      _ = try tx.quarantine.drop(number)
+      return outcome
+    }
+    return outcome.isChange ? "taken in" : "taken in: we had it already, or newer"
+  }
+
+  private func missing(_ number: Int64) -> ControlFailure {
+    ControlFailure("BR310", "there is no entry \(number) in quarantine", exit: 66)
+  }
+}
+
+extension QuarantineRow {
+  /// As the control channel answers it.
+  fileprivate var json: JSON {
+    let reason = findings.first
+    return [
+      "id": .number("\(number)"), "partner": .string(partner), "module": .string(module),
+      "object": .string(identity), "at": .string("\(firstSeen)"), "last_seen": .string("\(lastSeen)"),
+      "count": JSON(count), "code": .string(reason?.code ?? ""), "path": .string(reason?.path ?? ""),
+      "message": .string(reason?.message ?? ""),
+    ]
+  }
+}

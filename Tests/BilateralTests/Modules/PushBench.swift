@@ -1,0 +1,80 @@
+import Bilateral
+import BilateralBase
+import BilateralCrypto
+import BilateralModel
+import BilateralNet
+import BilateralStore
+import BilateralTesting
+
+/// Pushes objects to a running platform as its partner does, over TLS with a session token.
+struct PushBench: Sendable {
+  /// What was answered.
+  struct Answer: Sendable {
+    let http: Int
+    let ocpi: Int
+    let message: String
+    let data: JSON?
+  }
+
+  let pair: TestPair
+  let side: TestSide
+  let partner: String
+  private let client: HTTPClient
+
+  private static let token = "session-token-of-this-test-0123456789"
+
+  /// The eMSP's platform, to which the CPO "volt" pushes.
+  static func emsp() async throws -> PushBench {
+    let pair = try await TestPair.start()
+    return try await PushBench(pair: pair, side: pair.emsp, partner: "volt")
+  }
+
+  /// The CPO's platform, to which the eMSP "acme" pushes.
+  static func cpo() async throws -> PushBench {
+    let pair = try await TestPair.start()
+    return try await PushBench(pair: pair, side: pair.cpo, partner: "acme")
+  }
+
+  private init(pair: TestPair, side: TestSide, partner: String) async throws {
+    self.pair = pair
+    self.side = side
+    self.partner = partner
+    client = try side.makeClient()
+    let commons = side.platform.commons
+    let rows = try await commons.store.write { tx in
+      try tx.ourTokens.issue(hash: SHA256.hash(Self.token), to: partner, kind: .session)
+      return try tx.ourTokens.list(of: partner)
+    }
+    commons.tokens.refresh(partner, with: rows)
+  }
+
+  /// Sends a request to an address below the receiver endpoints, such as `locations/DE/NVO/LOC1`.
+  func send(_ method: HTTPMethod, _ path: String, _ body: String? = nil) async throws -> Answer {
+    let url = try HTTPURL("\(side.listening.publicURL)/2.2.1/receiver/\(path)")
+    let fields: HTTPFields = [
+      .authorization: TokenForm.base64.header(for: SecretText(Self.token)),
+      "X-Correlation-ID": "correlation-of-this-test",
+    ]
+    let answer = try await client.send(
+      HTTPClientRequest(method, url, fields, body: body.map { Array($0.utf8) }))
+    let envelope = try OCPIResponse(parsing: answer.body)
+    return Answer(
+      http: answer.status.code, ocpi: envelope.status.rawValue, message: envelope.message ?? "",
+      data: envelope.data.map { JSON($0) })
+  }
+
+  /// How the events of the store read, in order.
+  func events() throws -> [String] {
+    try side.platform.commons.store.readBlocking { tx in
+      try tx.events.list(after: 0, limit: 100).map(\.event).map {
+        "\($0.type) \($0.id ?? "?") \($0.change ?? "?")"
+      }
+    }
+  }
+
+  func held() throws -> [QuarantineRow] {
+    try side.platform.commons.store.readBlocking { tx in try tx.quarantine.list(partner: partner) }
+  }
+
+  func stop() async { await pair.stop() }
+}
