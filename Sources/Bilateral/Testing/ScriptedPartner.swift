@@ -158,10 +158,11 @@ extension ScriptedPartner {
     }
   }
 
-  /// Whether an object was updated at or after a time.
+  /// Whether an object was updated at or after a time; its own `last_updated` is the last one of its text.
   private static func isIn(_ object: String, from bound: String?) -> Bool {
     guard let bound, let low = Timestamp(ocpi: bound) else { return true }
-    let stamp = (try? JSON.parse(object))?["last_updated"]?.string.flatMap { Timestamp(ocpi: $0) }
-    return stamp.map { $0 >= low } ?? true
+    let marker = "\"last_updated\":\""
+    guard let range = object.ranges(of: marker).last else { return true }
+    return Timestamp(ocpi: object[range.upperBound...].prefix { $0 != "\"" }).map { $0 >= low } ?? true
   }
 }

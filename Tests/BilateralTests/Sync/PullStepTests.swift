@@ -87,7 +87,7 @@ import Testing
     #expect(module?["brake"] == ["missing": 30, "live": 50])
     #expect(module?["last_error"]?.string?.contains("BR207") == true)
 
-    bench.shut()
+    bench.store.close()
     let again = try await PullBench.open(bench.fleet, bench.partner)
     #expect(try await status(again)?["brake"] == ["missing": 30, "live": 50], "a restart does not hide it")
     again.partner.change { $0.faults = [:] }
@@ -207,6 +207,18 @@ import Testing
     #expect(bench.partner.counts("locations").filter { $0.key > 0 } == [10: 2, 20: 1])
     #expect(try bench.ids().count == 30)
     #expect(try bench.cursor(.full).consecutiveErrors == 0)
+    await bench.close()
+  }
+
+  @Test("a partner that does not answer is a failure in time, and nothing is lost by it")
+  func hang() async throws {
+    var script = SampleLocation.script(15)
+    script.faults[10] = .hang
+    let bench = try await PullBench.open(script, connection: "timeout = \"1 s\"")
+    #expect(await bench.pull().failure?.diagnostic.code == "BR102")
+    bench.partner.change { $0.faults = [:] }
+    #expect(await bench.pull().failure == nil)
+    #expect(try bench.ids().count == 15)
     await bench.close()
   }
 

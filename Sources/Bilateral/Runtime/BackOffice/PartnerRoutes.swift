@@ -6,7 +6,7 @@ import BilateralStore
 /// Partners, and what we received from them.
 extension OfficeRouter {
   mutating func addPartners() {
-    on(.get, "/partners") { call in .json(["partners": .array(call.commons.links.all.map(\.officeJSON))]) }
+    on(.get, "/partners") { call in .json(try await PartnerStatus.list(call.commons)) }
     on(.get, "/partners/:partner/:module") { call in try await ReceivedRoutes(call).list(call.link().id) }
     on(.get, "/partners/:partner/:module/:country/:party/:id") { call in
       try await ReceivedRoutes(call).object(of: call.link().id)
@@ -21,18 +21,5 @@ extension OfficeRouter {
     on(.post, "/partners/:partner/commands/:command") { _ in
       throw OfficeError.notBuilt("POST /partners/{id}/commands/{COMMAND}")
     }
-  }
-}
-
-extension PartnerLink {
-  /// The partner without figures.
-  fileprivate var officeJSON: JSON {
-    let (facts, terms) = (facts, terms)
-    return [
-      "id": .string(id), "name": .string(terms.technical.name),
-      "status": .string(terms.technical.status.rawValue),
-      "state": .string(facts.state.rawValue),
-      "version": facts.version.map { .string($0.description) } ?? .null,
-    ]
   }
 }

@@ -78,10 +78,11 @@ package enum PartnerStatus {
       ]
     }
 
-    /// Whether the file on disk says something else than what was applied (ruling 9).
+    /// Whether money or share terms on disk wait for an `apply` (ruling 9).
     private var hasDrift: Bool {
       guard let snapshot = figures.snapshots[link.id] else { return false }
-      return fleet.texts[link.id] != snapshot.text
+      guard let file = fleet.partners[link.id] else { return true }
+      return TermsSnapshot.hash(file, money: true) != snapshot.moneyHash
     }
 
     private var modules: [String] {

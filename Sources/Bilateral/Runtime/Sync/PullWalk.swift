@@ -95,6 +95,9 @@ struct PullWalk<Kind: ReceivedKind>: Sendable {
 
   private func fetch(_ url: String, _ version: OCPIVersion) async throws -> OCPIAnswer {
     guard let url = try? HTTPURL(url) else { throw CrawlStop.malformedLink(url) }
+    guard link.carriesTraffic else {
+      throw OCPIFailure(.notConnected, "\(link.id) is \(link.facts.state.rawValue): nothing flows")
+    }
     var request = OCPIRequest(.get, url, routing: version == .v2_1_1 ? nil : link.routing)
     request.correlation = correlation
     return try await link.call(request)
