@@ -8,6 +8,11 @@ extension Platform {
   /// What a partner sees of ours, body by body, for a digest of the sender's side.
   typealias SentObjects = @Sendable (PartnerLink, ModuleID) async throws -> [(key: ObjectKey, body: [UInt8])]
 
+  /// The loops that pull from a partner.
+  func pulls(from link: PartnerLink) -> [Supervisor.Child] {
+    Pulls.steps(link, commons).map { Supervisor.Child(PullLoop($0, commons), .onFailure(Backoff())) }
+  }
+
   func addPullRoutes(to router: inout Router, sent: SentObjects? = nil) {
     let (sync, desk) = (SyncVerb(commons: commons), QuarantineDesk(commons: commons))
     router.on(.post, "/partners/:id/sync") { request in

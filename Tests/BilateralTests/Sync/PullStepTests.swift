@@ -210,6 +210,20 @@ import Testing
     await bench.close()
   }
 
+  @Test("TR-92 while the partner wants to be left alone, a pull ends at once and says for how long")
+  func patience() async throws {
+    var script = SampleLocation.script(15)
+    script.faults[0] = .status(429, retryAfter: 600)
+    let bench = try await PullBench.open(script)
+    for _ in 0..<2 {
+      let failure = await bench.pull().failure
+      #expect(failure?.diagnostic.code == "BR104")
+      #expect(failure?.retryAfter.map { $0 > .seconds(500) } == true)
+    }
+    #expect(bench.partner.calls.count == 1)
+    await bench.close()
+  }
+
   @Test("a partner that does not answer is a failure in time, and nothing is lost by it")
   func hang() async throws {
     var script = SampleLocation.script(15)

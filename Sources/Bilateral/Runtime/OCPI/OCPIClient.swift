@@ -60,6 +60,9 @@ package struct OCPIClient: Sendable {
     return try judge(response, of: request)
   }
 
+  /// How long the partner still wants to be left alone; zero when it does not.
+  package var remainingPause: Duration { gate.remainingPause }
+
   /// Where the next page of a list is, seen from one of its pages; foreign addresses are told from the partner's.
   package func next(after page: OCPIAnswer) -> Crawl.NextLink {
     origin.judge(page.nextReference, at: page.url)

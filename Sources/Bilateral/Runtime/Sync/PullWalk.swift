@@ -9,6 +9,9 @@ struct PullWalk<Kind: ReceivedKind>: Sendable {
   /// How often a window is walked again because rows shifted (TR-39, P-40).
   private static var mostRepeats: Int { 3 }
 
+  /// A longer pause that the partner asked for ends the pull instead of holding it open.
+  private static var longestPatience: Duration { .seconds(5) }
+
   let link: PartnerLink
   let commons: Commons
   let ledger: CrawlLedger
@@ -97,6 +100,12 @@ struct PullWalk<Kind: ReceivedKind>: Sendable {
     guard let url = try? HTTPURL(url) else { throw CrawlStop.malformedLink(url) }
     guard link.carriesTraffic else {
       throw OCPIFailure(.notConnected, "\(link.id) is \(link.facts.state.rawValue): nothing flows")
+    }
+    let pause = link.client.remainingPause
+    guard pause < Self.longestPatience else {
+      throw OCPIFailure(
+        .rateLimited(retryAfter: pause),
+        "the partner asked us to wait, for another \(pause.components.seconds) seconds")
     }
     var request = OCPIRequest(.get, url, routing: version == .v2_1_1 ? nil : link.routing)
     request.correlation = correlation
