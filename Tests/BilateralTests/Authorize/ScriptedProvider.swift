@@ -67,6 +67,8 @@ struct ScriptedProvider: Sendable {
     roles = ["NL-ACM:EMSP"]
     [connection]
     versions_url = "\(base)/versions"
+    [sync.tokens]
+    mode = "off"
     [authorization]
     \(terms)
 
