@@ -3,5 +3,6 @@ extension Platform {
   func services(for link: PartnerLink) -> [Supervisor.Child] {
     [renewal(of: link)]
       + pulls(from: link)
+      + publishing(for: link)
   }
 }

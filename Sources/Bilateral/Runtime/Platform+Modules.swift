@@ -4,6 +4,7 @@ extension Platform {
   /// Everything we offer to partners, in the order of version details.
   func ocpiModules() -> [any OCPIModule] {
     let functional: [any OCPIModule] = [
+      LocationsSender(commons), TariffsSender(commons), TokensSender(commons),
       LocationsReceiver(commons: commons), TariffsReceiver(commons: commons),
       TokensReceiver(commons: commons),
     ]

@@ -14,6 +14,7 @@ package enum Migrations {
   package static let all: [Migration] = [
     .foundation, .partners, .received, .own, .views, .outbox, .cursors, .quarantine, .events, .asks, .audit,
     .crawlProgress,
+    .publishing,
   ]
 }
 

@@ -22,6 +22,17 @@ package struct ConnectorTariffMap: Hashable, Sendable {
     self.made = made
   }
 
+  /// The map of tariffs that were made before: for each its base tariff, the rule, and the id it got.
+  package init(rules: SellRules, entries: [(base: CiString, rule: String?, id: CiString)]) {
+    self.rules = rules
+    made = Dictionary(entries.map { (Key(base: $0.base, rule: $0.rule), $0.id) }) { _, last in last }
+  }
+
+  /// The tariffs of the map with what made them.
+  package var entries: [(base: CiString, rule: String?, id: CiString)] {
+    made.map { (base: $0.key.base, rule: $0.key.rule, id: $0.value) }
+  }
+
   /// The partner's tariffs for a connector that names our tariffs.
   package func tariffIDs(for connector: Connector) -> [CiString] {
     guard let rules else { return [] }

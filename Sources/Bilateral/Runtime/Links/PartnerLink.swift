@@ -19,6 +19,7 @@ package final class PartnerLink: Sendable {
     var isExchanging = false
     var isDown = false
     var probedAt: Duration?
+    var publishing: [String: [Diagnostic]] = [:]
   }
 
   /// The partner file's id.
@@ -182,4 +183,14 @@ extension PartnerLink {
 
   /// Whether a credentials exchange is under way.
   package var isExchanging: Bool { state.withLock { $0.isExchanging } }
+}
+
+extension PartnerLink {
+  /// What stands against publishing a module to this partner, as `status` and `apply` show it; empty when nothing does.
+  package func publishing(_ module: String) -> [Diagnostic] { state.withLock { $0.publishing[module] ?? [] } }
+
+  /// Notes what stands against publishing a module.
+  package func notePublishing(_ module: String, _ findings: [Diagnostic]) {
+    state.withLock { $0.publishing[module] = findings }
+  }
 }

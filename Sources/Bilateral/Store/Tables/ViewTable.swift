@@ -101,7 +101,9 @@ extension ViewTable where Access == Writing {
 
   /// Forgets every view of a partner, at a new registration or the end; returns how many.
   package func erase(partner: String) throws(SQLiteError) -> Int {
-    try tx.run("DELETE FROM views WHERE partner = ?", partner)
+    try tx.viewCursors.forget(partner: partner)
+    try tx.run("UPDATE published_tariffs SET acknowledged_hash = NULL WHERE partner = ?", partner)
+    return try tx.run("DELETE FROM views WHERE partner = ?", partner)
   }
 }
 

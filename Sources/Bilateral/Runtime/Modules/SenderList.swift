@@ -1,0 +1,95 @@
+package import BilateralBase
+package import BilateralModel
+import BilateralNet
+package import BilateralStore
+
+/// The lists we serve to a partner: pages of what it may see, each object in the partner's version.
+package struct SenderList: Sendable {
+  private let commons: Commons
+  private let module: ModuleID
+
+  package init(_ module: ModuleID, _ commons: Commons) {
+    self.module = module
+    self.commons = commons
+  }
+
+  /// Answers a list request.
+  ///
+  /// - Parameters:
+  ///   - call: the request.
+  ///   - read: reads the page; called in a read transaction.
+  ///   - write: writes one row of it; false when this object cannot be said, then it is left out (TR-40).
+  /// - Throws: a refusal with OCPI 2001 for a wrong parameter, or what the store throws.
+  package func answer<Row: Sendable>(
+    _ call: OCPICall, read: @escaping @Sendable (ReadTransaction, ListFilter) throws -> ListPage<Row>,
+    write: (PartnerView, Row, inout JSONWriter) -> Void
+  ) async throws -> OCPIReply {
+    let request = try ListRequest(call.request)
+    let (view, page) = try await commons.store.read { [link = call.link] tx in
+      let view = try PartnerView.of(link, in: tx)
+      return (view, try view.map { _ in try read(tx, request.filter) } ?? ListPage(rows: [], total: 0))
+    }
+    var json = JSONWriter(capacity: 256 + page.rows.count * 1024)
+    json.beginArray()
+    if let view {
+      for row in page.rows { write(view, row, &json) }
+    }
+    json.endArray()
+    var reply = OCPIReply(data: json.bytes)
+    reply.fields = request.fields(total: page.total, of: try address(call))
+    return reply
+  }
+
+  /// Our address of this list, as the partner found it in our version details.
+  private func address(_ call: OCPICall) throws -> HTTPURL {
+    guard let base = commons.publicURL() else { throw OCPIRefusal.notFound("not listening yet") }
+    return base.appending(segments: ["\(call.version)", "sender", module.rawValue])
+  }
+
+  /// Reads one object's row with the partner's view.
+  package func find<Row: Sendable>(
+    _ call: OCPICall, _ read: @escaping @Sendable (ReadTransaction) throws -> Row?
+  ) async throws -> (view: PartnerView, row: Row)? {
+    try await commons.store.read { [link = call.link] tx in
+      guard let view = try PartnerView.of(link, in: tx), let row = try read(tx) else { return nil }
+      return (view, row)
+    }
+  }
+}
+
+extension PartnerView {
+  /// The location of a row as the partner gets it now, its removal when it was withdrawn; nil when there is nothing
+  /// to say.
+  package func location(_ row: ViewDelivery) throws(WireError) -> Location? {
+    let own = try OwnText.read(Location.self, row.own.body)
+    let shown = ShownEVSEs(text: row.shown)
+    if !row.own.isDeleted, var location = location(own, shown: shown) {
+      location.lastUpdated = max(location.lastUpdated, row.view.lastUpdated)
+      return location
+    }
+    let removal = removal(of: own, shown: shown, at: row.view.lastUpdated)
+    return removal.evses.isEmpty ? nil : removal
+  }
+
+  /// The token of a row as the partner gets it now; invalid when it was withdrawn.
+  package func token(_ row: ViewDelivery) throws(WireError) -> Token {
+    let own = try OwnText.read(Token.self, row.own.body)
+    guard !row.own.isDeleted, var token = token(own) else {
+      return removal(of: own, at: row.view.lastUpdated)
+    }
+    token.lastUpdated = max(token.lastUpdated, row.view.lastUpdated)
+    return token
+  }
+
+  /// The tariff of a row.
+  package func tariff(_ row: PublishedTariffRow) throws(WireError) -> Tariff {
+    var tariff = try OwnText.read(Tariff.self, row.body)
+    tariff.lastUpdated = max(tariff.lastUpdated, row.lastUpdated)
+    return tariff
+  }
+
+  /// Appends an object in the partner's version; nothing when it cannot be said in it.
+  package func write<T: WireValue>(_ object: T, into json: inout JSONWriter) {
+    _ = try? WireWriter.write(object, version: version, extras: .none, into: &json)
+  }
+}

@@ -1,0 +1,121 @@
+package import BilateralBase
+import BilateralCrypto
+package import BilateralModel
+package import BilateralStore
+package import BilateralTerms
+
+/// What one partner sees of our objects: filter, tariffs and version as one value without effects.
+///
+/// Used wherever an object leaves the house (lists, single answers, pushes), so that none of them can show more than
+/// the terms allow: the filter acts at the moment of rendering, whatever the view rows say.
+package struct PartnerView: Sendable {
+  /// The version the partner speaks with us.
+  package let version: OCPIVersion
+  private let policy: SharePolicy
+  private let operators: Set<PartyID>
+  private let issuers: Set<PartyID>
+  private let tariffs: ConnectorTariffMap
+
+  /// Makes a view.
+  ///
+  /// - Parameters:
+  ///   - file: the applied terms.
+  ///   - roles: our roles towards this partner; only objects of these parties are shown.
+  ///   - version: the version in force.
+  ///   - tariffs: which tariffs the partner knows at which connector.
+  package init(file: PartnerFile, roles: [PartyRole], version: OCPIVersion, tariffs: ConnectorTariffMap) {
+    self.version = version
+    self.tariffs = tariffs
+    policy = SharePolicy(file)
+    operators = Set(roles.filter { $0.kind == .cpo }.map(\.party))
+    issuers = Set(roles.filter { $0.kind == .emsp }.map(\.party))
+  }
+
+  /// What stands against sharing anything.
+  package var findings: [Diagnostic] { policy.findings }
+
+  /// The location as the partner sees it; nil when it may not see it.
+  ///
+  /// EVSEs that it saw before and may no longer see stay, as REMOVED.
+  package func location(_ own: Location, shown: ShownEVSEs) -> Location? {
+    guard policy.findings.isEmpty, operators.contains(own.party), let seen = policy.location(own) else {
+      return nil
+    }
+    var location = tariffs.rewritten(seen)
+    let kept = Set(location.evses.map(\.uid))
+    location.evses += own.evses.filter { shown.contains($0.uid) && !kept.contains($0.uid) }.map(Self.removed)
+    return location
+  }
+
+  /// A location that the partner saw and may no longer see: nothing but its removal.
+  package func removal(of own: Location, shown: ShownEVSEs, at time: Timestamp) -> Location {
+    var location = Location(
+      party: own.party, id: own.id, publish: false, address: own.address, city: own.city,
+      country: own.country, coordinates: own.coordinates, timeZone: own.timeZone,
+      lastUpdated: max(time, own.lastUpdated))
+    location.evses = own.evses.filter { shown.contains($0.uid) }.map { evse in
+      var evse = Self.removed(evse)
+      evse.lastUpdated = max(evse.lastUpdated, time)
+      return evse
+    }
+    return location
+  }
+
+  private static func removed(_ own: EVSE) -> EVSE {
+    var evse = EVSE(uid: own.uid, evseID: own.evseID, status: .removed, lastUpdated: own.lastUpdated)
+    evse.connectors = own.connectors.map { connector in
+      var connector = connector
+      connector.tariffIDs = []
+      connector.extras = []
+      return connector
+    }
+    return evse
+  }
+
+  /// The token as the partner gets it; nil when it does not.
+  package func token(_ own: Token) -> Token? {
+    guard policy.findings.isEmpty, issuers.contains(own.party), policy.takes(own) else { return nil }
+    return own
+  }
+
+  /// A token that the partner got and gets no longer (TOK-06).
+  package func removal(of own: Token, at time: Timestamp) -> Token {
+    var token = own
+    token.isValid = false
+    token.lastUpdated = max(time, own.lastUpdated)
+    return token
+  }
+
+  /// The bytes of an object in the partner's version, without unknown members.
+  package func text<T: WireValue>(_ object: T) throws(WireError) -> [UInt8] {
+    var json = JSONWriter(capacity: 2048)
+    _ = try WireWriter.write(object, version: version, extras: .none, into: &json)
+    return json.bytes
+  }
+
+  /// A hash of what the partner sees, but for the object's own `last_updated`.
+  package func hash<T: OwnedObject>(_ object: T) throws(WireError) -> [UInt8] {
+    var object = object
+    object.lastUpdated = .epoch
+    return SHA256.hash(try text(object))
+  }
+}
+
+extension PartnerView {
+  /// The view of a partner as the store and the link know it now; nil when nothing may be shown to it: it is not
+  /// registered, or no terms were applied.
+  package static func of<Access>(_ link: PartnerLink, in tx: Transaction<Access>) throws -> PartnerView? {
+    let terms = link.terms
+    guard let file = terms.applied, let version = link.facts.version else { return nil }
+    let rows = try tx.publishedTariffs.all(for: link.id).filter(\.isVisible)
+    return PartnerView(
+      file: file, roles: terms.technical.ourRoles, version: version, tariffs: map(rows, file.sellRules))
+  }
+
+  private static func map(_ rows: [PublishedTariffRow], _ rules: SellRules?) -> ConnectorTariffMap {
+    guard let rules, rules.beyond.isEmpty else { return .empty }
+    return ConnectorTariffMap(
+      rules: rules,
+      entries: rows.map { (base: CiString($0.base), rule: $0.rule, id: CiString($0.key.id)) })
+  }
+}

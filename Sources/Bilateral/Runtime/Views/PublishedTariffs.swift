@@ -1,0 +1,50 @@
+package import BilateralBase
+import BilateralCrypto
+import BilateralModel
+package import BilateralStore
+package import BilateralTerms
+
+/// The tariffs one partner gets of its terms and our price list: decided as a whole, published or not at all.
+package struct PublishedTariffs: Sendable {
+  /// What is published; empty when anything stands against it (ruling 15).
+  package let tariffs: [PublishedTariff]
+  /// What stands against it, and what is worth knowing.
+  package let findings: [Diagnostic]
+
+  /// Makes them.
+  ///
+  /// - Parameters:
+  ///   - file: the applied terms; without `[pricing.sell]` nothing is published, and nothing is wrong.
+  ///   - list: the price list that the terms name, or the findings that keep it from being used.
+  ///   - appliedAt: when the terms were applied; no tariff is older.
+  package static func make(
+    _ file: PartnerFile, list: (list: PriceList?, findings: [Diagnostic]), appliedAt: Timestamp
+  ) -> PublishedTariffs {
+    guard let rules = file.sellRules else { return PublishedTariffs(tariffs: [], findings: []) }
+    guard let base = list.list else { return PublishedTariffs(tariffs: [], findings: list.findings) }
+    let made = TariffRewriter(rules: rules, list: base, partner: file.id, appliedAt: appliedAt).rewrite()
+    do throws(WireError) {
+      return PublishedTariffs(tariffs: try rows(made), findings: list.findings + made.findings)
+    } catch {
+      let finding = Diagnostic(.error, "BT158", "a tariff cannot be written: \(error)", path: "pricing.sell")
+      return PublishedTariffs(tariffs: [], findings: list.findings + made.findings + [finding])
+    }
+  }
+
+  private static func rows(_ made: PartnerTariffs) throws(WireError) -> [PublishedTariff] {
+    var origin: [CiString: (base: CiString, rule: String?)] = [:]
+    for entry in made.connectors.entries { origin[entry.id] = (entry.base, entry.rule) }
+    var rows: [PublishedTariff] = []
+    for tariff in made.tariffs {
+      let from = origin[tariff.id]
+      var timeless = tariff
+      timeless.lastUpdated = .epoch
+      rows.append(
+        PublishedTariff(
+          key: ObjectKey(country: tariff.party.country, party: tariff.party.party, id: tariff.id.text),
+          base: from?.base.text ?? "", rule: from?.rule, body: try OwnText.write(tariff),
+          lastUpdated: tariff.lastUpdated, hash: SHA256.hash(try OwnText.write(timeless).bytes)))
+    }
+    return rows
+  }
+}

@@ -1,0 +1,58 @@
+import BilateralBase
+import BilateralCrypto
+package import BilateralModel
+package import BilateralStore
+
+/// Decides what one change of our own means for one partner: pure, and run beside the database.
+package struct ViewJudge: Sendable {
+  /// What the view loop has to write.
+  package enum Verdict: Sendable, Equatable {
+    /// The partner sees this.
+    case visible(hash: [UInt8], shown: String?)
+    /// The partner sees nothing of it.
+    case hidden
+    /// The partner should see it, but it cannot be said in the partner's version, or not be read.
+    case unfit(WireError)
+
+    package static func == (a: Verdict, b: Verdict) -> Bool {
+      switch (a, b) {
+      case (.visible(let hash, let shown), .visible(let otherHash, let otherShown)):
+        hash == otherHash && shown == otherShown
+      case (.hidden, .hidden), (.unfit, .unfit): true
+      default: false
+      }
+    }
+  }
+
+  private let view: PartnerView
+  private let module: String
+
+  package init(_ view: PartnerView, module: String) {
+    self.view = view
+    self.module = module
+  }
+
+  /// Judges one object.
+  package func judge(_ candidate: ViewCandidate) -> Verdict {
+    guard !candidate.own.isDeleted else { return .hidden }
+    do throws(WireError) {
+      return module == "tokens" ? try token(candidate) : try location(candidate)
+    } catch {
+      return .unfit(error)
+    }
+  }
+
+  private func location(_ candidate: ViewCandidate) throws(WireError) -> Verdict {
+    let own = try OwnText.read(Location.self, candidate.own.body)
+    var shown = ShownEVSEs(text: candidate.shown)
+    guard let seen = view.location(own, shown: shown) else { return .hidden }
+    shown.add(seen)
+    return .visible(hash: try view.hash(seen), shown: shown.text)
+  }
+
+  private func token(_ candidate: ViewCandidate) throws(WireError) -> Verdict {
+    let own = try OwnText.read(Token.self, candidate.own.body)
+    guard let seen = view.token(own) else { return .hidden }
+    return .visible(hash: try view.hash(seen), shown: nil)
+  }
+}

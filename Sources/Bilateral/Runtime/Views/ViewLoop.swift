@@ -1,0 +1,125 @@
+import BilateralBase
+import BilateralModel
+import BilateralStore
+import BilateralTerms
+
+/// Keeps the views of one partner and one module in step with our own objects (decision 0002).
+///
+/// Each step reads the changes after the cursor, judges them, and writes views, outbox entries and cursor in one
+/// transaction. Other terms, another version or other tariffs put the cursor back to the start.
+package struct ViewLoop: Service {
+  /// Changes judged in one transaction.
+  static let chunk = 500
+
+  package let name: String
+  private let link: PartnerLink
+  private let module: String
+  private let commons: Commons
+
+  package init(_ module: ModuleID, for link: PartnerLink, _ commons: Commons) {
+    self.module = module.rawValue
+    self.link = link
+    self.commons = commons
+    name = "\(link.id)/\(module.rawValue)/views"
+  }
+
+  package func run() async throws {
+    let bell = link.wakeup("views/\(module)")
+    try await bell.whileRung(by: commons.store.wakeUps(of: .own(module: module))) {
+      while true {
+        while try await step() {}
+        try await bell.wait(atMost: nil, clock: commons.surroundings.clock)
+      }
+    }
+  }
+
+  /// What one step reads.
+  private struct Work: Sendable {
+    var view: PartnerView
+    var cursor: ViewCursor
+    var candidates: [ViewCandidate]
+  }
+
+  /// Judges one chunk of changes; false when there was none left.
+  @discardableResult
+  package func step() async throws -> Bool {
+    try Task.checkCancellation()
+    guard let work = try await read() else { return false }
+    report(work.view.findings)
+    let judge = ViewJudge(work.view, module: module)
+    var verdicts: [(OwnRow, ViewJudge.Verdict)] = []
+    verdicts.reserveCapacity(work.candidates.count)
+    for candidate in work.candidates { verdicts.append((candidate.own, judge.judge(candidate))) }
+    tellUnfit(verdicts)
+    try await write(verdicts, work.cursor)
+    return !work.candidates.isEmpty
+  }
+
+  private func read() async throws -> Work? {
+    try await commons.store.read { [link, module] tx in
+      guard let view = try PartnerView.of(link, in: tx), let file = link.terms.applied else { return nil }
+      let tariffs =
+        module == "locations"
+        ? try tx.publishedTariffs.all(for: link.id).filter(\.isVisible).map {
+          "\($0.key.id) \($0.rule ?? "")"
+        }
+          + ViewBasis.values(file, below: "pricing.sell.rule") : []
+      let basis = ViewBasis.of(link, file, module: module, tariffs: tariffs)
+      let known = try tx.viewCursors.cursor(module, for: link.id)
+      let start = known?.basis == basis ? known?.change ?? 0 : 0
+      let candidates = try tx.views.candidates(module, for: link.id, after: start, limit: Self.chunk)
+      let change = candidates.last?.own.change ?? start
+      let cursor = ViewCursor(change: change, basis: basis)
+      return cursor == known ? nil : Work(view: view, cursor: cursor, candidates: candidates)
+    }
+  }
+
+  private func write(_ verdicts: [(OwnRow, ViewJudge.Verdict)], _ cursor: ViewCursor) async throws {
+    let sync = link.terms.technical.sync(module)
+    let pushes = sync.pushes && link.carriesTraffic
+    try await commons.store.write { [link, module] tx in
+      let writing = ViewWriting(
+        partner: link.id, pushes: pushes, debounce: Int64(sync.debounceMilliseconds) * 1000)
+      for (own, verdict) in verdicts { try writing.write(verdict, own, in: tx) }
+      try tx.viewCursors.save(cursor, module, for: link.id)
+    }
+  }
+
+  private func report(_ findings: [Diagnostic]) {
+    guard link.publishing(module) != findings else { return }
+    link.notePublishing(module, findings)
+    for finding in findings {
+      commons.surroundings.log.error("nothing is shared", ["partner": link.id, "finding": "\(finding)"])
+    }
+  }
+
+  private func tellUnfit(_ verdicts: [(OwnRow, ViewJudge.Verdict)]) {
+    for case (let own, .unfit(let error)) in verdicts {
+      commons.surroundings.log.warning(
+        "object not shared",
+        ["partner": link.id, "module": module, "object": "\(own.key)", "error": "\(error)"])
+    }
+  }
+}
+
+/// How verdicts become rows.
+struct ViewWriting: Sendable {
+  let partner: String
+  let pushes: Bool
+  /// Microseconds for which changes of one object wait for each other after a delivery.
+  let debounce: Int64
+
+  func write(_ verdict: ViewJudge.Verdict, _ own: OwnRow, in tx: WriteTransaction) throws {
+    switch verdict {
+    case .visible(let hash, let shown): _ = try tx.views.publish(own, to: partner, hash: hash, shown: shown)
+    case .hidden, .unfit: _ = try tx.views.conceal(own, from: partner)
+    }
+    // Not only what changed just now: what the partner lacks for another reason is asked for again.
+    guard pushes, let row = try tx.views.view(of: own.module, own.key, for: partner), row.isStale else {
+      return
+    }
+    let ticket = try tx.outbox.enqueueState(of: own.key, in: own.module, for: partner)
+    guard debounce > 0, let last = row.acknowledgedAt else { return }
+    try tx.outbox.hold(ticket, until: last.adding(microseconds: debounce))
+  }
+}

@@ -1,0 +1,54 @@
+package import BilateralBase
+
+/// What one sender (a partner and a module) asks of its part of the queue.
+extension OutboxTable {
+  /// When the earliest pending row of this module may be sent, nil when there is none.
+  package func nextDue(_ module: String, for partner: String) throws(SQLiteError) -> Timestamp? {
+    let due: Timestamp?? = try tx.first(
+      "SELECT min(not_before) FROM outbox WHERE partner = ? AND module = ? AND state = 'pending'", partner,
+      module
+    ) { row throws(SQLiteError) in try row.next() }
+    return due ?? nil
+  }
+
+  /// The keys of rows that wait and were never tried, such as tariffs that locations are about to name.
+  package func untried(_ module: String, for partner: String) throws(SQLiteError) -> [ObjectKey] {
+    try tx.rows(
+      """
+      SELECT country, party, object, sub FROM outbox
+      WHERE partner = ? AND module = ? AND (state = 'inflight' OR (state = 'pending' AND attempts = 0))
+      """, partner, module
+    ) { row throws(SQLiteError) in try ObjectKey(&row) }
+  }
+
+  /// How many rows of a module are neither delivered nor given up.
+  package func waiting(_ module: String, for partner: String) throws(SQLiteError) -> Int {
+    try tx.count(
+      "SELECT count(*) FROM outbox WHERE partner = ? AND module = ? AND state <> 'parked'", partner, module)
+  }
+}
+
+extension OutboxTable where Access == Writing {
+  /// Puts back what this module's sender had in flight when it stopped; call before it takes the first row.
+  package func recover(_ module: String, for partner: String) throws(SQLiteError) {
+    try tx.run(
+      "UPDATE outbox SET state = 'pending' WHERE partner = ? AND module = ? AND state = 'inflight'", partner,
+      module)
+  }
+
+  /// Holds a row back until `time`, so that changes shortly after one another become one message.
+  package func hold(_ ticket: OutboxTicket, until time: Timestamp) throws(SQLiteError) {
+    try tx.run(
+      "UPDATE outbox SET not_before = max(not_before, ?) WHERE seq = ? AND state = 'pending'", time,
+      ticket.seq)
+  }
+
+  /// Gives a row back untouched: it was not its turn yet.
+  package func putBack(_ ticket: OutboxTicket, until time: Timestamp) throws(SQLiteError) {
+    try tx.run(
+      """
+      UPDATE outbox SET state = 'pending', attempts = max(0, attempts - 1), not_before = ?
+      WHERE seq = ? AND state = 'inflight'
+      """, time, ticket.seq)
+  }
+}

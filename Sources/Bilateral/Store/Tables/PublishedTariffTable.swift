@@ -1,0 +1,148 @@
+package import BilateralBase
+
+/// A tariff as it was made for one partner.
+package struct PublishedTariff: Sendable {
+  package var key: ObjectKey
+  /// The id of our base tariff.
+  package var base: String
+  /// The rule that made it; nil for the price of connectors that no rule takes.
+  package var rule: String?
+  /// The tariff in the superset of the versions.
+  package var body: JSONText
+  package var lastUpdated: Timestamp
+  /// A hash of the content without `last_updated`.
+  package var hash: [UInt8]
+
+  package init(
+    key: ObjectKey, base: String, rule: String?, body: JSONText, lastUpdated: Timestamp, hash: [UInt8]
+  ) {
+    self.key = key
+    self.base = base
+    self.rule = rule
+    self.body = body
+    self.lastUpdated = lastUpdated
+    self.hash = hash
+  }
+}
+
+/// A stored tariff of one partner.
+package struct PublishedTariffRow: Sendable {
+  package let key: ObjectKey
+  package let base: String
+  package let rule: String?
+  package let hash: [UInt8]
+  package let lastUpdated: Timestamp
+  /// False once the tariff has ended for this partner.
+  package let isVisible: Bool
+  package let acknowledgedHash: [UInt8]?
+  package let body: JSONText
+
+  static let columns = """
+    country, party, object, '', base, rule, hash, last_updated, visible, acknowledged_hash, body
+    """
+
+  init(_ row: inout SQLiteRow) throws(SQLiteError) {
+    key = try ObjectKey(&row)
+    base = try row.next()
+    rule = try row.next()
+    hash = try row.next()
+    lastUpdated = try row.next()
+    isVisible = try row.next()
+    acknowledgedHash = try row.next()
+    body = try row.next()
+  }
+
+  /// True when the partner's copy is not what it should be.
+  package var isStale: Bool { isVisible ? acknowledgedHash != hash : acknowledgedHash != nil }
+}
+
+/// The tariffs made for each partner, with their texts: what was published is what is billed (ruling 20).
+///
+/// A tariff that ended keeps its row until the partner acknowledged the end.
+package struct PublishedTariffTable<Access> {
+  let tx: Transaction<Access>
+
+  /// All of a partner's tariffs, ended ones that it may still hold included, oldest first.
+  package func all(for partner: String) throws(SQLiteError) -> [PublishedTariffRow] {
+    try tx.rows(
+      "SELECT \(PublishedTariffRow.columns) FROM published_tariffs WHERE partner = ? ORDER BY row", partner
+    ) { row throws(SQLiteError) in try PublishedTariffRow(&row) }
+  }
+
+  /// One tariff by its id, ended ones included.
+  package func tariff(_ id: String, for partner: String) throws(SQLiteError) -> PublishedTariffRow? {
+    try tx.first(
+      "SELECT \(PublishedTariffRow.columns) FROM published_tariffs WHERE partner = ? AND object = ?", partner,
+      id
+    ) { row throws(SQLiteError) in try PublishedTariffRow(&row) }
+  }
+
+  /// A page of the tariffs in force, oldest first, by the window rule of decision 0001.
+  package func window(
+    for partner: String, _ filter: ListFilter
+  ) throws(SQLiteError) -> ListPage<PublishedTariffRow> {
+    let condition = """
+      FROM published_tariffs WHERE partner = ?1 AND visible = 1
+        AND ((last_updated >= ?2 AND last_updated < ?3) OR (changed_at >= ?2 AND changed_at < ?3))
+      """
+    let rows = try tx.rows(
+      "SELECT \(PublishedTariffRow.columns) \(condition) ORDER BY row LIMIT ?4 OFFSET ?5", partner,
+      filter.low, filter.high, filter.limit, filter.offset
+    ) { row throws(SQLiteError) in try PublishedTariffRow(&row) }
+    let total = try tx.count("SELECT count(*) \(condition)", partner, filter.low, filter.high)
+    return ListPage(rows: rows, total: total)
+  }
+}
+
+extension PublishedTariffTable where Access == Writing {
+  /// Makes exactly these the partner's tariffs; returns the keys of those whose copy at the partner is out of date.
+  package func replace(
+    for partner: String, with tariffs: [PublishedTariff]
+  ) throws(SQLiteError) -> [ObjectKey] {
+    let known = try all(for: partner)
+    for tariff in tariffs { try put(tariff, known.first { $0.key == tariff.key }, for: partner) }
+    let kept = Set(tariffs.map(\.key))
+    for row in known where row.isVisible && !kept.contains(row.key) {
+      try tx.run(
+        "UPDATE published_tariffs SET visible = 0, changed_at = ? WHERE partner = ? AND object = ?", tx.now,
+        partner, row.key.id)
+    }
+    try tx.run(
+      "DELETE FROM published_tariffs WHERE partner = ? AND visible = 0 AND acknowledged_hash IS NULL", partner
+    )
+    return try all(for: partner).filter(\.isStale).map(\.key)
+  }
+
+  private func put(
+    _ tariff: PublishedTariff, _ known: PublishedTariffRow?, for partner: String
+  ) throws(SQLiteError) {
+    if let known, known.isVisible, known.hash == tariff.hash { return }
+    let time = known == nil ? tariff.lastUpdated : max(tariff.lastUpdated, tx.now)
+    try tx.run(
+      """
+      INSERT INTO published_tariffs
+        (partner, country, party, object, base, rule, hash, last_updated, changed_at, body)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (partner, object, country, party) DO UPDATE SET hash = excluded.hash, base = excluded.base,
+        rule = excluded.rule, last_updated = excluded.last_updated, changed_at = excluded.changed_at,
+        body = excluded.body, visible = 1
+      """, partner, tariff.key.country, tariff.key.party, tariff.key.id, tariff.base, tariff.rule,
+      tariff.hash, time, tx.now, tariff.body)
+  }
+
+  /// Records what the partner has; nil when it acknowledged the end, then the row of an ended tariff goes.
+  package func acknowledge(_ id: String, by partner: String, hash: [UInt8]?) throws(SQLiteError) {
+    try tx.run(
+      "UPDATE published_tariffs SET acknowledged_hash = ? WHERE partner = ? AND object = ?", hash, partner, id
+    )
+    try tx.run(
+      """
+      DELETE FROM published_tariffs
+      WHERE partner = ? AND object = ? AND visible = 0 AND acknowledged_hash IS NULL
+      """, partner, id)
+  }
+}
+
+extension Transaction {
+  package var publishedTariffs: PublishedTariffTable<Access> { PublishedTariffTable(tx: self) }
+}

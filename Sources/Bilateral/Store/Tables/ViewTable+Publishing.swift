@@ -1,0 +1,161 @@
+import BilateralBase
+
+/// An object of ours as a view loop judges it: with what the partner was shown of it so far.
+package struct ViewCandidate: Sendable {
+  package let own: OwnRow
+  /// The parts ever shown, such as EVSE uids, one a line; nil when the partner never saw the object.
+  package let shown: String?
+}
+
+/// What the pushing side knows of one object and one partner.
+package struct ViewDelivery: Sendable {
+  package let view: ViewRow
+  package let own: OwnRow
+  package let shown: String?
+  /// What the partner acknowledged, in the sender's own words; nil when it has nothing of ours.
+  package let acknowledgedDetail: String?
+}
+
+/// Making and reading views (decisions 0001 and 0002).
+extension ViewTable {
+  /// Objects changed after `change`, deleted ones included, with what the partner was shown of them.
+  package func candidates(
+    _ module: String, for partner: String, after change: Int64, limit: Int
+  ) throws(SQLiteError) -> [ViewCandidate] {
+    try tx.rows(
+      """
+      SELECT \(OwnRow.columns), views.shown FROM own
+      LEFT JOIN views ON views.partner = ?1 AND views.own_row = own.row
+      WHERE own.module = ?2 AND own.change > ?3 ORDER BY own.change LIMIT ?4
+      """, partner, module, change, limit
+    ) { row throws(SQLiteError) in try ViewCandidate(own: OwnRow(&row), shown: row.next()) }
+  }
+
+  /// A page of a partner's list by decision 0001, oldest first.
+  ///
+  /// An object is in the window when its `last_updated` or the change of its view is. Withdrawn objects are part of
+  /// windows only: a list without bounds is what the partner may see now (TR-44, X-32).
+  package func window(
+    _ module: String, for partner: String, _ filter: ListFilter
+  ) throws(SQLiteError) -> ListPage<ViewDelivery> {
+    let isOpen = filter.from == nil && filter.to == nil
+    let condition = """
+      FROM views JOIN own ON own.row = views.own_row
+      WHERE views.partner = ?1 AND views.module = ?2 AND \(isOpen ? "views.visible = 1" : "1")
+        AND ((views.last_updated >= ?3 AND views.last_updated < ?4)
+          OR (views.changed_at >= ?3 AND views.changed_at < ?4))
+      """
+    let rows = try tx.rows(
+      "\(Self.delivery) \(condition) ORDER BY views.own_row LIMIT ?5 OFFSET ?6",
+      partner, module, filter.low, filter.high, filter.limit, filter.offset, read: Self.readDelivery)
+    let total = try tx.count("SELECT count(*) \(condition)", partner, module, filter.low, filter.high)
+    return ListPage(rows: rows, total: total)
+  }
+
+  /// One object with all that its delivery needs; withdrawn ones included.
+  package func delivery(
+    of module: String, _ key: ObjectKey, for partner: String
+  ) throws(SQLiteError) -> ViewDelivery? {
+    try tx.first(
+      """
+      \(Self.delivery) FROM views JOIN own ON own.row = views.own_row
+      WHERE views.partner = ? AND views.module = ? AND views.country = ? AND views.party = ?
+        AND views.object = ? AND views.sub = ?
+      """, partner, module, key.country, key.party, key.id, key.sub, read: Self.readDelivery)
+  }
+
+  /// The visible objects with that id, of any owner and sub key, oldest first.
+  package func named(
+    _ id: String, of module: String, for partner: String
+  ) throws(SQLiteError) -> [ViewDelivery] {
+    try tx.rows(
+      """
+      \(Self.delivery) FROM views JOIN own ON own.row = views.own_row
+      WHERE views.partner = ? AND views.module = ? AND views.object = ? AND views.visible = 1
+      ORDER BY views.own_row
+      """, partner, module, id, read: Self.readDelivery)
+  }
+
+  private static var delivery: String {
+    "SELECT \(ViewRow.columns), \(OwnRow.columns), views.shown, views.acknowledged_detail"
+  }
+
+  private static func readDelivery(_ row: inout SQLiteRow) throws(SQLiteError) -> ViewDelivery {
+    try ViewDelivery(
+      view: ViewRow(&row), own: OwnRow(&row), shown: row.next(), acknowledgedDetail: row.next())
+  }
+}
+
+extension ViewTable where Access == Writing {
+  /// `show`, and the moment of the change and the parts shown with it; true when the view changed.
+  package func publish(
+    _ own: OwnRow, to partner: String, hash: [UInt8], shown: String?
+  ) throws(SQLiteError) -> Bool {
+    guard try show(own, to: partner, hash: hash) else { return false }
+    try tx.run(
+      "UPDATE views SET shown = ?, changed_at = ? WHERE partner = ? AND own_row = ?", shown, tx.now, partner,
+      own.number)
+    return true
+  }
+
+  /// `withdraw`, and the moment of it; true when the partner saw the object until now.
+  package func conceal(_ own: OwnRow, from partner: String) throws(SQLiteError) -> Bool {
+    guard try withdraw(own.module, own.key, from: partner) else { return false }
+    try tx.run(
+      "UPDATE views SET changed_at = ? WHERE partner = ? AND own_row = ?", tx.now, partner, own.number)
+    return true
+  }
+
+  /// `acknowledge`, with what the partner now has in the sender's own words.
+  package func acknowledge(
+    _ module: String, _ key: ObjectKey, by partner: String, hash: [UInt8]?, detail: String?
+  ) throws(SQLiteError) {
+    try acknowledge(module, key, by: partner, hash: hash)
+    try note(detail, of: module, key, for: partner)
+  }
+
+  /// Notes what the partner has after a delivery that went only part of the way.
+  package func note(
+    _ detail: String?, of module: String, _ key: ObjectKey, for partner: String
+  ) throws(SQLiteError) {
+    try tx.run(
+      """
+      UPDATE views SET acknowledged_detail = ?
+      WHERE partner = ? AND module = ? AND country = ? AND party = ? AND object = ? AND sub = ?
+      """, detail, partner, module, key.country, key.party, key.id, key.sub)
+  }
+}
+
+extension Migration {
+  /// What lists by time window and pushes of changes alone need, and how far the view loops have come.
+  static let publishing = Migration(
+    "2026-11 publishing",
+    """
+    ALTER TABLE views ADD COLUMN changed_at INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE views ADD COLUMN shown TEXT;
+    ALTER TABLE views ADD COLUMN acknowledged_detail TEXT;
+    CREATE TABLE view_cursors (
+      partner TEXT NOT NULL,
+      module  TEXT NOT NULL,
+      change  INTEGER NOT NULL,
+      basis   TEXT NOT NULL,
+      PRIMARY KEY (partner, module)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE published_tariffs (
+      row               INTEGER PRIMARY KEY,
+      partner           TEXT NOT NULL,
+      country           TEXT NOT NULL COLLATE NOCASE,
+      party             TEXT NOT NULL COLLATE NOCASE,
+      object            TEXT NOT NULL COLLATE NOCASE,
+      base              TEXT NOT NULL,
+      rule              TEXT,
+      hash              BLOB NOT NULL,
+      last_updated      INTEGER NOT NULL,
+      changed_at        INTEGER NOT NULL,
+      visible           INTEGER NOT NULL DEFAULT 1,
+      acknowledged_hash BLOB,
+      body              TEXT NOT NULL
+    ) STRICT;
+    CREATE UNIQUE INDEX published_tariffs_key ON published_tariffs (partner, object, country, party);
+    """)
+}

@@ -1,0 +1,193 @@
+import Bilateral
+import BilateralBase
+import BilateralCrypto
+import BilateralModel
+import BilateralNet
+import BilateralStore
+import BilateralTerms
+import BilateralTesting
+import Synchronization
+import Testing
+
+/// A platform that is opened and not run: its loops are stepped by hand, its server is asked without a socket.
+final class PublishHouse: Sendable {
+  let fleet: TestFleet
+  let platform: Platform
+  let clock: HandClock
+
+  var commons: Commons { platform.commons }
+
+  private static let certificates = Result { try TestFleet.makeCertificates() }
+
+  /// Opens a fleet of the CPO DE-NVO, who is also the eMSP DE-NVO, with these partner files.
+  init(
+    _ partners: [String: String], list: String = Sample.list, on clock: HandClock = HandClock(),
+    store: StoreOptions = StoreOptions(), log: Log = .silent
+  ) async throws {
+    let maker = try Self.certificates.get()
+    fleet = try TestFleet("Nordic Volt", parties: ["DE-NVO:CPO", "DE-NVO:EMSP"], certificatesBy: maker)
+    for (id, toml) in partners { try fleet.partner(id, toml) }
+    try fleet.write("tariffs/adhoc.json", list)
+    self.clock = clock
+    var surroundings = Surroundings.system(log: log)
+    surroundings.wallClock = clock.wall
+    platform = try await Platform.open(fleet.folder, surroundings: surroundings, store: store)
+    platform.commons.announce(try HTTPURL("https://volt.example/ocpi"))
+  }
+
+  func close() {
+    platform.group.stop()
+    commons.store.close()
+    fleet.remove()
+  }
+
+  func link(_ id: String) throws -> PartnerLink { try #require(commons.links[id]) }
+
+  /// Makes a partner registered in 2.2.1 with its file applied; `receiver` is where it takes our pushes.
+  func register(_ id: String, receiver: String? = nil, apply text: String? = nil) async throws {
+    let sealed = commons.sealToken(SecretText("their-token"), of: id)
+    let token = SHA256.hash("token-\(id)")
+    let toml = try #require(text ?? commons.fleet().texts[id])
+    let rows = try await commons.store.write { tx in
+      try tx.partners.update(id) { row in
+        (row.state, row.version, row.theirToken, row.theirTokenForm) = (.registered, "2.2.1", sealed, "raw")
+        row.versionsURL = receiver.map { "\($0)/versions" }
+      }
+      let endpoints = ["locations", "tariffs", "tokens"].compactMap { module in
+        receiver.map { EndpointRow(module: module, role: "RECEIVER", url: "\($0)/\(module)") }
+      }
+      try tx.partners.replaceEndpoints(of: id, with: endpoints)
+      _ = try tx.snapshots.apply(
+        toml, to: id, hash: SHA256.hash(toml), technicalHash: [], moneyHash: [])
+      if try tx.ourTokens.list(of: id).isEmpty { try tx.ourTokens.issue(hash: token, to: id, kind: .session) }
+      return try tx.ourTokens.list(of: id)
+    }
+    commons.tokens.refresh(id, with: rows)
+    try await platform.loader.load(try #require(commons.fleet().partners[id]))
+  }
+
+  /// Runs a partner's view loops until nothing is left to do.
+  func settle(_ id: String) async throws {
+    let link = try link(id)
+    while try await TariffPublisher(for: link, commons).step() {}
+    while try await ViewLoop(.locations, for: link, commons).step() {}
+    while try await ViewLoop(.tokens, for: link, commons).step() {}
+  }
+
+  /// Writes objects of ours as the back office does.
+  func put(_ module: String, _ objects: [Sample.Object]) async throws {
+    try await commons.store.write { tx in
+      for object in objects {
+        _ = try tx.own.put(
+          OwnObject(
+            module: module, key: object.key, body: JSONText(object.text), lastUpdated: object.at,
+            hash: SHA256.hash(object.text)))
+      }
+    }
+  }
+
+  /// An answer of our server.
+  struct Answer {
+    let http: HTTPResponse
+    let envelope: OCPIResponse
+
+    var ids: [String] { envelope.data?.elements.compactMap { ($0["id"] ?? $0["uid"])?.string } ?? [] }
+  }
+
+  /// Asks our server as a partner would.
+  func get(_ target: String, as id: String, method: HTTPMethod = .get) async throws -> Answer {
+    let server = OCPIServer(
+      modules: [LocationsSender(commons), TariffsSender(commons), TokensSender(commons)],
+      links: commons.links, tokens: commons.tokens, surroundings: commons.surroundings, firstUse: { _ in })
+    let parts = target.split(separator: "?", maxSplits: 1)
+    let path = ["2.2.1", "sender"] + parts[0].split(separator: "/").map(String.init)
+    var fields = HTTPFields()
+    fields.set(.authorization, "Token token-\(id)")
+    var head = try HTTPRequestHead(
+      firstLine: Array("\(method.name) /ocpi/2.2.1/sender/\(target) HTTP/1.1".utf8))
+    head.fields = fields
+    let request = HTTPRequest(
+      head, peer: PeerIdentity(address: nil), parameters: HTTPParameters(), body: HTTPRequestBody([]))
+    let answer = await server.answer(request, path: path)
+    guard case .bytes(let body) = answer.content else { throw Sample.Unexpected() }
+    return Answer(http: answer, envelope: try OCPIResponse(parsing: body))
+  }
+}
+
+/// A wall clock that a test moves.
+final class HandClock: Sendable {
+  private let micros = Mutex<Int64>(1_790_000_000_000_000)
+
+  var wall: WallClock { WallClock { [self] in now } }
+  var now: Timestamp { Timestamp(microseconds: micros.withLock { $0 }) }
+
+  func advance(seconds: Int64) { micros.withLock { $0 += seconds * 1_000_000 } }
+}
+
+/// Objects and files of our own for the tests of publishing.
+enum Sample {
+  struct Unexpected: Error {}
+
+  struct Object: Sendable {
+    let key: ObjectKey
+    let text: String
+    let at: Timestamp
+  }
+
+  static let list = """
+    [{"country_code":"DE","party_id":"NVO","id":"AC-1","currency":"EUR","tax_included":"NO",
+      "elements":[{"price_components":[{"type":"ENERGY","price":0.50,"vat":19.0,"step_size":1}]}],
+      "last_updated":"2026-01-01T00:00:00Z"}]
+    """
+
+  static func partner(_ id: String, party: String = "NL-ACM", _ more: String = "") -> String {
+    """
+    schema = "bilateral/1"
+    id = "\(id)"
+    name = "Partner \(id)"
+    status = "test"
+    [us]
+    roles = ["DE-NVO:CPO", "DE-NVO:EMSP"]
+    [them]
+    roles = ["\(party):EMSP", "\(party):CPO"]
+    [connection]
+    registration = "they-start"
+    \(more)
+    """
+  }
+
+  static let discount = "[pricing.sell]\nbase = \"adhoc\"\ndiscount = \"8 %\"\n"
+
+  /// A location with EVSEs `<id>-<n>` of the given powers in kilowatts.
+  static func location(
+    _ id: String, at time: Timestamp, country: String = "DEU", party: String = "NVO", publish: Bool = true,
+    powers: [Int] = [22], statuses: [String] = [], name: String = "Hafen"
+  ) -> Object {
+    let evses = powers.enumerated().map { place, power in
+      """
+      {"uid":"\(id)-\(place)","evse_id":"DE*\(party)*E\(id)\(place)",\
+      "status":"\(place < statuses.count ? statuses[place] : "AVAILABLE")",\
+      "connectors":[{"id":"1","standard":"IEC_62196_T2","format":"SOCKET","power_type":"AC_3_PHASE",\
+      "max_voltage":230,"max_amperage":32,"max_electric_power":\(power * 1000),"tariff_ids":["AC-1"],\
+      "last_updated":"2026-01-01T00:00:00Z"}],"last_updated":"\(time)"}
+      """
+    }
+    let text = """
+      {"country_code":"DE","party_id":"\(party)","id":"\(id)","publish":\(publish),"name":"\(name)",\
+      "address":"Kai 7","city":"Kiel","country":"\(country)",\
+      "coordinates":{"latitude":"54.32133","longitude":"10.13489"},"evses":[\(evses.joined(separator: ","))],\
+      "time_zone":"Europe/Berlin","last_updated":"\(time)"}
+      """
+    return Object(key: ObjectKey(country: "DE", party: party, id: id), text: text, at: time)
+  }
+
+  static func token(_ uid: String, at time: Timestamp, type: String = "RFID", group: String? = nil) -> Object
+  {
+    let text = """
+      {"country_code":"DE","party_id":"NVO","uid":"\(uid)","type":"\(type)","contract_id":"DE-NVO-C1-7",\
+      "issuer":"Nordic Volt"\(group.map { ",\"group_id\":\"\($0)\"" } ?? ""),"valid":true,\
+      "whitelist":"ALLOWED","last_updated":"\(time)"}
+      """
+    return Object(key: ObjectKey(country: "DE", party: "NVO", id: uid, sub: type), text: text, at: time)
+  }
+}
