@@ -48,6 +48,7 @@ package struct ListRequest: Sendable {
   /// - Parameters:
   ///   - total: how many objects the filters admit.
   ///   - list: the absolute address of the list.
+  /// - Returns: the fields.
   package func fields(total: Int, of list: HTTPURL) -> HTTPFields {
     var fields = HTTPFields()
     fields.set("X-Total-Count", String(total))

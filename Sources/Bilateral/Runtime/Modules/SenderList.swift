@@ -18,7 +18,8 @@ package struct SenderList: Sendable {
   /// - Parameters:
   ///   - call: the request.
   ///   - read: reads the page; called in a read transaction.
-  ///   - write: writes one row of it; false when this object cannot be said, then it is left out (TR-40).
+  ///   - write: writes one row of it, or nothing when this object cannot be said (TR-40).
+  /// - Returns: the page with its headers.
   /// - Throws: a refusal with OCPI 2001 for a wrong parameter, or what the store throws.
   package func answer<Row: Sendable>(
     _ call: OCPICall, read: @escaping @Sendable (ReadTransaction, ListFilter) throws -> ListPage<Row>,

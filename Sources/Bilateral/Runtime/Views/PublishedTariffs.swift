@@ -17,6 +17,7 @@ package struct PublishedTariffs: Sendable {
   ///   - file: the applied terms; without `[pricing.sell]` nothing is published, and nothing is wrong.
   ///   - list: the price list that the terms name, or the findings that keep it from being used.
   ///   - appliedAt: when the terms were applied; no tariff is older.
+  /// - Returns: the tariffs, or none and the reasons.
   package static func make(
     _ file: PartnerFile, list: (list: PriceList?, findings: [Diagnostic]), appliedAt: Timestamp
   ) -> PublishedTariffs {
