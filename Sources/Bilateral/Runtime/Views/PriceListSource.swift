@@ -4,8 +4,10 @@ package import BilateralStore
 package import BilateralTerms
 import Foundation
 
-/// Finds the price list that a partner's terms name: the file `tariffs/<name>.json`, else our own tariffs as the back
-/// office put them.
+/// Finds the price list that a partner's terms name: the file `tariffs/<name>.json`, or for the name `own` our tariffs
+/// as the back office put them.
+///
+/// A name without a file is a finding and never falls back to other prices: a slip of the pen must not sell at them.
 package struct PriceListSource: Sendable {
   private let folder: String
   private let party: PartyID?
@@ -20,23 +22,31 @@ package struct PriceListSource: Sendable {
   ///
   /// - Parameters:
   ///   - name: what `pricing.sell.base` says.
-  ///   - own: our own tariffs; they are the list when there is no such file.
+  ///   - own: our own tariffs, which are the list `own`.
   /// - Returns: the list, or the findings that keep it from being used.
   package func list(_ name: String, own: [OwnRow]) -> (list: PriceList?, findings: [Diagnostic]) {
     guard let party else { return (nil, [refusal(name, "no party of ours operates chargers here")]) }
     guard Self.isPlain(name) else { return (nil, [refusal(name, "\"\(name)\" is no name of a list")]) }
-    if let bytes = FileManager.default.contents(atPath: "\(folder)/tariffs/\(name).json") {
-      return PriceList.read(
-        name: name, bytes: Array(bytes), taxIncluded: taxIncluded(of: name), party: party)
-    }
-    guard !own.isEmpty else {
-      return (nil, [refusal(name, "there is no tariffs/\(name).json, and no tariff of our own")])
-    }
+    guard name != Self.own else { return ownList(own, party) }
+    guard let bytes = FileManager.default.contents(atPath: "\(folder)/tariffs/\(name).json"),
+      !Self.reserved.contains(name)
+    else { return (nil, [refusal(name, "there is no tariffs/\(name).json")]) }
+    return PriceList.read(
+      name: name, bytes: Array(bytes), taxIncluded: taxIncluded(of: name), party: party)
+  }
+
+  /// The name of the list that the back office keeps.
+  package static let own = "own"
+  /// Words of `pricing.sell.base` that name no list.
+  private static let reserved: Set<String> = ["none", "received"]
+
+  private func ownList(_ own: [OwnRow], _ party: PartyID) -> (list: PriceList?, findings: [Diagnostic]) {
+    guard !own.isEmpty else { return (nil, [refusal(Self.own, "there is no tariff of our own")]) }
     var json = JSONWriter(capacity: own.reduce(2) { $0 + $1.body.bytes.count + 1 })
     json.beginArray()
     for row in own { json.raw(row.body.bytes) }
     json.endArray()
-    return PriceList.read(name: name, bytes: json.bytes, taxIncluded: nil, party: party)
+    return PriceList.read(name: Self.own, bytes: json.bytes, taxIncluded: nil, party: party)
   }
 
   /// What `tariffs/lists.toml` says of a list: `[adhoc] tax_included = "NO"` (ruling 16).

@@ -21,7 +21,7 @@ package struct PublishedTariffs: Sendable {
   package static func make(
     _ file: PartnerFile, list: (list: PriceList?, findings: [Diagnostic]), appliedAt: Timestamp
   ) -> PublishedTariffs {
-    guard let rules = file.sellRules else { return PublishedTariffs(tariffs: [], findings: []) }
+    guard let rules = file.sellRules else { return PublishedTariffs(tariffs: [], findings: baseless(file)) }
     guard let base = list.list else { return PublishedTariffs(tariffs: [], findings: list.findings) }
     let made = TariffRewriter(rules: rules, list: base, partner: file.id, appliedAt: appliedAt).rewrite()
     do throws(WireError) {
@@ -30,6 +30,16 @@ package struct PublishedTariffs: Sendable {
       let finding = Diagnostic(.error, "BT158", "a tariff cannot be written: \(error)", path: "pricing.sell")
       return PublishedTariffs(tariffs: [], findings: list.findings + made.findings + [finding])
     }
+  }
+
+  private static func baseless(_ file: PartnerFile) -> [Diagnostic] {
+    guard file.sellPrices != nil else { return [] }
+    return [
+      Diagnostic(
+        .error, "BT158", "[pricing.sell] names no price list; no tariff is published to this partner",
+        help: "write base = \"<name>\" for tariffs/<name>.json", place: file.place(ofTable: "pricing.sell"),
+        path: "pricing.sell.base")
+    ]
   }
 
   private static func rows(_ made: PartnerTariffs) throws(WireError) -> [PublishedTariff] {

@@ -64,8 +64,9 @@ package struct TariffPublisher: Service {
   private func read() async throws -> Work? {
     try await commons.store.read { [link] tx in
       guard let file = link.terms.applied else { return nil }
-      let own = try tx.own.list("tariffs", ListFilter(limit: 10_000)).rows
-      let change = try tx.own.changes("tariffs", after: 0, limit: 100_000).last?.change ?? 0
+      let sellsOwn = file.sellRules?.base == PriceListSource.own
+      let own = sellsOwn ? try tx.own.list("tariffs", ListFilter(limit: 10_000)).rows : []
+      let change = sellsOwn ? try tx.own.changes("tariffs", after: 0, limit: 100_000).last?.change ?? 0 : 0
       let basis = ViewBasis.of(
         link, file, module: "tariffs", tariffs: ViewBasis.values(file, below: "pricing.sell."))
       let cursor = ViewCursor(change: change, basis: basis)
