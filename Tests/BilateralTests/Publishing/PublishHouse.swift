@@ -98,7 +98,7 @@ final class PublishHouse: Sendable {
   func get(_ target: String, as id: String, method: HTTPMethod = .get) async throws -> Answer {
     let server = OCPIServer(
       modules: [LocationsSender(commons), TariffsSender(commons), TokensSender(commons)],
-      links: commons.links, tokens: commons.tokens, surroundings: commons.surroundings, firstUse: { _ in })
+      links: commons.links, tokens: commons.tokens, surroundings: commons.surroundings, firstUse: { _, _ in })
     let parts = target.split(separator: "?", maxSplits: 1)
     let path = ["2.2.1", "sender"] + parts[0].split(separator: "/").map(String.init)
     var fields = HTTPFields()
