@@ -6,6 +6,7 @@ extension Platform {
     var router = Router()
     addRegistrationRoutes(to: &router)
     addPullRoutes(to: &router)
+    OutboxControl(commons).add(to: &router)
     OfficeRouter(commons: commons, key: .open).mount(on: &router)
     return router
   }

@@ -116,26 +116,6 @@ package struct FindingCode: Hashable, Sendable {
     "BT153", "justification missing",
     "Under profile afir-cpo a price that differs from the ad-hoc price needs a proportionate, objective reason."
   )
-  static let beyondSimple = FindingCode(
-    "BT155", "price rule not yet priced",
-    "A sell rule says more than this version can turn into a tariff exactly, so no tariff is published to this partner."
-  )
-  static let taxUnknown = FindingCode(
-    "BT156", "price with or without tax?",
-    "A price list must say whether its prices include tax, and at which rate, for a net price to be made of them."
-  )
-  static let contradictoryPrice = FindingCode(
-    "BT157", "rules and list contradict",
-    "Currencies differ, two rules have one id, or a price would be below zero; nothing is published until they agree."
-  )
-  static let badPriceList = FindingCode(
-    "BT158", "price list unusable",
-    "The list that pricing.sell.base names is missing, is not an array of tariffs, or holds one that cannot be read."
-  )
-  static let ambiguousLimit = FindingCode(
-    "BT159", "price limit cannot follow the rule",
-    "A minimum or maximum of a tariff can be changed only by one percentage that holds for all its components."
-  )
   static let exchangeSource = FindingCode(
     "BT180", "exchange rate source missing",
     "Prices and settlement have different currencies: settlement.fx_source.")
@@ -151,7 +131,6 @@ package struct FindingCode: Hashable, Sendable {
     literalSecret, secretForm, url, range, pin, mutualTLS, zone, dateOrder, party, currency, roleOverlap,
     noComplement, duplicateID, precision, noHub, outOfRange, privateNetwork, oneTransform, duplicateRule,
     reservedID, version, foreignRole, sharedReference, riskBearer, exposedBackOffice, defaultsScope,
-    twoRoutes, unreachableRule, justification, beyondSimple, taxUnknown,
-    contradictoryPrice, badPriceList, ambiguousLimit, exchangeSource, liveField, contact,
+    twoRoutes, unreachableRule, justification, exchangeSource, liveField, contact,
   ]
 }

@@ -6,12 +6,13 @@ import BilateralNet
 import BilateralStore
 import BilateralTerms
 import BilateralTesting
+import Foundation
 import Synchronization
 import Testing
 
 /// A platform that is opened and not run: its loops are stepped by hand, its server is asked without a socket.
 final class PublishHouse: Sendable {
-  let fleet: TestFleet
+  let folder: String
   let platform: Platform
   let clock: HandClock
 
@@ -25,20 +26,35 @@ final class PublishHouse: Sendable {
     store: StoreOptions = StoreOptions(), log: Log = .silent
   ) async throws {
     let maker = try Self.certificates.get()
-    fleet = try TestFleet("Nordic Volt", parties: ["DE-NVO:CPO", "DE-NVO:EMSP"], certificatesBy: maker)
+    let fleet = try TestFleet("Nordic Volt", parties: ["DE-NVO:CPO", "DE-NVO:EMSP"], certificatesBy: maker)
     for (id, toml) in partners { try fleet.partner(id, toml) }
     try fleet.write("tariffs/adhoc.json", list)
+    folder = fleet.folder
     self.clock = clock
+    platform = try await Self.open(fleet.folder, clock, store, log)
+  }
+
+  /// Opens a folder that another house left behind.
+  init(reopening folder: String, clock: HandClock) async throws {
+    self.folder = folder
+    self.clock = clock
+    platform = try await Self.open(folder, clock, StoreOptions(), .silent)
+  }
+
+  private static func open(
+    _ folder: String, _ clock: HandClock, _ store: StoreOptions, _ log: Log
+  ) async throws -> Platform {
     var surroundings = Surroundings.system(log: log)
     surroundings.wallClock = clock.wall
-    platform = try await Platform.open(fleet.folder, surroundings: surroundings, store: store)
+    let platform = try await Platform.open(folder, surroundings: surroundings, store: store)
     platform.commons.announce(try HTTPURL("https://volt.example/ocpi"))
+    return platform
   }
 
   func close() {
     platform.group.stop()
     commons.store.close()
-    fleet.remove()
+    try? FileManager.default.removeItem(atPath: folder)
   }
 
   func link(_ id: String) throws -> PartnerLink { try #require(commons.links[id]) }
@@ -73,6 +89,45 @@ final class PublishHouse: Sendable {
     while try await ViewLoop(.locations, for: link, commons).step() {}
     while try await ViewLoop(.tokens, for: link, commons).step() {}
   }
+
+  /// Puts other terms into force, as `apply` does.
+  func apply(_ id: String, _ more: String) async throws {
+    let text = Sample.partner(id, more)
+    try await commons.store.write { tx in
+      _ = try tx.snapshots.apply(text, to: id, hash: SHA256.hash(text), technicalHash: [], moneyHash: [])
+    }
+    try await platform.loader.load(try #require(commons.fleet().partners[id]))
+  }
+
+  /// Sends all that is due, module by module, until nothing moves any more.
+  func deliver(_ id: String) async throws {
+    let link = try link(id)
+    var isMoving = true
+    while isMoving {
+      isMoving = false
+      for module in [ModuleID.locations, .tariffs, .tokens] {
+        let sender = OutboxSender(module, for: link, commons)
+        while true {
+          let rest = try await sender.round()
+          if case .until(let due?) = rest, due > clock.now, due <= clock.now.adding(seconds: 1) {
+            // An entry waits for another one to go first; a second later it is its turn.
+            clock.advance(seconds: 1)
+          } else if rest != .none {
+            break
+          }
+          isMoving = true
+        }
+      }
+    }
+  }
+
+  /// The entries that wait for a partner.
+  func outbox(_ id: String) async throws -> [OutboxRow] {
+    try await commons.store.read { tx in try tx.outbox.list(partner: id) }
+  }
+
+  /// How many entries wait for a partner.
+  func waiting(_ id: String) async throws -> Int { try await outbox(id).count }
 
   /// Writes objects of ours as the back office does.
   func put(_ module: String, _ objects: [Sample.Object]) async throws {

@@ -30,9 +30,27 @@ package struct TermsApplication: Sendable {
       try hooks.run(id, tx)
       return true
     }
-    started(try await loader.load(entry.file))
+    let link = try await loader.load(entry.file)
+    try await publish(to: link, telling: steps)
+    started(link)
     let text = isNew ? "in force" : "nothing to do: this file is in force already"
     steps.step("put into force", ok: isNew ? true : nil, detail: text)
     return ControlReply(text, [.init("changed", .bool(isNew))])
+  }
+
+  /// Makes the partner's tariffs of today's price list, whether or not the file changed, and says what stands against it.
+  private func publish(to link: PartnerLink, telling steps: StepStream) async throws {
+    guard link.terms.applied?.hasTable("pricing.sell") == true else { return }
+    try await TariffPublisher.renew(link, commons)
+    _ = try await TariffPublisher(for: link, commons).step()
+    let errors = link.publishing("tariffs").filter { $0.severity == .error }
+    for finding in errors {
+      steps.step("publish tariffs", ok: false, detail: finding.description, help: finding.help)
+    }
+    guard errors.isEmpty else { return }
+    let count = try await commons.store.read { tx in
+      try tx.publishedTariffs.all(for: link.id).filter(\.isVisible).count
+    }
+    steps.step("publish tariffs", ok: true, detail: "\(count) for this partner")
   }
 }

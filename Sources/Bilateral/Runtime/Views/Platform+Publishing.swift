@@ -6,7 +6,8 @@ extension Platform {
   func publishing(for link: PartnerLink) -> [Supervisor.Child] {
     let loops: [any Service] = [
       TariffPublisher(for: link, commons), ViewLoop(.locations, for: link, commons),
-      ViewLoop(.tokens, for: link, commons),
+      ViewLoop(.tokens, for: link, commons), OutboxSender(.tariffs, for: link, commons),
+      OutboxSender(.locations, for: link, commons), OutboxSender(.tokens, for: link, commons),
     ]
     return loops.map { Supervisor.Child($0, .onFailure(Backoff())) }
   }

@@ -20,7 +20,7 @@ package struct SharePolicy: Sendable {
     hidden = filter.hiddenFields.compactMap(HiddenField.init)
     findings = Self.unknown(file).map { path in
       Diagnostic(
-        .error, "BR211", "\(path) cannot be applied by this version; nothing is shared with this partner",
+        .error, "BR231", "\(path) cannot be applied by this version; nothing is shared with this partner",
         help: "take it out, or share by countries, evse_ids, power_min, power_max and publish_only",
         place: file.entry(path)?.place, path: path)
     }

@@ -58,13 +58,7 @@ package struct ViewLoop: Service {
   private func read() async throws -> Work? {
     try await commons.store.read { [link, module] tx in
       guard let view = try PartnerView.of(link, in: tx), let file = link.terms.applied else { return nil }
-      let tariffs =
-        module == "locations"
-        ? try tx.publishedTariffs.all(for: link.id).filter(\.isVisible).map {
-          "\($0.key.id) \($0.rule ?? "")"
-        }
-          + ViewBasis.values(file, below: "pricing.sell.rule") : []
-      let basis = ViewBasis.of(link, file, module: module, tariffs: tariffs)
+      let basis = try Self.basis(module, link, file, tx)
       let known = try tx.viewCursors.cursor(module, for: link.id)
       let start = known?.basis == basis ? known?.change ?? 0 : 0
       let candidates = try tx.views.candidates(module, for: link.id, after: start, limit: Self.chunk)
@@ -72,6 +66,26 @@ package struct ViewLoop: Service {
       let cursor = ViewCursor(change: change, basis: basis)
       return cursor == known ? nil : Work(view: view, cursor: cursor, candidates: candidates)
     }
+  }
+
+  /// What the views of a module depend on now.
+  private static func basis(
+    _ module: String, _ link: PartnerLink, _ file: PartnerFile, _ tx: ReadTransaction
+  ) throws -> String {
+    guard module == "locations" else { return ViewBasis.of(link, file, module: module) }
+    let tariffs = try tx.publishedTariffs.all(for: link.id).filter(\.isVisible)
+    return ViewBasis.of(
+      link, file, module: module,
+      tariffs: tariffs.map { "\($0.key.id) \($0.rule ?? "")" }
+        + ViewBasis.values(file, below: "pricing.sell.rule"))
+  }
+
+  /// Whether the loop has judged by the terms and tariffs in force; what it judged may still be on its way.
+  static func isUpToDate(
+    _ module: String, _ link: PartnerLink, _ tx: ReadTransaction
+  ) throws -> Bool {
+    guard let file = link.terms.applied else { return false }
+    return try tx.viewCursors.cursor(module, for: link.id)?.basis == basis(module, link, file, tx)
   }
 
   private func write(_ verdicts: [(OwnRow, ViewJudge.Verdict)], _ cursor: ViewCursor) async throws {

@@ -43,6 +43,12 @@ extension OutboxTable where Access == Writing {
       ticket.seq)
   }
 
+  /// Makes one row that waits for its next attempt due now.
+  package func hurry(_ ticket: OutboxTicket, of partner: String) throws(SQLiteError) {
+    tx.signal(.outbox(partner: partner))
+    try tx.run("UPDATE outbox SET not_before = 0 WHERE seq = ? AND state = 'pending'", ticket.seq)
+  }
+
   /// Gives a row back untouched: it was not its turn yet.
   package func putBack(_ ticket: OutboxTicket, until time: Timestamp) throws(SQLiteError) {
     try tx.run(

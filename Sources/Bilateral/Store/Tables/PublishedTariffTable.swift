@@ -95,7 +95,8 @@ package struct PublishedTariffTable<Access> {
 }
 
 extension PublishedTariffTable where Access == Writing {
-  /// Makes exactly these the partner's tariffs; returns the keys of those whose copy at the partner is out of date.
+  /// Makes exactly these the partner's tariffs; returns the keys of those whose copy at the partner is out of date,
+  /// new ones before ended ones.
   package func replace(
     for partner: String, with tariffs: [PublishedTariff]
   ) throws(SQLiteError) -> [ObjectKey] {
@@ -110,7 +111,8 @@ extension PublishedTariffTable where Access == Writing {
     try tx.run(
       "DELETE FROM published_tariffs WHERE partner = ? AND visible = 0 AND acknowledged_hash IS NULL", partner
     )
-    return try all(for: partner).filter(\.isStale).map(\.key)
+    let stale = try all(for: partner).filter(\.isStale)
+    return (stale.filter(\.isVisible) + stale.filter { !$0.isVisible }).map(\.key)
   }
 
   private func put(

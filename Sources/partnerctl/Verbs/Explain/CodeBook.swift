@@ -160,11 +160,19 @@ enum CodeBook {
   ]
 
   private static let runtime =
-    registration + [
+    registration + publishing + [
       entry("BR301", "no fleet file", "A fleet folder has a partnerctl.toml; `partnerctl init` makes one."),
       entry(
         "BR302", "partner kept as it was", "The new file cannot be used, so the partner keeps what it had."),
     ]
+
+  private static let publishing = [
+    entry(
+      "BR231", "share filter not applied",
+      "The partner file limits what is shared by something this version cannot apply. Nothing is shared with the partner, "
+        + "because an ignored filter would show too much."),
+    entry("BR232", "no such outbox entry", "The entry was delivered or dropped meanwhile."),
+  ]
 
   private static let registration = [
     entry("BR101", "not reachable", "Name, connection or TLS failed; `partnerctl check` says which."),

@@ -1,0 +1,107 @@
+import BilateralBase
+package import BilateralModel
+import BilateralNet
+package import BilateralStore
+
+/// What one outbox entry comes to at the moment of sending: the newest state, and the shortest way to tell it.
+package struct Delivery: Sendable {
+  /// One request.
+  package struct Step: Sendable, Equatable {
+    package var method: Method
+    /// The path below the partner's endpoint.
+    package var path: [String]
+    package var query: [Parameter] = []
+    package var body: [UInt8]?
+    /// The EVSE and the status that a PATCH tells.
+    package var evse: CiString?
+    package var status: String?
+  }
+
+  /// How an object is told.
+  package enum Method: Sendable, Equatable { case put, patch, delete }
+
+  /// A query parameter.
+  package struct Parameter: Sendable, Equatable {
+    package var name: String
+    package var value: String
+  }
+
+  /// The requests, one after the other; empty when the partner has it already.
+  package var steps: [Step] = []
+  /// What replaces them when the partner does not know what a PATCH is about (P-64).
+  package var instead: Step?
+  /// The hash to be acknowledged; nil for a removal.
+  package var hash: [UInt8]?
+  /// What the partner then has of a location.
+  package var copy: LocationCopy?
+  /// What it has before.
+  package var before: LocationCopy?
+}
+
+extension Delivery {
+  /// A location: PATCH of each EVSE whose status alone changed, else PUT (LOC-36).
+  ///
+  /// One that the partner may no longer see is never put again: its EVSEs become REMOVED (LOC-06, X-32).
+  package static func location(_ row: ViewDelivery, in view: PartnerView) throws(WireError) -> Delivery {
+    let before = LocationCopy(text: row.acknowledgedDetail)
+    let own = try OwnText.read(Location.self, row.own.body)
+    guard !row.own.isDeleted, view.location(own, shown: ShownEVSEs(text: row.shown)) != nil,
+      let location = try view.location(row)
+    else { return removal(try view.location(row), before) }
+    let copy = try LocationCopy(of: location, in: view)
+    var delivery = Delivery(hash: try view.hash(location), copy: copy, before: before)
+    let put = Step(method: .put, path: path(location), body: try view.text(location))
+    guard let changes = before?.statusChanges(to: location, copy) else {
+      delivery.steps = [put]
+      return delivery
+    }
+    delivery.steps = changes.map { patch($0, of: location) }
+    delivery.instead = put
+    return delivery
+  }
+
+  private static func removal(_ location: Location?, _ before: LocationCopy?) -> Delivery {
+    guard let location, let before else { return Delivery() }
+    return Delivery(
+      steps: before.standing(among: location.evses).map { patch($0, of: location) }, before: before)
+  }
+
+  private static func path(_ object: some OwnedObject) -> [String] {
+    [object.party.country, object.party.party, object.id.text]
+  }
+
+  private static func patch(_ evse: EVSE, of location: Location) -> Step {
+    var json = JSONWriter()
+    json.beginObject()
+    json.key("status")
+    json.string(evse.status.rawValue)
+    json.key("last_updated")
+    json.string("\(evse.lastUpdated)")
+    json.endObject()
+    return Step(
+      method: .patch, path: path(location) + [evse.uid.text], body: json.bytes, evse: evse.uid,
+      status: evse.status.rawValue)
+  }
+
+  /// A token: always whole, an invalid one when the partner gets it no longer (TOK-02, TOK-06).
+  package static func token(_ row: ViewDelivery, in view: PartnerView) throws(WireError) -> Delivery {
+    let own = try OwnText.read(Token.self, row.own.body)
+    let isSeen = !row.own.isDeleted && view.token(own) != nil
+    guard isSeen || row.view.acknowledgedHash != nil else { return Delivery() }
+    let token = try view.token(row)
+    let hash = isSeen ? try view.hash(token) : nil
+    guard hash == nil || hash != row.view.acknowledgedHash else { return Delivery(hash: hash) }
+    let type = Parameter(name: "type", value: token.type.rawValue)
+    return Delivery(
+      steps: [Step(method: .put, path: path(token), query: [type], body: try view.text(token))], hash: hash)
+  }
+
+  /// A tariff: PUT while it is in force, DELETE when it ended (TAR-04, TAR-05).
+  package static func tariff(_ row: PublishedTariffRow, in view: PartnerView) throws(WireError) -> Delivery {
+    guard row.isStale else { return Delivery(hash: row.isVisible ? row.hash : nil) }
+    let tariff = try view.tariff(row)
+    guard row.isVisible else { return Delivery(steps: [Step(method: .delete, path: path(tariff))]) }
+    return Delivery(
+      steps: [Step(method: .put, path: path(tariff), body: try view.text(tariff))], hash: row.hash)
+  }
+}

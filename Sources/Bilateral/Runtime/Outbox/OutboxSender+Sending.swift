@@ -1,0 +1,141 @@
+import BilateralBase
+import BilateralModel
+import BilateralNet
+import BilateralStore
+import BilateralTerms
+
+/// One entry on its way.
+extension OutboxSender {
+  /// What an entry comes to.
+  private enum Plan: Sendable {
+    case deliver(Delivery)
+    case notYet
+    case impossible(String)
+  }
+
+  func send(_ row: OutboxRow) async throws -> SendOutcome {
+    var sent = Delivery()
+    let outcome: SendOutcome
+    switch try await plan(row) {
+    case .deliver(let delivery):
+      sent = delivery
+      outcome = await perform(&sent, row)
+    case .notYet: outcome = .notYet
+    case .impossible(let reason):
+      outcome = .refused(error: reason, hint: "mend the object; it is sent again when it changes")
+    }
+    if case .cancelled = outcome { throw CancellationError() }
+    try await settle(row, outcome, sent)
+    return outcome
+  }
+
+  private func plan(_ row: OutboxRow) async throws -> Plan {
+    try await commons.store.read { [link, module] tx in
+      guard let view = try PartnerView.of(link, in: tx) else { return .deliver(Delivery()) }
+      do {
+        return module == .tariffs
+          ? try Self.tariff(row, view, link, tx) : try Self.object(row, view, link, tx)
+      } catch let error as WireError {
+        return .impossible("\(error)")
+      }
+    }
+  }
+
+  /// A tariff that ended goes only when no location on its way names it (TAR-06).
+  private static func tariff(
+    _ row: OutboxRow, _ view: PartnerView, _ link: PartnerLink, _ tx: ReadTransaction
+  ) throws -> Plan {
+    guard let tariff = try tx.publishedTariffs.tariff(row.key.id, for: link.id) else {
+      return .deliver(Delivery())
+    }
+    if !tariff.isVisible, tariff.acknowledgedHash != nil, link.terms.technical.sync("locations").pushes {
+      let isJudged = try ViewLoop.isUpToDate("locations", link, tx)
+      guard isJudged, try tx.outbox.waiting("locations", for: link.id) == 0 else { return .notYet }
+    }
+    return .deliver(try Delivery.tariff(tariff, in: view))
+  }
+
+  /// A whole location goes only after the tariffs that it may name were tried (LOC-24).
+  private static func object(
+    _ row: OutboxRow, _ view: PartnerView, _ link: PartnerLink, _ tx: ReadTransaction
+  ) throws -> Plan {
+    guard let object = try tx.views.delivery(of: row.module, row.key, for: link.id) else {
+      return .deliver(Delivery())
+    }
+    guard row.module == "locations" else { return .deliver(try Delivery.token(object, in: view)) }
+    let delivery = try Delivery.location(object, in: view)
+    guard delivery.steps.contains(where: { $0.method == .put }) else { return .deliver(delivery) }
+    let awaited = try tx.outbox.untried("tariffs", for: link.id).contains { key in
+      try tx.publishedTariffs.tariff(key.id, for: link.id)?.isVisible ?? false
+    }
+    return awaited ? .notYet : .deliver(delivery)
+  }
+
+  /// Sends the steps; `delivery.copy` becomes what the partner really has, however far it went.
+  private func perform(_ delivery: inout Delivery, _ row: OutboxRow) async -> SendOutcome {
+    var reached = delivery.before
+    do throws(OCPIFailure) {
+      for step in delivery.steps {
+        do throws(OCPIFailure) {
+          try await call(step, row)
+          if let evse = step.evse, let status = step.status { reached?.take(status, of: evse) }
+        } catch {
+          if step.method == .patch, error.isWorthPut, let instead = delivery.instead {
+            try await call(instead, row)
+            return .delivered
+          }
+          // What the partner does not have needs no removal.
+          guard error.isUnknownObject, delivery.hash == nil else { throw error }
+        }
+      }
+      return .delivered
+    } catch {
+      delivery.copy = reached
+      return SendOutcome(error)
+    }
+  }
+
+  private func call(_ step: Delivery.Step, _ row: OutboxRow) async throws(OCPIFailure) {
+    let (endpoint, version) = try link.endpoint(module, .receiver)
+    var url = endpoint.appending(segments: step.path)
+    if version >= .v2_2_1 {
+      url = url.appending(query: step.query.map { (name: $0.name, value: $0.value) })
+    }
+    let method: HTTPMethod =
+      switch step.method {
+      case .put: .put
+      case .patch: .patch
+      case .delete: .delete
+      }
+    var request = OCPIRequest(method, url, body: step.body, routing: routing(row, version))
+    request.correlation = row.correlation
+    _ = try await link.call(request)
+  }
+
+  /// From the object's owner to the partner; 2.1.1 has no such headers.
+  private func routing(_ row: OutboxRow, _ version: OCPIVersion) -> OCPIRequest.Routing? {
+    guard version >= .v2_2_1, var routing = link.routing else { return nil }
+    if let owner = PartyID(country: row.key.country, party: row.key.party) { routing.from = owner }
+    return routing
+  }
+}
+
+/// What the outcome of an attempt leaves in the store.
+extension OutboxSender {
+  private func settle(_ row: OutboxRow, _ outcome: SendOutcome, _ sent: Delivery) async throws {
+    let settlement = Settlement(
+      row: row, outcome: outcome, sent: sent, partner: link.id, now: now, rules: rules)
+    try await commons.store.write { tx in try settlement.write(in: tx) }
+  }
+
+  private var rules: Settlement.Rules {
+    let connection = link.terms.technical.connection
+    var bits = commons.surroundings.bits
+    return Settlement.Rules(
+      curve: Backoff(
+        first: .milliseconds(connection.retryBaseMilliseconds),
+        cap: .milliseconds(connection.retryMaxMilliseconds)),
+      spread: Int64.random(in: 500...1000, using: &bits),
+      retryFor: Int64(link.terms.technical.sync(module.rawValue).retryForSeconds))
+  }
+}

@@ -1,0 +1,158 @@
+import BilateralBase
+import BilateralModel
+import BilateralNet
+import BilateralStore
+import BilateralTerms
+
+/// Delivers what one partner must be told of one module: in order for each object, newest state, until acknowledged.
+///
+/// Entries of different objects go side by side, those of one object strictly one after the other. When the partner is
+/// not there the whole queue stops at the first failure and tries one entry from time to time; a sign of life starts
+/// it again at once.
+package struct OutboxSender: Service {
+  /// Entries under way at the same time; the partner's own `max_in_flight` limits them further.
+  package static let batch = 16
+  /// The longest pause between two tries to reach a partner that is not there.
+  static let longestProbe = Duration.seconds(5)
+
+  package let name: String
+  let link: PartnerLink
+  let module: ModuleID
+  let commons: Commons
+
+  package init(_ module: ModuleID, for link: PartnerLink, _ commons: Commons) {
+    self.module = module
+    self.link = link
+    self.commons = commons
+    name = "\(link.id)/\(module.rawValue)/outbox"
+  }
+
+  /// What a round asks of the time after it.
+  package enum Rest: Sendable, Equatable {
+    /// Go on at once.
+    case none
+    /// Until the next entry is due, or something happens.
+    case until(Timestamp?)
+    /// The partner is not there: for a growing while, at least as long as it asked for.
+    case outage(atLeast: Duration?)
+  }
+
+  package func run() async throws {
+    let bell = link.wakeup("outbox/\(module.rawValue)")
+    try await commons.store.write { [link, module] tx in
+      try tx.outbox.recover(module.rawValue, for: link.id)
+    }
+    try await bell.whileRung(by: commons.store.wakeUps(of: .outbox(partner: link.id))) {
+      try await deliver(until: bell)
+    }
+  }
+
+  private func deliver(until bell: Wakeup) async throws {
+    var backoff = probing
+    while true {
+      let rest = try await round(limit: backoff.failures > 0 ? 1 : Self.batch)
+      switch rest {
+      case .none:
+        backoff.reset()
+      case .until(let due):
+        backoff.reset()
+        let pause = due.map { Duration.microseconds(max(0, $0.microseconds(since: now))) }
+        try await bell.wait(atMost: pause, clock: commons.surroundings.clock)
+      case .outage(let least):
+        try await sleep(&backoff, least, bell)
+      }
+    }
+  }
+
+  /// Waits for the end of the pause, a sign of life or another token; entries that are merely new end no outage.
+  private func sleep(_ backoff: inout Backoff, _ least: Duration?, _ bell: Wakeup) async throws {
+    var bits = commons.surroundings.bits
+    let elapsed = commons.surroundings.elapsed
+    let token = link.facts.theirToken?.revealed
+    let end = elapsed() + backoff.next(retryAfter: least, using: &bits)
+    while elapsed() < end {
+      try await bell.wait(atMost: end - elapsed(), clock: commons.surroundings.clock)
+      if !link.isDown, least == nil { return }
+      if link.facts.theirToken?.revealed != token { return }
+    }
+  }
+
+  private var probing: Backoff {
+    let connection = link.terms.technical.connection
+    let cap = min(Duration.milliseconds(connection.retryMaxMilliseconds), Self.longestProbe)
+    return Backoff(first: .milliseconds(connection.retryBaseMilliseconds), cap: cap)
+  }
+
+  var now: Timestamp { commons.surroundings.wallClock.now() }
+}
+
+extension OutboxSender {
+  /// Takes what is due, sends it, and records how it went.
+  ///
+  /// - Parameter limit: how many entries at most.
+  /// - Returns: when to go on.
+  /// - Throws: `CancellationError`, or what the store throws.
+  @discardableResult
+  package func round(limit: Int = Self.batch) async throws -> Rest {
+    try Task.checkCancellation()
+    let module = module.rawValue
+    let sync = link.terms.technical.sync(module)
+    guard link.carriesTraffic, sync.pushes else { return .until(nil) }
+    let (rows, due) = try await commons.store.write { [link] tx in
+      let rows = try tx.outbox.take(module, for: link.id, limit: limit)
+      return (rows, rows.isEmpty ? try tx.outbox.nextDue(module, for: link.id) : nil)
+    }
+    guard !rows.isEmpty else { return .until(due) }
+    let outcomes = try await sendAll(rows)
+    note(outcomes)
+    return rest(after: outcomes)
+  }
+
+  private func sendAll(_ rows: [OutboxRow]) async throws -> [SendOutcome] {
+    try await withThrowingTaskGroup(of: SendOutcome.self) { group in
+      for row in rows { group.addTask { try await send(row) } }
+      var outcomes: [SendOutcome] = []
+      for try await outcome in group { outcomes.append(outcome) }
+      return outcomes
+    }
+  }
+
+  private func note(_ outcomes: [SendOutcome]) {
+    let now = now
+    for outcome in outcomes {
+      switch outcome {
+      case .delivered: link.observe(module.rawValue) { $0.succeeded(at: now) }
+      case .outage(let failure), .later(let failure):
+        link.observe(module.rawValue) { $0.failed(failure.diagnostic) }
+      case .refused(let error, let hint):
+        link.observe(module.rawValue) { $0.failed(Diagnostic(.error, "BR105", error, help: hint)) }
+      case .notYet, .cancelled: break
+      }
+    }
+    // Tariffs and the locations that name them wait for one another.
+    guard outcomes.contains(where: { if case .delivered = $0 { true } else { false } }) else { return }
+    if module == .tariffs { link.wakeup("outbox/locations").ring() }
+    if module == .locations { link.wakeup("outbox/tariffs").ring() }
+  }
+
+  private func rest(after outcomes: [SendOutcome]) -> Rest {
+    var isProgress = false
+    for outcome in outcomes {
+      switch outcome {
+      case .outage(let failure): return .outage(atLeast: Self.floor(of: failure))
+      case .delivered, .refused, .notYet: isProgress = true
+      case .later, .cancelled: break
+      }
+    }
+    return isProgress ? .none : .outage(atLeast: nil)
+  }
+
+  /// A refused token is not presented every few seconds, and who asks for a pause gets one.
+  private static func floor(of failure: OCPIFailure) -> Duration? {
+    switch failure.kind {
+    case .credentialsRefused, .notConnected: .seconds(60)
+    case .rateLimited(let pause): pause ?? .seconds(1)
+    default: nil
+    }
+  }
+}

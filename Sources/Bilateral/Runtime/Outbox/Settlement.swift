@@ -1,0 +1,68 @@
+import BilateralBase
+import BilateralStore
+
+/// What one attempt leaves behind: acknowledged, to be tried again, or parked; one transaction.
+struct Settlement: Sendable {
+  /// How often and how long an entry is tried.
+  struct Rules: Sendable {
+    /// The pause before the next try by the number of tries.
+    var curve: Backoff
+    /// Thousandths of that pause, drawn, so that entries do not all come back at once.
+    var spread: Int64
+    /// Seconds after which an entry that cannot be delivered is parked.
+    var retryFor: Int64
+  }
+
+  let row: OutboxRow
+  let outcome: SendOutcome
+  let sent: Delivery
+  let partner: String
+  let now: Timestamp
+  let rules: Rules
+
+  func write(in tx: WriteTransaction) throws {
+    switch outcome {
+    case .delivered:
+      try acknowledge(in: tx)
+      try tx.outbox.acknowledge(row.ticket)
+    case .notYet: try tx.outbox.putBack(row.ticket, until: now.adding(seconds: 1))
+    case .outage(let failure): try tryAgain(failure, from: now, in: tx)
+    case .later(let failure): try tryAgain(failure, from: now.adding(microseconds: pause), in: tx)
+    case .refused(let error, let hint):
+      try notePart(in: tx)
+      try tx.outbox.park(row.ticket, error: error, hint: hint)
+    case .cancelled: break
+    }
+  }
+
+  private func acknowledge(in tx: WriteTransaction) throws {
+    guard row.module != "tariffs" else {
+      return try tx.publishedTariffs.acknowledge(row.key.id, by: partner, hash: sent.hash)
+    }
+    try tx.views.acknowledge(
+      row.module, row.key, by: partner, hash: sent.hash, detail: sent.hash == nil ? nil : sent.copy?.text)
+  }
+
+  private func tryAgain(_ failure: OCPIFailure, from time: Timestamp, in tx: WriteTransaction) throws {
+    try notePart(in: tx)
+    guard now - row.createdAt < rules.retryFor else {
+      return try tx.outbox.park(
+        row.ticket, error: "\(failure)",
+        hint: "it was tried for as long as retry_for says; partnerctl outbox retry tries it again")
+    }
+    try tx.outbox.retry(row.ticket, from: time, error: "\(failure)")
+  }
+
+  /// Some EVSEs may have arrived before one failed.
+  private func notePart(in tx: WriteTransaction) throws {
+    guard row.module == "locations", let copy = sent.copy, sent.before != nil else { return }
+    try tx.views.note(copy.text, of: row.module, row.key, for: partner)
+  }
+
+  /// Microseconds until the next try of an entry.
+  private var pause: Int64 {
+    let (seconds, attoseconds) = rules.curve.ceiling(afterFailures: row.attempts).components
+    let micros = seconds * 1_000_000 + attoseconds / 1_000_000_000_000
+    return micros / 1000 * rules.spread
+  }
+}

@@ -1,0 +1,237 @@
+import Bilateral
+import BilateralBase
+import BilateralModel
+import BilateralNet
+import BilateralStore
+import BilateralTesting
+import Synchronization
+import Testing
+
+@Suite struct OutboxSenderTests {
+  /// A house and a partner that takes its pushes.
+  private struct Pair {
+    let house: PublishHouse
+    let partner: RecordingPartner
+
+    init(_ more: String = Sample.discount, store: StoreOptions = StoreOptions()) async throws {
+      house = try await PublishHouse(["acme": Sample.partner("acme", more)], store: store)
+      partner = RecordingPartner(on: house.platform.group)
+      try partner.start()
+      try await house.register("acme", receiver: partner.base)
+    }
+
+    func close() async {
+      await partner.stop()
+      house.close()
+    }
+
+    /// Delivers all that is due, tariffs and locations in turn, until nothing moves.
+    func deliver() async throws { try await house.deliver("acme") }
+  }
+
+  @Test("LOC-24 TAR-04 tariffs arrive before the locations that name them")
+  func order() async throws {
+    let pair = try await Pair()
+    try await pair.house.put("locations", [Sample.location("L1", at: pair.house.clock.now)])
+    try await pair.house.settle("acme")
+    try await pair.deliver()
+    let messages = pair.partner.messages
+    #expect(messages.map(\.method) == ["PUT", "PUT"])
+    #expect(messages.first?.name.hasPrefix("tariffs/DE/NVO/") == true)
+    #expect(messages.last?.name == "locations/DE/NVO/L1")
+    let id = try #require(messages.first?.body?["id"]?.string)
+    let connector = messages.last?.body?["evses"]?[0]?["connectors"]?[0]
+    #expect(connector?["tariff_ids"]?.elements?.compactMap(\.string) == [id])
+    #expect(try await pair.house.waiting("acme") == 0)
+    await pair.close()
+  }
+
+  @Test("LOC-36 TR-47 a change of status alone is a PATCH of the EVSE, anything else a PUT of the location")
+  func shortestWay() async throws {
+    let pair = try await Pair()
+    let house = pair.house
+    try await house.put("locations", [Sample.location("L1", at: house.clock.now, powers: [22, 22])])
+    try await house.settle("acme")
+    try await pair.deliver()
+    _ = pair.partner.take()
+    house.clock.advance(seconds: 60)
+    let moment = house.clock.now
+    let statuses = ["AVAILABLE", "CHARGING"]
+    try await house.put(
+      "locations", [Sample.location("L1", at: moment, powers: [22, 22], statuses: statuses)])
+    try await house.settle("acme")
+    try await pair.deliver()
+    let patch = try #require(pair.partner.take().first)
+    #expect(patch.method == "PATCH" && patch.name == "locations/DE/NVO/L1/L1-1")
+    #expect(patch.body == ["status": "CHARGING", "last_updated": .string("\(moment)")])
+    house.clock.advance(seconds: 60)
+    try await house.put(
+      "locations",
+      [Sample.location("L1", at: house.clock.now, powers: [22, 22], statuses: statuses, name: "Kai")])
+    try await house.settle("acme")
+    try await pair.deliver()
+    #expect(pair.partner.take().map(\.method) == ["PUT"])
+    await pair.close()
+  }
+
+  @Test("P-64 TR-50 a PATCH of what the partner does not know becomes a PUT", arguments: [404, 200])
+  func unknownParent(_ code: Int) async throws {
+    let pair = try await Pair()
+    let house = pair.house
+    try await house.put("locations", [Sample.location("L1", at: house.clock.now)])
+    try await house.settle("acme")
+    try await pair.deliver()
+    _ = pair.partner.take()
+    pair.partner.answer { message in
+      message.method == "PATCH" ? (HTTPStatus(code) ?? .ok, .unknownLocation) : (.ok, .success)
+    }
+    house.clock.advance(seconds: 60)
+    try await house.put("locations", [Sample.location("L1", at: house.clock.now, statuses: ["BLOCKED"])])
+    try await house.settle("acme")
+    try await pair.deliver()
+    let messages = pair.partner.take()
+    #expect(messages.map(\.method) == ["PATCH", "PUT"])
+    #expect(messages.last?.body?["evses"]?[0]?["status"]?.string == "BLOCKED")
+    #expect(try await house.waiting("acme") == 0)
+    await pair.close()
+  }
+
+  @Test(
+    "what the partner refuses is parked with a hint, blocks nothing else, and goes again when the object changes"
+  )
+  func parked() async throws {
+    let pair = try await Pair()
+    let house = pair.house
+    pair.partner.answer { message in
+      message.path.hasSuffix("/BAD") ? (.badRequest, .invalidParameters) : (.ok, .success)
+    }
+    let now = house.clock.now
+    try await house.put("locations", [Sample.location("BAD", at: now), Sample.location("GOOD", at: now)])
+    try await house.settle("acme")
+    try await pair.deliver()
+    #expect(pair.partner.take().contains { $0.path.hasSuffix("/GOOD") })
+    let row = try #require(try await house.outbox("acme").first)
+    #expect(row.state == .parked && row.key.id == "BAD" && row.hint != nil)
+    pair.partner.answer { _ in (.ok, .success) }
+    house.clock.advance(seconds: 60)
+    try await house.put("locations", [Sample.location("BAD", at: house.clock.now, name: "Mended")])
+    try await house.settle("acme")
+    try await pair.deliver()
+    #expect(try await house.outbox("acme").isEmpty)
+    await pair.close()
+  }
+
+  @Test("a server error is tried again after a growing pause, until retry_for has passed")
+  func serverError() async throws {
+    let pair = try await Pair("[sync.locations]\nretry_for = \"1 h\"\n")
+    let house = pair.house
+    pair.partner.answer { _ in (.internalServerError, .serverError) }
+    try await house.put("locations", [Sample.location("L1", at: house.clock.now)])
+    try await house.settle("acme")
+    let sender = OutboxSender(.locations, for: try house.link("acme"), house.commons)
+    #expect(try await sender.round() == .outage(atLeast: nil))
+    let row = try #require(try await house.outbox("acme").first)
+    #expect(row.state == .pending && row.notBefore > house.clock.now && row.lastError != nil)
+    #expect(try await sender.round() == .until(row.notBefore))
+    house.clock.advance(seconds: 3601)
+    _ = try await sender.round()
+    #expect(try await house.outbox("acme").first?.state == .parked)
+    await pair.close()
+  }
+
+  @Test("ruling 19 changes shortly after a delivery wait for each other and become one message")
+  func debounce() async throws {
+    let pair = try await Pair("[sync.locations]\ndebounce = \"5 s\"\n")
+    let house = pair.house
+    try await house.put("locations", [Sample.location("L1", at: house.clock.now)])
+    try await house.settle("acme")
+    try await pair.deliver()
+    _ = pair.partner.take()
+    for status in ["CHARGING", "BLOCKED", "RESERVED"] {
+      house.clock.advance(seconds: 1)
+      try await house.put("locations", [Sample.location("L1", at: house.clock.now, statuses: [status])])
+      try await house.settle("acme")
+      try await pair.deliver()
+    }
+    #expect(pair.partner.messages.isEmpty)
+    house.clock.advance(seconds: 3)
+    try await pair.deliver()
+    #expect(pair.partner.take().map { $0.body?["status"]?.string } == ["RESERVED"])
+    await pair.close()
+  }
+
+  @Test("X-32 LOC-06 a location that is withheld is not put again: its EVSEs become REMOVED")
+  func withheld() async throws {
+    let pair = try await Pair()
+    let house = pair.house
+    try await house.put("locations", [Sample.location("L1", at: house.clock.now, powers: [22, 22])])
+    try await house.settle("acme")
+    try await pair.deliver()
+    _ = pair.partner.take()
+    house.clock.advance(seconds: 60)
+    try await house.put(
+      "locations",
+      [Sample.location("L1", at: house.clock.now, publish: false, powers: [22, 22], name: "Secret")])
+    try await house.settle("acme")
+    try await pair.deliver()
+    let messages = pair.partner.take()
+    #expect(messages.map(\.method) == ["PATCH", "PATCH"])
+    #expect(Set(messages.map { $0.body?["status"]?.string }) == ["REMOVED"])
+    try await house.settle("acme")
+    try await pair.deliver()
+    #expect(pair.partner.messages.isEmpty)
+    await pair.close()
+  }
+
+  @Test(
+    "TAR-05 TAR-06 S-12 other terms applied: new prices, connectors follow, the ended tariff is deleted last")
+  func apply() async throws {
+    let pair = try await Pair()
+    let house = pair.house
+    try await house.put("locations", [Sample.location("L1", at: house.clock.now, powers: [22, 150])])
+    try await house.settle("acme")
+    try await pair.deliver()
+    let first = try #require(pair.partner.take().first?.body?["id"]?.string)
+    house.clock.advance(seconds: 60)
+    let applied = house.clock.now
+    try await house.apply(
+      "acme",
+      """
+      [pricing.sell]
+      base = "adhoc"
+      [[pricing.sell.rule]]
+      id = "slow"
+      when = { power_max = "50 kW" }
+      discount = "10 %"
+      [[pricing.sell.rule]]
+      id = "rest"
+      discount = "20 %"
+      """)
+    try await house.settle("acme")
+    try await pair.deliver()
+    let messages = pair.partner.take()
+    #expect(messages.map(\.method) == ["PUT", "PUT", "PUT", "DELETE"])
+    #expect(messages.last?.name == "tariffs/DE/NVO/\(first)")
+    let location = messages[2].body
+    let ids = location?["evses"]?.elements?.map { $0["connectors"]?[0]?["tariff_ids"]?[0]?.string }
+    #expect(ids == messages.prefix(2).map { $0.body?["id"]?.string })
+    #expect(location?["last_updated"]?.string == "\(applied)")
+    let prices = messages.prefix(2).map { message in
+      message.body?["elements"]?[0]?["price_components"]?[0]?["price"]?.numberText
+    }
+    #expect(prices == ["0.45", "0.4"])
+    let window = try await house.get("locations?date_from=\(applied)", as: "acme")
+    #expect(window.ids == ["L1"])
+    await pair.close()
+  }
+
+  @Test("TOK-02 TOK-06 tokens are put whole, with their type")
+  func tokens() async throws {
+    let pair = try await Pair()
+    try await pair.house.put("tokens", [Sample.token("T1", at: pair.house.clock.now, type: "APP_USER")])
+    try await pair.house.settle("acme")
+    try await pair.deliver()
+    #expect(pair.partner.take().last?.name == "tokens/DE/NVO/T1?type=APP_USER")
+    await pair.close()
+  }
+}

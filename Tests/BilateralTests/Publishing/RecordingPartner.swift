@@ -1,0 +1,86 @@
+import Bilateral
+import BilateralBase
+import BilateralModel
+import BilateralNet
+import Synchronization
+
+/// A partner that takes pushes on a plain socket and remembers them in the order they came.
+final class RecordingPartner: Sendable {
+  struct Message: Sendable {
+    let method: String
+    let path: String
+    let body: JSON?
+
+    /// The path below the module's endpoint.
+    var name: String { String(path.dropFirst("/in/".count)) }
+  }
+
+  private struct State {
+    var messages: [Message] = []
+    var answer: @Sendable (Message) -> (http: HTTPStatus, ocpi: OCPIStatus) = { _ in (.ok, .success) }
+    var server: HTTPServer?
+    var port: UInt16 = 0
+  }
+
+  private let state = Mutex(State())
+  private let group: EventLoopGroup
+
+  init(on group: EventLoopGroup) {
+    self.group = group
+  }
+
+  /// Everything that arrived, in order.
+  var messages: [Message] { state.withLock { $0.messages } }
+
+  /// What arrived since the last call.
+  func take() -> [Message] {
+    state.withLock { state in
+      defer { state.messages = [] }
+      return state.messages
+    }
+  }
+
+  /// Decides what is answered from now on.
+  func answer(_ decide: @escaping @Sendable (Message) -> (http: HTTPStatus, ocpi: OCPIStatus)) {
+    state.withLock { $0.answer = decide }
+  }
+
+  /// The address under which the modules lie; known after the first start.
+  var base: String { "http://127.0.0.1:\(state.withLock { $0.port })/in" }
+
+  /// Listens, at the second time on the port of the first.
+  func start() throws {
+    var router = Router()
+    for method in [HTTPMethod.put, .patch, .delete] {
+      router.on(method, "/*path") { [self] request in take(request) }
+    }
+    let server = HTTPServer(router, on: group)
+    let address = try server.listen(on: .loopback(port: state.withLock { $0.port }))
+    state.withLock { state in
+      state.server = server
+      state.port = address.port ?? 0
+    }
+  }
+
+  /// Stops listening and drops all connections.
+  func stop() async {
+    let server = state.withLock { state in
+      defer { state.server = nil }
+      return state.server
+    }
+    await server?.drain()
+  }
+
+  private func take(_ request: HTTPRequest) -> HTTPResponse {
+    let body = request.body.bytes.isEmpty ? nil : try? JSON.parse(request.body.bytes)
+    let query = request.target.query.map { "?\($0)" } ?? ""
+    let message = Message(method: request.method.name, path: request.target.path + query, body: body)
+    let answer = state.withLock { state in
+      state.messages.append(message)
+      return state.answer
+    }
+    let (http, ocpi) = answer(message)
+    return HTTPResponse(
+      http, [.contentType: "application/json"], body: OCPIResponse.bytes(ocpi, at: Timestamp.epoch))
+  }
+}

@@ -1,0 +1,81 @@
+import Bilateral
+import BilateralBase
+import BilateralModel
+import BilateralStore
+import BilateralTerms
+import BilateralTesting
+import Testing
+
+@Suite struct SharePolicyTests {
+  private static let now = Timestamp(seconds: 1_790_000_000)
+
+  private func view(_ share: String) throws -> PartnerView {
+    let text = Sample.partner("acme", share)
+    let (file, findings) = PartnerFile.read(bytes: Array(text.utf8), file: "partners/acme.toml")
+    let partner = try #require(file, "\(findings)")
+    return PartnerView(file: partner, roles: partner.ourRoles, version: .v2_2_1, tariffs: .empty)
+  }
+
+  private func location(_ object: Sample.Object) throws -> Location {
+    try OwnText.read(Location.self, JSONText(object.text))
+  }
+
+  /// The EVSEs that a partner with this filter sees of a German location with 22 kW and 150 kW.
+  @Test(
+    "share filters: what a partner sees of a location",
+    arguments: [
+      ("", ["L1-0", "L1-1"]),
+      ("[share]\ncountries = [\"DE\"]\n", ["L1-0", "L1-1"]),
+      ("[share]\ncountries = [\"NL\", \"SE\"]\n", []),
+      ("[share]\npower_min = \"50 kW\"\n", ["L1-1"]),
+      ("[share]\npower_max = \"22 kW\"\n", ["L1-0"]),
+      ("[share]\npower_min = \"200 kW\"\n", []),
+      ("[share]\nevse_ids = [\"DE*NVO*EL10\"]\n", ["L1-0"]),
+      ("[share]\nevse_ids = [\"de*nvo*el1*\"]\n", ["L1-0", "L1-1"]),
+      ("[share]\nevse_ids = [\"DE*XXX*\"]\n", []),
+      ("[share]\ngroups = [\"north\"]\n", []),
+      ("[share]\ncapabilities = [\"RFID_READER\"]\n", []),
+      ("[share]\nhide_fields = [\"name\"]\n", ["L1-0", "L1-1"]),
+      ("[share]\nhide_fields = [\"uid\"]\n", []),
+    ])
+  func filters(_ share: String, _ expected: [String]) throws {
+    let view = try view(share)
+    let own = try location(Sample.location("L1", at: Self.now, powers: [22, 150]))
+    let seen = view.location(own, shown: ShownEVSEs(text: nil))
+    #expect(seen?.evses.map(\.uid.text) ?? [] == expected)
+    if share.contains("name") { #expect(seen?.name == nil) }
+    let isUnknown = ["groups", "capabilities", "uid"].contains { share.contains($0) }
+    #expect(view.findings.map(\.code) == (isUnknown ? ["BR231"] : []))
+  }
+
+  @Test(
+    "only objects of our own parties are shown, and unpublished ones only where the file says so (LOC-12)")
+  func parties() throws {
+    let shown = ShownEVSEs(text: nil)
+    let foreign = try location(Sample.location("L1", at: Self.now, party: "XXX"))
+    #expect(try view("").location(foreign, shown: shown) == nil)
+    let shut = try location(Sample.location("L1", at: Self.now, publish: false))
+    #expect(try view("").location(shut, shown: shown) == nil)
+    #expect(try view("[share]\npublish_only = false\n").location(shut, shown: shown) != nil)
+  }
+
+  @Test("X-32 an EVSE that was shown and is filtered now stays as REMOVED")
+  func removedEVSE() throws {
+    let view = try view("[share]\npower_min = \"50 kW\"\n")
+    let own = try location(Sample.location("L1", at: Self.now, powers: [22, 150]))
+    let seen = view.location(own, shown: ShownEVSEs(text: "l1-0"))
+    #expect(seen?.evses.map { "\($0.uid) \($0.status)" } == ["L1-1 AVAILABLE", "L1-0 REMOVED"])
+  }
+
+  @Test(
+    "tokens: types and groups", arguments: [("", 3), ("types = [\"RFID\"]", 2), ("groups = [\"fleet\"]", 1)])
+  func tokens(_ line: String, _ count: Int) throws {
+    let view = try view(line.isEmpty ? "" : "[share.tokens]\n\(line)\n")
+    let objects = [
+      Sample.token("A", at: Self.now), Sample.token("B", at: Self.now, group: "FLEET"),
+      Sample.token("C", at: Self.now, type: "APP_USER"),
+    ]
+    let seen = try objects.filter { try view.token(OwnText.read(Token.self, JSONText($0.text))) != nil }
+    #expect(seen.count == count)
+  }
+}
