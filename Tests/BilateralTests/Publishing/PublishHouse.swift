@@ -39,6 +39,7 @@ final class PublishHouse: Sendable {
     self.folder = folder
     self.clock = clock
     platform = try await Self.open(folder, clock, StoreOptions(), .silent)
+    try await platform.commons.store.write { tx in _ = try tx.outbox.recover() }
   }
 
   private static func open(
@@ -52,7 +53,6 @@ final class PublishHouse: Sendable {
   }
 
   func close() {
-    platform.group.stop()
     commons.store.close()
     try? FileManager.default.removeItem(atPath: folder)
   }
@@ -105,18 +105,17 @@ final class PublishHouse: Sendable {
     var isMoving = true
     while isMoving {
       isMoving = false
+      var soon = false
       for module in [ModuleID.locations, .tariffs, .tokens] {
         let sender = OutboxSender(module, for: link, commons)
-        while true {
-          let rest = try await sender.round()
-          if case .until(let due?) = rest, due > clock.now, due <= clock.now.adding(seconds: 1) {
-            // An entry waits for another one to go first; a second later it is its turn.
-            clock.advance(seconds: 1)
-          } else if rest != .none {
-            break
-          }
-          isMoving = true
-        }
+        var rest = try await sender.round()
+        while rest == .none { rest = try await sender.round() }
+        if case .until(let due?) = rest, due > clock.now, due <= clock.now.adding(seconds: 1) { soon = true }
+      }
+      // An entry waits for another one to go first; a second later it is its turn.
+      if soon {
+        clock.advance(seconds: 1)
+        isMoving = true
       }
     }
   }
