@@ -5,7 +5,9 @@ extension Platform {
   func controlRouter() -> Router {
     var router = Router()
     addRegistrationRoutes(to: &router)
-    addPullRoutes(to: &router)
+    addPullRoutes(to: &router) { [commons] link, module in
+      try await VisibleObjects(link, commons).all(module.rawValue).map { (key: $0.key, body: $0.body) }
+    }
     OutboxControl(commons).add(to: &router)
     OfficeRouter(commons: commons, key: .open).mount(on: &router)
     return router

@@ -3,8 +3,10 @@ import BilateralModel
 extension Platform {
   /// Everything we offer to partners, in the order of version details.
   func ocpiModules() -> [any OCPIModule] {
+    let authorizer = TokenAuthorizer(commons: commons)
+    let authorize: TokensSender.Authorize = { call, uid in try await authorizer.answer(call, uid: uid) }
     let functional: [any OCPIModule] = [
-      LocationsSender(commons), TariffsSender(commons), TokensSender(commons),
+      LocationsSender(commons), TariffsSender(commons), TokensSender(commons, authorize: authorize),
       LocationsReceiver(commons: commons), TariffsReceiver(commons: commons),
       TokensReceiver(commons: commons),
     ]

@@ -49,7 +49,7 @@ import Testing
     let now = house.clock.now
     try await house.put("locations", ["b", "a", "C"].map { Sample.location($0, at: now) })
     try await house.settle("acme")
-    let sent = SentObjects(try house.link("acme"), house.commons)
+    let sent = VisibleObjects(try house.link("acme"), house.commons)
     #expect(try await sent.all("locations").map(\.key.id) == ["C", "a", "b"])
     #expect(try await sent.all("tariffs").count == 1)
     #expect(try await sent.all("tokens").isEmpty)

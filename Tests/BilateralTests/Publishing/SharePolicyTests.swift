@@ -13,7 +13,8 @@ import Testing
     let text = Sample.partner("acme", share)
     let (file, findings) = PartnerFile.read(bytes: Array(text.utf8), file: "partners/acme.toml")
     let partner = try #require(file, "\(findings)")
-    return PartnerView(file: partner, roles: partner.ourRoles, version: .v2_2_1, tariffs: .empty)
+    return PartnerView(
+      share: SharePolicy(partner), roles: partner.ourRoles, version: .v2_2_1, tariffs: .empty)
   }
 
   private func location(_ object: Sample.Object) throws -> Location {

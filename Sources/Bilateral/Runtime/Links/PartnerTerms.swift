@@ -8,11 +8,16 @@ package struct PartnerTerms: Sendable {
   /// The file on disk at the last load.
   package var technical: PartnerFile
   /// The applied snapshot; nil when nothing was ever applied.
-  package var applied: PartnerFile?
+  package var applied: PartnerFile? {
+    didSet { publishing = applied.map { PublishingTerms($0) } }
+  }
+  /// What publishing needs of the applied snapshot; nil when nothing was ever applied.
+  package private(set) var publishing: PublishingTerms?
 
   package init(technical: PartnerFile, applied: PartnerFile?) {
     self.technical = technical
     self.applied = applied
+    publishing = applied.map { PublishingTerms($0) }
   }
 
   /// Money and share terms: the applied ones, else those of the file.

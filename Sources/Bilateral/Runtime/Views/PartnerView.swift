@@ -19,14 +19,14 @@ package struct PartnerView: Sendable {
   /// Makes a view.
   ///
   /// - Parameters:
-  ///   - file: the applied terms.
+  ///   - share: which objects the applied terms let it see.
   ///   - roles: our roles towards this partner; only objects of these parties are shown.
   ///   - version: the version in force.
   ///   - tariffs: which tariffs the partner knows at which connector.
-  package init(file: PartnerFile, roles: [PartyRole], version: OCPIVersion, tariffs: ConnectorTariffMap) {
+  package init(share: SharePolicy, roles: [PartyRole], version: OCPIVersion, tariffs: ConnectorTariffMap) {
     self.version = version
     self.tariffs = tariffs
-    policy = SharePolicy(file)
+    policy = share
     operators = Set(roles.filter { $0.kind == .cpo }.map(\.party))
     issuers = Set(roles.filter { $0.kind == .emsp }.map(\.party))
   }
@@ -106,10 +106,11 @@ extension PartnerView {
   /// registered, or no terms were applied.
   package static func of<Access>(_ link: PartnerLink, in tx: Transaction<Access>) throws -> PartnerView? {
     let terms = link.terms
-    guard let file = terms.applied, let version = link.facts.version else { return nil }
+    guard let publishing = terms.publishing, let version = link.facts.version else { return nil }
     let rows = try tx.publishedTariffs.all(for: link.id).filter(\.isVisible)
     return PartnerView(
-      file: file, roles: terms.technical.ourRoles, version: version, tariffs: map(rows, file.sellRules))
+      share: publishing.share, roles: terms.technical.ourRoles, version: version,
+      tariffs: map(rows, publishing.rules))
   }
 
   private static func map(_ rows: [PublishedTariffRow], _ rules: SellRules?) -> ConnectorTariffMap {

@@ -63,12 +63,11 @@ package struct TariffPublisher: Service {
 
   private func read() async throws -> Work? {
     try await commons.store.read { [link] tx in
-      guard let file = link.terms.applied else { return nil }
-      let sellsOwn = file.sellRules?.base == PriceListSource.own
+      guard let file = link.terms.applied, let terms = link.terms.publishing else { return nil }
+      let sellsOwn = terms.rules?.base == PriceListSource.own
       let own = sellsOwn ? try tx.own.list("tariffs", ListFilter(limit: 10_000)).rows : []
       let change = sellsOwn ? try tx.own.changes("tariffs", after: 0, limit: 100_000).last?.change ?? 0 : 0
-      let basis = ViewBasis.of(
-        link, file, module: "tariffs", tariffs: ViewBasis.values(file, below: "pricing.sell."))
+      let basis = ViewBasis.of(link, terms, module: "tariffs", tariffs: terms.priceValues)
       let cursor = ViewCursor(change: change, basis: basis)
       guard try tx.viewCursors.cursor("tariffs", for: link.id) != cursor else { return nil }
       let appliedAt = try tx.snapshots.current(of: link.id)?.appliedAt ?? tx.now

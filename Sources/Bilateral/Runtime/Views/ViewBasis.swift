@@ -1,7 +1,7 @@
 import BilateralBase
 import BilateralCrypto
 import BilateralModel
-package import BilateralTerms
+import BilateralTerms
 
 /// A fingerprint of everything but our own objects that a partner's views depend on.
 ///
@@ -12,24 +12,19 @@ package enum ViewBasis {
   ///
   /// - Parameters:
   ///   - link: the partner.
-  ///   - file: its applied terms.
+  ///   - terms: its applied terms.
   ///   - module: the OCPI module.
   ///   - tariffs: ids and hashes of the partner's tariffs, for modules that refer to them.
   /// - Returns: hexadecimal digits.
   package static func of(
-    _ link: PartnerLink, _ file: PartnerFile, module: String, tariffs: [String] = []
+    _ link: PartnerLink, _ terms: PublishingTerms, module: String, tariffs: [String] = []
   ) -> String {
     let technical = link.terms.technical
     var parts = [
       link.facts.version?.description ?? "none", technical.ourRoles.map(\.description).joined(separator: ","),
       technical.sync(module).mode.rawValue, link.carriesTraffic ? "on" : "off",
     ]
-    parts += values(file, below: "share.") + tariffs
+    parts += terms.shareValues + tariffs
     return Hex.encode(SHA256.hash(parts.joined(separator: "\n")))
-  }
-
-  /// Every value of a section, with its path.
-  package static func values(_ file: PartnerFile, below prefix: String) -> [String] {
-    file.effective.filter { $0.path.hasPrefix(prefix) }.map { "\($0.path)=\($0.text)" }
   }
 }

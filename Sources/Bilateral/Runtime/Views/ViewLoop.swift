@@ -57,8 +57,8 @@ package struct ViewLoop: Service {
 
   private func read() async throws -> Work? {
     try await commons.store.read { [link, module] tx in
-      guard let view = try PartnerView.of(link, in: tx), let file = link.terms.applied else { return nil }
-      let basis = try Self.basis(module, link, file, tx)
+      guard let view = try PartnerView.of(link, in: tx), let terms = link.terms.publishing else { return nil }
+      let basis = try Self.basis(module, link, terms, tx)
       let known = try tx.viewCursors.cursor(module, for: link.id)
       let start = known?.basis == basis ? known?.change ?? 0 : 0
       let candidates = try tx.views.candidates(module, for: link.id, after: start, limit: Self.chunk)
@@ -70,22 +70,22 @@ package struct ViewLoop: Service {
 
   /// What the views of a module depend on now.
   private static func basis(
-    _ module: String, _ link: PartnerLink, _ file: PartnerFile, _ tx: ReadTransaction
+    _ module: String, _ link: PartnerLink, _ terms: PublishingTerms, _ tx: ReadTransaction
   ) throws -> String {
-    guard module == "locations" else { return ViewBasis.of(link, file, module: module) }
+    guard module == "locations" else { return ViewBasis.of(link, terms, module: module) }
     let tariffs = try tx.publishedTariffs.all(for: link.id).filter(\.isVisible)
     return ViewBasis.of(
-      link, file, module: module,
+      link, terms, module: module,
       tariffs: tariffs.map { "\($0.key.id) \($0.rule ?? "")" }
-        + ViewBasis.values(file, below: "pricing.sell.rule"))
+        + terms.priceValues)
   }
 
   /// Whether the loop has judged by the terms and tariffs in force; what it judged may still be on its way.
   static func isUpToDate(
     _ module: String, _ link: PartnerLink, _ tx: ReadTransaction
   ) throws -> Bool {
-    guard let file = link.terms.applied else { return false }
-    return try tx.viewCursors.cursor(module, for: link.id)?.basis == basis(module, link, file, tx)
+    guard let terms = link.terms.publishing else { return false }
+    return try tx.viewCursors.cursor(module, for: link.id)?.basis == basis(module, link, terms, tx)
   }
 
   private func write(_ verdicts: [(OwnRow, ViewJudge.Verdict)], _ cursor: ViewCursor) async throws {

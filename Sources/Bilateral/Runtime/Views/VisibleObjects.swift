@@ -3,7 +3,7 @@ import BilateralModel
 package import BilateralStore
 
 /// Everything a partner sees of a module now, in the partner's version: what a comparison of both sides starts from.
-package struct SentObjects: Sendable {
+package struct VisibleObjects: Sendable {
   /// One object as the partner gets it.
   package struct Entry: Sendable {
     package let key: ObjectKey
