@@ -1,6 +1,7 @@
 import Bilateral
 import BilateralBase
 import BilateralModel
+import BilateralNet
 import BilateralStore
 import BilateralTesting
 import Foundation
