@@ -109,8 +109,8 @@ extension Demo {
     try step("authorisation") { _ throws(Failure) in
       let begin = ContinuousClock.now
       let body: JSON = [
-        "uid": .string(DemoObjects.uid(0)), "type": "RFID", "location_id": .string(place.location),
-        "evse_uids": [.string(place.evse)],
+        "uid": .string(DemoObjects.uid(0)), "type": "RFID",
+        "location": ["location_id": .string(place.location), "evse_uids": [.string(place.evse)]],
       ]
       let answer = try pair.cpo.office.call(.post, "/partners/acme/authorize", body.bytes)
       guard answer["allowed"]?.bool == true else { throw Failure(.findings, "refused: \(answer.text)") }

@@ -48,7 +48,7 @@ struct DemoRun: Sendable {
     }
     defer { stage.clear() }
     let code = try result.get()
-    guard staying, code == .done else { return code }
+    guard staying else { return code }
     await watching.value
     return code
   }

@@ -50,7 +50,7 @@ extension DemoPair {
     throws(Failure) -> Digest
   {
     let answer = try platform.control.get("/partners/\(partner)/digest?module=\(module)&side=\(side)")
-    guard let count = answer["count"]?.int, let digest = answer["digest"]?.string else {
+    guard let count = answer["count"]?.int, let digest = answer["sha256"]?.string else {
       throw ControlFault.garbled
     }
     return Digest(count: count, digest: digest)
