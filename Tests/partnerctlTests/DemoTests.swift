@@ -5,6 +5,26 @@ import Testing
 @testable import partnerctl
 
 @Suite struct DemoTests {
+  @Test func `two real platforms become partners and hold the same, and nothing stays behind`() throws {
+    let folder = TestFolder()
+    let result = BuiltProgram.run(
+      ["demo", "--count", "20", "--tokens", "30", "--report", folder.path + "/demo.json"],
+      environment: ["TMPDIR=" + folder.path], seconds: 60)
+    #expect(result.status == 0, "\(result.text)\(result.talkText)")
+    let report = try JSON.parse(folder.text("demo.json") ?? "")
+    #expect(report["ok"]?.bool == true)
+    #expect(report["locations"]?.int == 20)
+    #expect(report["evses"]?.int == 34)
+    #expect(report["tokens"]?.int == 30)
+    #expect(report["tariffs"]?.int == 2)
+    #expect(report["hash_equal"]?.bool == true)
+    #expect(report["peak_rss_mb"]?["cpo"]?.int ?? 0 > 0)
+    #expect(report["full_pull_seconds"]?.numberText != nil)
+    let failed = report["steps"]?.elements?.filter { $0["ok"]?.bool == false } ?? []
+    #expect(failed.isEmpty)
+    #expect(FileSystem.allNames(in: folder.path) == ["demo.json"])
+  }
+
   @Test func `a demonstration that is interrupted takes its processes and folder along`() throws {
     let folder = TestFolder()
     let demo = RunningProgram(

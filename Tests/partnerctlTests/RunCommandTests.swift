@@ -44,8 +44,13 @@ import Testing
     #expect(second.talkText.contains("process \(runtime.process)"))
     #expect(second.output.isEmpty)
 
+    let status = BuiltProgram.run(["status", "--json", "-C", folder.path])
+    #expect(status.status == 0)
+    #expect(try JSON.parse(status.text)["totals"]?["partners"]?.int == 0)
+
     runtime.signal(SIGTERM)
     #expect(runtime.wait() == 0)
+    #expect(BuiltProgram.run(["status", "-C", folder.path]).status == 6)
   }
 
   @Test func `a runtime that was killed starts again on the same folder`() throws {

@@ -56,7 +56,7 @@ import Testing
   @Test func `prices that cannot be worked are refused with the reason`() async throws {
     let folder = try Self.fleet(selling: "base = \"other\"\n")
     let missing = await run("show", "acme", "--plain", directory: folder.path)
-    #expect(missing.output.contains("No worked prices: there is no price list tariffs/other.json"))
+    #expect(missing.output.contains("No worked prices: there is no tariffs/other.json"))
     let gross = try Self.fleet()
     try gross.write("tariffs/adhoc.json", Self.list.replacing("\"tax_included\":\"NO\",", with: ""))
     let untold = await run("show", "acme", "--plain", directory: gross.path)

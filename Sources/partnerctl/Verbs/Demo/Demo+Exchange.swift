@@ -38,6 +38,13 @@ extension Demo {
       return ((), "\(seen.count) at the cpo, \(seen.short)")
     }
     let place = try step("tariff ids") { report throws(Failure) in try Self.checkConnectors(pair, &report) }
+    try step("pushes") { _ throws(Failure) in
+      let waited = try Self.wait(for: "the last acknowledgement", seconds: 120, every: 20) {
+        () throws(Failure) in
+        try pair.cpo.control.get("/outbox?partner=acme")["items"]?.elements?.isEmpty == true
+      }
+      return ((), waited == 0 ? "nothing waits to be sent" : "all acknowledged")
+    }
     try authorise(pair, place)
     try changeStatus(pair, place)
     for name in ["session", "cdr"] { leaveOut(name) }

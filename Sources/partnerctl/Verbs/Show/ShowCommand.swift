@@ -42,8 +42,9 @@ extension FleetReading {
   }
 
   /// The price lists of the fleet; nil for a file that lies alone.
-  fileprivate func priceLists(_ invocation: Invocation) throws(Failure) -> PriceListFolder? {
+  fileprivate func priceLists(_ invocation: Invocation) throws(Failure) -> PriceListSource? {
     guard let ours else { return nil }
-    return PriceListFolder(ours, in: try FleetFolder.find(invocation).path)
+    let party = ours.parties.first { $0.kind == .cpo }?.party
+    return PriceListSource(folder: try FleetFolder.find(invocation).path, party: party)
   }
 }

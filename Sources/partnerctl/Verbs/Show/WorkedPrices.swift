@@ -11,7 +11,7 @@ struct WorkedPrices {
   private(set) var refusal: String?
 
   /// Works the prices of `file` out of the fleet's price lists.
-  init(_ file: PartnerFile, lists: PriceListFolder?) {
+  init(_ file: PartnerFile, lists: PriceListSource?) {
     guard file.hasTable("pricing.sell") else { return }
     do throws(Refused) {
       let (list, tariffs) = try Self.tariffs(of: file, lists)
@@ -24,12 +24,12 @@ struct WorkedPrices {
 
   private struct Refused: Error { let reason: String }
 
-  private static func tariffs(of file: PartnerFile, _ lists: PriceListFolder?) throws(Refused)
+  private static func tariffs(of file: PartnerFile, _ lists: PriceListSource?) throws(Refused)
     -> (PriceList, PartnerTariffs)
   {
     guard let rules = file.sellRules else { throw Refused(reason: "[pricing.sell] names no base list") }
     guard let lists else { throw Refused(reason: "the file lies outside a fleet folder") }
-    let (list, findings) = lists.list(named: rules.base)
+    let (list, findings) = lists.list(rules.base, own: [])
     guard let list else { throw Refused(reason: findings.first?.message ?? "the price list cannot be read") }
     let made = TariffRewriter(
       rules: rules, list: list, partner: file.id, appliedAt: Timestamp(microseconds: 0)
