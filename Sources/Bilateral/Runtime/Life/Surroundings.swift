@@ -20,6 +20,9 @@ package struct Surroundings: Sendable {
   /// Where figures are kept.
   package var metrics: MetricRegistry
 
+  /// Called with the number of each answer to a partner, made and not yet sent; for tests that crash here.
+  package var willAnswer: (@Sendable (Int) -> Void)?
+
   /// The real world.
   package static func system(log: Log) -> Surroundings {
     let clock = ContinuousClock()

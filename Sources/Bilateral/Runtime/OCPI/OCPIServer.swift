@@ -1,6 +1,7 @@
 import BilateralBase
 package import BilateralModel
 package import BilateralNet
+import Synchronization
 
 /// The frame of our OCPI interface: recognises the caller, finds the module, makes the envelope.
 ///
@@ -19,6 +20,7 @@ package struct OCPIServer: Sendable {
   private let tokens: TokenDirectory
   private let surroundings: Surroundings
   private let firstUse: FirstUse
+  private let answers = AnswerCount()
 
   /// Makes the frame.
   ///
@@ -52,6 +54,7 @@ package struct OCPIServer: Sendable {
       surroundings.log.error("request failed", ["path": request.target.path, "error": "\(error)"])
       reply = OCPIReply(.ok, .serverError, message: "our fault; quote request \(ids.request)")
     }
+    if let willAnswer = surroundings.willAnswer { willAnswer(answers.next()) }
     return ids.response(reply, at: now)
   }
 
@@ -159,4 +162,11 @@ extension OCPIServer {
       return pairs.compactMap { name, source in fields[source].map { (name, $0) } }
     }
   }
+}
+
+/// Numbers the answers of one server, from 1.
+final class AnswerCount: Sendable {
+  private let count = Atomic(0)
+
+  func next() -> Int { count.wrappingAdd(1, ordering: .relaxed).newValue }
 }

@@ -1,5 +1,6 @@
 import Bilateral
 import BilateralBase
+import BilateralStore
 
 extension Command {
   /// `run`: serves partners and keeps in step with them until told to stop.
@@ -30,7 +31,7 @@ struct Runtime: Sendable {
     let fleet = try FleetFolder.find(invocation)
     let log = makeLog()
     do {
-      let platform = try await Platform.open(fleet.path, surroundings: .system(log: log))
+      let platform = try await open(fleet, log)
       let view = RunView(invocation: invocation, fleet: platform.commons.fleet())
       let serving = Task { try await platform.run { view.show($0) } }
       let watch = SignalWatch(
@@ -42,6 +43,12 @@ struct Runtime: Sendable {
       throw RunFault.failure(error)
     }
     return .done
+  }
+
+  private func open(_ fleet: FleetFolder, _ log: Log) async throws -> Platform {
+    var (options, surroundings) = (StoreOptions(), Surroundings.system(log: log))
+    RunTrap(invocation.console.environment["BILATERAL_KILL_AT"])?.set(in: &options, &surroundings)
+    return try await Platform.open(fleet.path, surroundings: surroundings, store: options)
   }
 
   private static func reload(_ platform: Platform, _ log: Log) async {

@@ -1,0 +1,43 @@
+import Bilateral
+import BilateralStore
+import Glibc
+
+/// Lets a test kill this process at an exact place, as `kill -9` would: set by `BILATERAL_KILL_AT`.
+///
+/// `before-commit:3` and `after-commit:3` die around the third commit of the store, `answer:3` dies with the third
+/// answer to a partner ready and unsent. Crash safety is a promise, so the places are part of the program and
+/// not of a special build; without the variable nothing is counted.
+struct RunTrap: Sendable {
+  enum Place: String {
+    case beforeCommit = "before-commit"
+    case afterCommit = "after-commit"
+    case answer
+  }
+
+  private let place: Place
+  private let number: Int
+
+  /// Reads the variable; nil when it is absent or names no place.
+  init?(_ text: String?) {
+    let parts = (text ?? "").split(separator: ":")
+    guard parts.count == 2, let place = Place(rawValue: String(parts[0])), let number = Int(parts[1]) else {
+      return nil
+    }
+    self.place = place
+    self.number = number
+  }
+
+  /// Sets the trap in what the platform is opened with.
+  func set(in options: inout StoreOptions, _ surroundings: inout Surroundings) {
+    let (place, number) = (place, number)
+    options.onCommit = { moment in
+      switch (place, moment) {
+      case (.beforeCommit, .before(number)), (.afterCommit, .after(number)): Self.spring()
+      default: break
+      }
+    }
+    surroundings.willAnswer = { count in if place == .answer, count == number { Self.spring() } }
+  }
+
+  private static func spring() { kill(getpid(), SIGKILL) }
+}
