@@ -36,7 +36,7 @@ build: deps
 
 test: deps lint
 	$(SWIFT) build --build-tests
-	$(SWIFT) test --skip-build
+	$(SWIFT) test --skip-build --no-parallel
 
 release: deps
 	$(SWIFT) build -c release --product partnerctl

@@ -9,9 +9,16 @@ import Testing
 
   init() throws { group = try EventLoopGroup(count: 1) }
 
+  /// A busy machine may let a test rest for longer than a connection is kept.
+  private static var patient: HTTPLimits {
+    var limits = HTTPLimits()
+    limits.clientIdleTime = .seconds(600)
+    return limits
+  }
+
   /// A client whose n-th connection is served by the n-th script; each script answers one request after the other
   /// with its texts, and ends after the last.
-  private func client(_ scripts: [[String]], _ limits: HTTPLimits = HTTPLimits()) -> (
+  private func client(_ scripts: [[String]], _ limits: HTTPLimits = patient) -> (
     HTTPClient, ScriptedPeers
   ) {
     let peers = ScriptedPeers(scripts)
