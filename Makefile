@@ -11,6 +11,7 @@ help:
 	@echo "make test     format check, build with warnings as errors, all tests"
 	@echo "make release  .build/release/partnerctl"
 	@echo "make fuzz     libFuzzer over the parsers, FUZZ_SECONDS each"
+	@echo "make soak     the long loops: kills at every commit and answer"
 	@echo "make format   write the source format; make lint checks it"
 
 # Installs the two -dev packages when they are missing: with sudo when not root.
@@ -45,7 +46,12 @@ release: deps
 fuzz: deps
 	Tests/Fuzz/run.sh $(or $(FUZZ_SECONDS),60)
 
-bench soak interop:
+# The long loops: either runtime killed at every commit and every answer of a sync.
+soak: deps
+	$(SWIFT) build --build-tests
+	BILATERAL_SOAK=1 $(SWIFT) test --skip-build --no-parallel --filter KillTests
+
+bench interop:
 	@echo "make $@ is not built yet; see the status table in README.md" >&2; exit 64
 
 # Two real platforms on loopback; LOCATIONS=file.jsonl[.gz] feeds locations, DEMO_STAY=1 keeps both running.

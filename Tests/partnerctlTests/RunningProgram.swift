@@ -44,6 +44,15 @@ final class RunningProgram {
 
   func signal(_ number: Int32) { kill(process, number) }
 
+  /// Whether the process is gone, however it ended.
+  var hasExited: Bool {
+    guard !hasEnded else { return true }
+    var status: Int32 = 0
+    guard waitpid(process, &status, WNOHANG) == process else { return false }
+    hasEnded = true
+    return true
+  }
+
   /// The exit status, or the negative number of the signal that ended it.
   func wait() -> Int32 {
     var status: Int32 = 0
