@@ -104,6 +104,8 @@ package final class Platform: Sendable {
     commons.closing.open()
     for server in servers.all { await server.drain() }
     await loops.stopAll()
+    // Connections end on their loop while it still turns.
+    for link in commons.links.all { link.client.close() }
     group.stop()
     commons.store.close()
   }

@@ -30,6 +30,9 @@ package struct OCPIClient: Sendable {
     log = surroundings.log
   }
 
+  /// Closes the connections; requests under way fail.
+  package func close() { http.close() }
+
   /// Sends a request and reads the envelope of the answer.
   ///
   /// - Parameters:
