@@ -20,6 +20,12 @@ package struct TestPair: Sendable {
       self.ofEMSP = ofEMSP
     }
 
+    /// Nothing flows by itself, so that a test sees every call and no loop uses a token first.
+    package static let quiet: Terms = {
+      let off = ["locations", "tariffs", "tokens"].map { "[sync.\($0)]\nmode = \"off\"\n" }.joined()
+      return Terms(ofCPO: off, ofEMSP: off)
+    }()
+
     /// Eight percent off the list "adhoc".
     package static let sell = """
       [pricing.sell]

@@ -35,7 +35,7 @@ import Testing
 
   @Test("CR-02 CR-03 CR-04 CR-05 P-06 an invited partner registers, with the call-back inside the POST")
   func handshake() async throws {
-    let pair = try await TestPair.start()
+    let pair = try await TestPair.start(terms: .quiet)
     try await invite(pair)
     #expect(pair.cpo.link("acme").facts.state == .invited)
     let reply = try await register(pair)
@@ -52,7 +52,7 @@ import Testing
 
   @Test("CR-06 S-04 token A dies when token C is used, CR-19 GET credentials echoes the presented token")
   func tokens() async throws {
-    let pair = try await TestPair.start()
+    let pair = try await TestPair.start(terms: .quiet)
     try await invite(pair)
     let tokenA = SecretText(
       String(decoding: try pair.emsp.fleet.bytes("secrets/volt/token-a"), as: UTF8.self))
@@ -72,7 +72,7 @@ import Testing
 
   @Test("S-02 no token stands in a database, plain or as Base64")
   func sealed() async throws {
-    let pair = try await TestPair.start()
+    let pair = try await TestPair.start(terms: .quiet)
     try await invite(pair)
     _ = try await register(pair)
     let tokens = [
@@ -95,8 +95,7 @@ import Testing
   @Test("CR-09 CR-16 S-10 an update renews both tokens, and the old ones live until the new are used")
   func rotation() async throws {
     // The first use of a new token ends the old ones (ruling 13), so no loop may be the first here.
-    let quiet = ["locations", "tariffs", "tokens"].map { "[sync.\($0)]\nmode = \"off\"\n" }.joined()
-    let pair = try await TestPair.start(terms: TestPair.Terms(ofCPO: quiet, ofEMSP: quiet))
+    let pair = try await TestPair.start(terms: .quiet)
     try await invite(pair)
     _ = try await register(pair)
     let old = try #require(pair.emsp.link("volt").facts.theirToken)
@@ -116,7 +115,7 @@ import Testing
 
   @Test("CR-11 DELETE ends every token on both sides, and a new invitation begins anew")
   func leaving() async throws {
-    let pair = try await TestPair.start()
+    let pair = try await TestPair.start(terms: .quiet)
     try await invite(pair)
     _ = try await register(pair)
     let token = try #require(pair.emsp.link("volt").facts.theirToken)
@@ -134,7 +133,7 @@ import Testing
 
   @Test("TR-06 a wrong token A is refused with exit code 4, and the right one registers afterwards")
   func wrongToken() async throws {
-    let pair = try await TestPair.start()
+    let pair = try await TestPair.start(terms: .quiet)
     try pair.emsp.fleet.secret("volt/token-a", Array("no-token-of-theirs".utf8))
     let failure = await controlFailure { try await register(pair) }
     #expect(failure?.exit == 4)
@@ -148,8 +147,7 @@ import Testing
   @Test("P-07 a side that has lost its database before any traffic registers again with the same token A")
   func lostDatabase() async throws {
     // The first use of token C ends token A (ruling 13), so no loop may use it here.
-    let quiet = ["locations", "tariffs", "tokens"].map { "[sync.\($0)]\nmode = \"off\"\n" }.joined()
-    let pair = try await TestPair.start(terms: TestPair.Terms(ofCPO: quiet, ofEMSP: quiet))
+    let pair = try await TestPair.start(terms: .quiet)
     try await invite(pair)
     _ = try await register(pair)
     await pair.emsp.stop()
@@ -164,7 +162,7 @@ import Testing
 
   @Test("a registration survives a restart of both sides")
   func restart() async throws {
-    let pair = try await TestPair.start()
+    let pair = try await TestPair.start(terms: .quiet)
     try await invite(pair)
     _ = try await register(pair)
     await pair.emsp.stop()
