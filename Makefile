@@ -12,6 +12,7 @@ help:
 	@echo "make release  .build/release/partnerctl"
 	@echo "make fuzz     libFuzzer over the parsers, FUZZ_SECONDS each"
 	@echo "make soak     the long loops: kills at every commit and answer"
+	@echo "make interop  against a platform that others wrote (Python, from PyPI), both roles"
 	@echo "make format   write the source format; make lint checks it"
 
 # Installs the two -dev packages when they are missing: with sudo when not root.
@@ -51,8 +52,12 @@ soak: deps
 	$(SWIFT) build --build-tests
 	BILATERAL_SOAK=1 $(SWIFT) test --skip-build --no-parallel --filter KillTests
 
-bench interop:
+bench:
 	@echo "make $@ is not built yet; see the status table in README.md" >&2; exit 64
+
+# Against platforms that others wrote, from PyPI, in a Python environment below .build; see docs/interop.md.
+interop: release
+	Tests/Interop/run.sh .build/release/partnerctl .build/interop
 
 # Two real platforms on loopback; LOCATIONS=file.jsonl[.gz] feeds locations, DEMO_STAY=1 keeps both running.
 demo: release

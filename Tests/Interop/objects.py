@@ -1,0 +1,59 @@
+"""Made-up stations, prices and cards of both sides."""
+
+UPDATED = "2026-06-01T08:00:00Z"
+PRICES = [
+    {
+        "country_code": "DE", "party_id": "NVO", "id": "AC-1", "currency": "EUR", "tax_included": "NO",
+        "elements": [{"price_components": [
+            {"type": "ENERGY", "price": 0.49, "vat": 19.0, "step_size": 1},
+            {"type": "PARKING_TIME", "price": 1.2, "vat": 19.0, "step_size": 60},
+        ]}],
+        "last_updated": UPDATED,
+    }
+]
+
+
+def location(party, number, tariff="AC-1", updated=UPDATED):
+    """A station with two EVSEs."""
+    country, short = party.split("-")
+    return {
+        "country_code": country, "party_id": short, "id": f"LOC-{number:03}", "publish": True,
+        "name": f"Harbour {number}", "address": f"Hafenstraße {number}", "city": "Kiel", "postal_code": "24103",
+        "country": "DEU", "coordinates": {"latitude": "54.323300", "longitude": "10.122800"},
+        "time_zone": "Europe/Berlin", "opening_times": {"twentyfourseven": True},
+        "evses": [evse(country, short, number, place, tariff, updated) for place in (1, 2)],
+        "last_updated": updated,
+    }
+
+
+def evse(country, short, number, place, tariff, updated):
+    """One place to charge."""
+    return {
+        "uid": f"{short}-{number}-{place}", "evse_id": f"{country}*{short}*E{number}*{place}", "status": "AVAILABLE",
+        "capabilities": ["RFID_READER"], "physical_reference": str(place), "last_updated": updated,
+        "connectors": [{
+            "id": "1", "standard": "IEC_62196_T2", "format": "SOCKET", "power_type": "AC_3_PHASE",
+            "max_voltage": 230, "max_amperage": 32, "max_electric_power": 22000, "tariff_ids": [tariff],
+            "last_updated": updated,
+        }],
+    }
+
+
+def tariff(party, identity, price, updated=UPDATED):
+    """A price of the peer's."""
+    country, short = party.split("-")
+    return {
+        "country_code": country, "party_id": short, "id": identity, "currency": "EUR", "type": "REGULAR",
+        "elements": [{"price_components": [{"type": "ENERGY", "price": price, "vat": 19.0, "step_size": 1}]}],
+        "last_updated": updated,
+    }
+
+
+def token(party, number, valid=True, updated=UPDATED):
+    """A card."""
+    country, short = party.split("-")
+    return {
+        "country_code": country, "party_id": short, "uid": f"04AB{number:010}", "type": "RFID",
+        "contract_id": f"{country}-{short}-C{number:08}", "issuer": "Interop", "valid": valid, "whitelist": "ALLOWED",
+        "last_updated": updated,
+    }

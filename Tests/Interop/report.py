@@ -1,0 +1,78 @@
+"""What a run found: a table on the terminal, JSON and Markdown in the output folder."""
+
+import json
+import os
+
+# Steps that this peer's faults break until the product has the switch for them.
+WAITING = {
+    "they push a token (PUT)": "dialect.trailing_slash",
+    "they push a token (PATCH)": "dialect.trailing_slash",
+    "they push a location (PUT)": "dialect.trailing_slash",
+    "ask them for drivers": "a list read as one object",
+}
+
+
+class Book:
+    """The steps and the peer's faults of a run."""
+
+    def __init__(self):
+        self.rows = []
+        self.found = {}
+
+    @property
+    def ok(self):
+        """Whether every step that should pass did."""
+        return all(row["ok"] is not False for row in self.rows)
+
+    def add(self, version, role, step, ok, note, seconds):
+        """A step that was tried; one that waits for a part not built yet may fail."""
+        if not ok and step in WAITING:
+            return self.note(version, role, step, f"waits for {WAITING[step]}: {note}")
+        row = {"version": version, "role": role, "step": step, "ok": ok, "note": note, "seconds": round(seconds, 2)}
+        self.rows.append(row)
+        mark = "✔" if ok else "✘"
+        print(f"  {mark} {version}  {role:4}  {step:34} {note}", flush=True)
+
+    def note(self, version, role, step, note):
+        """A step that cannot be tried yet."""
+        self.rows.append({"version": version, "role": role, "step": step, "ok": None, "note": note, "seconds": 0})
+        print(f"  – {version}  {role:4}  {step:34} {note}", flush=True)
+
+    def faults(self, found):
+        """Faults of the peer, as seen in this run; each is told once."""
+        for fault in found:
+            if fault["seen"] or fault["id"] not in self.found:
+                self.found[fault["id"]] = fault
+
+    def write(self, folder, seconds):
+        """Writes both reports and prints the faults."""
+        faults = list(self.found.values())
+        os.makedirs(folder, exist_ok=True)
+        whole = {"ok": self.ok, "peer": "extrawest-ocpi 2025.7.16", "seconds": round(seconds, 1),
+                 "steps": self.rows, "faults": faults}
+        with open(os.path.join(folder, "report.json"), "w") as file:
+            json.dump(whole, file, indent=2, ensure_ascii=False)
+        with open(os.path.join(folder, "report.md"), "w") as file:
+            file.write(self.markdown(faults))
+        print(f"\nFaults of the peer, measured ({sum(f['seen'] for f in faults)}):")
+        for fault in faults:
+            mark = "•" if fault["seen"] else "○"
+            print(f"  {mark} {fault['id']}: {fault['does']}\n      copes: {fault['copes']}")
+        tried = [row for row in self.rows if row["ok"] is not None]
+        passed = sum(row["ok"] for row in tried)
+        print(f"\n{passed} of {len(tried)} steps pass in {seconds:.0f} s; {folder}/report.md, report.json")
+
+    def markdown(self, faults):
+        """The same for people."""
+        marks = {True: "✔", False: "✘", None: "–"}
+        lines = ["# Interoperability with extrawest-ocpi 2025.7.16", "", "| step | our role | version | ok | note |",
+                 "|---|---|---|---|---|"]
+        for row in self.rows:
+            note = row["note"].replace("\n", " ").replace("|", "\\|")
+            lines.append(f"| {row['step']} | {row['role']} | {row['version']} | {marks[row['ok']]} | {note} |")
+        lines += ["", "## Faults of the peer", "", "| fault | the peer | OCPI says | what copes | seen |",
+                  "|---|---|---|---|---|"]
+        for fault in faults:
+            cells = [fault["id"], fault["does"], fault["spec"], fault["copes"], marks[fault["seen"]]]
+            lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
+        return "\n".join(lines) + "\n"
