@@ -42,7 +42,8 @@ extension Platform {
   private func take(
     _ file: PartnerFile, text: String?, before: LoadedFleet, into result: inout Reload
   ) async {
-    guard commons.links[file.id] == nil || before.texts[file.id] != text else { return }
+    let hasSameDefaults = before.defaults == commons.fleet().defaults
+    guard commons.links[file.id] == nil || before.texts[file.id] != text || !hasSameDefaults else { return }
     let isNew = commons.links[file.id] == nil
     do {
       let link = try await loader.load(file)

@@ -7,6 +7,7 @@ package enum FieldReference {
       matches($0.path, pattern)
     }
       ?? FieldTable.fleet.first { $0.path == pattern }
+      ?? (pattern.hasPrefix("groups.") ? FieldTable.group.first { "groups." + $0.path == pattern } : nil)
   }
 
   /// One table a section, in Markdown.
@@ -20,7 +21,9 @@ package enum FieldReference {
       }
       out += row(field)
     }
-    return out
+    out +=
+      "\n## groups/<name>.toml\n\n| field | holds | default | needed | meaning |\n|---|---|---|---|---|\n"
+    return out + FieldTable.group.map(row).joined()
   }
 
   private static func row(_ field: Field) -> String {

@@ -77,18 +77,20 @@ extension FieldTable {
 
   static let share: [Field] = [
     Field("share.countries", .list(.country), "only locations in these"),
-    Field("share.groups", .list(.text(60)), "only these groups"),
-    Field("share.exclude_groups", .list(.text(60)), "never these groups"),
+    Field("share.groups", .list(.text(60)), "only these groups of locations: groups/<name>.toml"),
+    Field("share.exclude_groups", .list(.text(60)), "never these groups of locations"),
     Field("share.evse_ids", .list(.text(48)), "only EVSEs matching one of these"),
     Field("share.power_min", .power, "only connectors from this power"),
     Field("share.power_max", .power, "only connectors up to this power"),
     Field("share.publish_only", .flag, "only locations with publish = true", default: "true"),
-    Field("share.hide_fields", .list(.text(60)), "fields left out"),
-    Field("share.capabilities", .list(.text(60)), "capabilities shown"),
+    Field(
+      "share.hide_fields", .list(.choice(HiddenField.allCases.map(\.rawValue))),
+      "fields of locations left out"),
+    Field("share.capabilities", .list(.choice(ShownCapability.words)), "only these capabilities are shown"),
     Field("share.tokens.groups", .list(.text(60)), "only tokens of these groups"),
     Field("share.tokens.types", .list(.text(20)), "only tokens of these types"),
-    Field("share.tokens.max", .integer(0...100_000_000), "most tokens sent"),
-    Field("share.test_locations", .list(.text(48)), "locations for tests"),
+    Field("share.tokens.max", .integer(0...100_000_000), "at most so many tokens are sent"),
+    Field("share.test_locations", .list(.text(48)), "locations or EVSEs shown in status test alone"),
   ]
 
   static let sync: [Field] = modules.flatMap { module in

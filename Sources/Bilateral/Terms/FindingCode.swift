@@ -107,6 +107,19 @@ package struct FindingCode: Hashable, Sendable {
     "BT134", "back office reachable from outside", "The back office listens on loopback or a unix socket.")
   static let defaultsScope = FindingCode(
     "BT135", "not a shared default", "Who a partner is cannot be a default of all partners.")
+  static let unknownGroup = FindingCode(
+    "BT136", "unknown group of locations",
+    "A group is a file groups/<name>.toml. A filter that names a group which is not there would show too much or too"
+      + " little, so nothing is shared with the partner until it is.")
+  static let emptyGroup = FindingCode(
+    "BT137", "group without members", "The file names no location, EVSE, country, city or postal code.")
+  static let emptyShare = FindingCode(
+    "BT138", "share filter lets nothing through",
+    "Its conditions exclude each other, so the partner would see nothing."
+  )
+  static let testLocations = FindingCode(
+    "BT139", "test locations outside of a test",
+    "share.test_locations are shown while the status is test and hidden in every other one.")
   static let twoRoutes = FindingCode(
     "BT140", "money module with two routes", "cdrs, sessions and commands have exactly one route each.")
   static let unreachableRule = FindingCode(
@@ -131,6 +144,7 @@ package struct FindingCode: Hashable, Sendable {
     literalSecret, secretForm, url, range, pin, mutualTLS, zone, dateOrder, party, currency, roleOverlap,
     noComplement, duplicateID, precision, noHub, outOfRange, privateNetwork, oneTransform, duplicateRule,
     reservedID, version, foreignRole, sharedReference, riskBearer, exposedBackOffice, defaultsScope,
+    unknownGroup, emptyGroup, emptyShare, testLocations,
     twoRoutes, unreachableRule, justification, exchangeSource, liveField, contact,
   ]
 }

@@ -5,13 +5,16 @@ package enum Fleet {
   /// Findings that need more than one file; O(all roles).
   ///
   /// `unreadable` are ids of files that have errors of their own, so that references to them are not held against
-  /// the others.
-  package static func check(_ files: [PartnerFile], unreadable: Set<String> = []) -> [Diagnostic] {
+  /// the others; without `groups` nothing is said about names of groups.
+  package static func check(
+    _ files: [PartnerFile], unreadable: Set<String> = [], groups: LocationGroups? = nil
+  ) -> [Diagnostic] {
     var findings: [Diagnostic] = []
     checkIDs(files, &findings)
     checkRoles(files, &findings)
     checkReferences(files, &findings)
     checkHubs(files, unreadable, &findings)
+    if let groups { for file in files { checkGroups(file, groups, &findings) } }
     return findings.inReadingOrder()
   }
 
@@ -57,6 +60,23 @@ package enum Fleet {
       findings.append(
         error(
           .noHub, "no partner file \"\(hub)\" with role HUB", file, "route.hub", "add partners/\(hub).toml"))
+    }
+  }
+
+  /// A fleet without any group file is one whose groups are still to come: a warning, since nothing is shared till then.
+  private static func checkGroups(
+    _ file: PartnerFile, _ groups: LocationGroups, _ findings: inout [Diagnostic]
+  ) {
+    for reference in file.groupReferences {
+      guard groups[reference.name] == nil, !groups.unreadable.contains(reference.name) else { continue }
+      let meant = Suggestion.nearest(to: reference.name, among: groups.names)
+      findings.append(
+        Diagnostic(
+          groups.isEmpty ? .warning : .error, FindingCode.unknownGroup.id,
+          "there is no group \"\(reference.name)\" (groups/\(reference.name).toml)",
+          help: meant.map { "did you mean \"\($0)\"?" }
+            ?? "write groups/\(reference.name).toml with locations = [\"…\"]",
+          place: reference.place, path: reference.path))
     }
   }
 

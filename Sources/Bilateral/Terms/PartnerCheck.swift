@@ -28,6 +28,7 @@ struct PartnerCheck {
     checkDates()
     checkRoute()
     checkAuthorization()
+    checkShare()
     for side in ["sell", "buy", "retail"] { checkRules("pricing.\(side)") }
     guard isReadable else { return }
     check.demandMandatory()
@@ -151,6 +152,32 @@ struct PartnerCheck {
         .riskBearer, "\"allow\" needs somebody who bears the risk", at: path,
         help: "add authorization.risk_bearer = \"cpo\" or \"emsp\"")
       return
+    }
+  }
+}
+
+// MARK: - sharing
+
+extension PartnerCheck {
+  private mutating func checkShare() {
+    if case .power(let low) = terms.entries["share.power_min"]?.value,
+      case .power(let high) = terms.entries["share.power_max"]?.value, low > high
+    {
+      check.error(
+        .emptyShare, "no power is at least power_min and at most power_max", at: "share.power_max",
+        help: "power_min must not be above power_max")
+    }
+    let excluded = Set(terms.texts("share.exclude_groups"))
+    let groups = terms.texts("share.groups")
+    if !groups.isEmpty, excluded.isSuperset(of: groups) {
+      check.error(
+        .emptyShare, "every group that is shared is excluded too", at: "share.exclude_groups",
+        help: "name a group in one of both lists")
+    }
+    if terms.text("status") == "live", !terms.list("share.test_locations").isEmpty {
+      check.warn(
+        .testLocations, "a live partner does not see test locations", at: "share.test_locations",
+        help: "take them out, or set status = \"test\"")
     }
   }
 }

@@ -16,6 +16,7 @@ struct Schema: Sendable {
 
   static let partner = Schema(FieldTable.partner)
   static let fleet = Schema(FieldTable.fleet)
+  static let group = Schema(FieldTable.group)
 
   init(_ fields: [Field]) {
     self.fields = fields

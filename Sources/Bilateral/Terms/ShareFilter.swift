@@ -17,11 +17,17 @@ package struct ShareFilter: Hashable, Sendable {
   /// Whether only locations with `publish = true` are shown.
   package let isPublishedOnly: Bool
   /// Fields left out.
-  package let hiddenFields: [String]
+  package let hiddenFields: [HiddenField]
+  /// OCPI words of the capabilities shown; nil for all.
+  package let capabilities: Set<String>?
+  /// Locations and EVSEs for tests, by id or pattern: shown in status test whatever else is said, and else never.
+  package let testLocations: [String]
   /// Token types sent; empty for all.
   package let tokenTypes: [String]
   /// Token groups sent; empty for all.
   package let tokenGroups: [String]
+  /// At most so many tokens are sent; nil for no limit.
+  package let tokenLimit: Int?
 }
 
 extension PartnerFile {
@@ -31,7 +37,12 @@ extension PartnerFile {
       countries: texts("share.countries"), groups: texts("share.groups"),
       excludedGroups: texts("share.exclude_groups"), evseIDs: texts("share.evse_ids"),
       powerMin: power("share.power_min"), powerMax: power("share.power_max"),
-      isPublishedOnly: flag("share.publish_only") ?? true, hiddenFields: texts("share.hide_fields"),
-      tokenTypes: texts("share.tokens.types"), tokenGroups: texts("share.tokens.groups"))
+      isPublishedOnly: flag("share.publish_only") ?? true,
+      hiddenFields: texts("share.hide_fields").compactMap(HiddenField.init),
+      capabilities: entry("share.capabilities").map { _ in
+        ShownCapability.spellings(of: texts("share.capabilities"))
+      }, testLocations: texts("share.test_locations"),
+      tokenTypes: texts("share.tokens.types"), tokenGroups: texts("share.tokens.groups"),
+      tokenLimit: integer("share.tokens.max"))
   }
 }

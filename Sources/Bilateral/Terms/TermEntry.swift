@@ -22,6 +22,8 @@ package struct TermEntry: Sendable {
   package let origin: TermOrigin
   /// The field of the table.
   let field: Int
+  /// Where the elements of a list are written.
+  var items: [SourcePlace] = []
 }
 
 /// One line of `show --effective`.

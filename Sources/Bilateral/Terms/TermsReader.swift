@@ -65,7 +65,8 @@ struct TermsReader {
     do throws(ValueRefusal) {
       let value = try schema.fields[field].kind.read(node)
       entries[path] = TermEntry(
-        value: value, text: Self.text(node), place: node.place, origin: origin, field: field)
+        value: value, text: Self.text(node), place: node.place, origin: origin, field: field,
+        items: node.kind == .array ? node.elements.map(\.place) : [])
     } catch {
       findings.append(
         Diagnostic(.error, error.code.id, error.message, help: error.help, place: error.place, path: path))

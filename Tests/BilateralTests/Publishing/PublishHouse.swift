@@ -91,7 +91,7 @@ final class PublishHouse: Sendable {
   }
 
   /// Puts other terms into force, as `apply` does.
-  func apply(_ id: String, _ more: String) async throws {
+  func apply(_ id: String, _ more: String = "") async throws {
     let text = Sample.partner(id, more)
     try await commons.store.write { tx in
       _ = try tx.snapshots.apply(text, to: id, hash: SHA256.hash(text), technicalHash: [], moneyHash: [])

@@ -9,12 +9,20 @@ import Testing
 @Suite struct SharePolicyTests {
   private static let now = Timestamp(seconds: 1_790_000_000)
 
-  private func view(_ share: String) throws -> PartnerView {
+  private static let groups = LocationGroups(texts: [
+    "north": "cities = [\"kiel\"]\n", "south": "locations = [\"M*\"]\n",
+    "fast": "evse_ids = [\"DE*NVO*EL11\"]\n",
+    "all": "countries = [\"DE\"]\n", "here": "locations = [\"DE-NVO/L1\"]\n",
+    "code": "postal_codes = [\"24*\"]\n",
+  ])
+
+  private func view(_ share: String, status: PartnerFile.Status = .test) throws -> PartnerView {
     let text = Sample.partner("acme", share)
     let (file, findings) = PartnerFile.read(bytes: Array(text.utf8), file: "partners/acme.toml")
     let partner = try #require(file, "\(findings)")
     return PartnerView(
-      share: SharePolicy(partner), roles: partner.ourRoles, version: .v2_2_1, tariffs: .empty)
+      share: SharePolicy(partner, groups: Self.groups, status: status), roles: partner.ourRoles,
+      version: .v2_2_1, tariffs: .empty)
   }
 
   private func location(_ object: Sample.Object) throws -> Location {
@@ -34,10 +42,20 @@ import Testing
       ("[share]\nevse_ids = [\"DE*NVO*EL10\"]\n", ["L1-0"]),
       ("[share]\nevse_ids = [\"de*nvo*el1*\"]\n", ["L1-0", "L1-1"]),
       ("[share]\nevse_ids = [\"DE*XXX*\"]\n", []),
-      ("[share]\ngroups = [\"north\"]\n", []),
-      ("[share]\ncapabilities = [\"RFID_READER\"]\n", []),
+      ("[share]\ngroups = [\"north\"]\n", ["L1-0", "L1-1"]),
+      ("[share]\ngroups = [\"south\"]\n", []),
+      ("[share]\ngroups = [\"south\", \"fast\"]\n", ["L1-1"]),
+      ("[share]\ngroups = [\"here\"]\n", ["L1-0", "L1-1"]),
+      ("[share]\ngroups = [\"all\"]\nexclude_groups = [\"fast\"]\n", ["L1-0"]),
+      ("[share]\nexclude_groups = [\"north\"]\n", []),
+      ("[share]\nexclude_groups = [\"south\", \"code\"]\n", ["L1-0", "L1-1"]),
+      ("[share]\ngroups = [\"north\"]\npower_min = \"50 kW\"\n", ["L1-1"]),
+      ("[share]\ngroups = [\"nowhere\"]\n", []),
+      ("[share]\nexclude_groups = [\"nowhere\"]\n", []),
+      ("[share]\ncapabilities = [\"RFID_READER\"]\n", ["L1-0", "L1-1"]),
       ("[share]\nhide_fields = [\"name\"]\n", ["L1-0", "L1-1"]),
-      ("[share]\nhide_fields = [\"uid\"]\n", []),
+      ("[share]\ncountries = [\"NL\"]\ntest_locations = [\"DE*NVO*EL10\"]\n", ["L1-0"]),
+      ("[share]\ncountries = [\"NL\"]\ntest_locations = [\"L1\"]\n", ["L1-0", "L1-1"]),
     ])
   func filters(_ share: String, _ expected: [String]) throws {
     let view = try view(share)
@@ -45,8 +63,32 @@ import Testing
     let seen = view.location(own, shown: ShownEVSEs(text: nil))
     #expect(seen?.evses.map(\.uid.text) ?? [] == expected)
     if share.contains("name") { #expect(seen?.name == nil) }
-    let isUnknown = ["groups", "capabilities", "uid"].contains { share.contains($0) }
-    #expect(view.findings.map(\.code) == (isUnknown ? ["BR231"] : []))
+    #expect(view.findings.map(\.code) == (share.contains("nowhere") ? ["BR231"] : []))
+  }
+
+  @Test("test locations are shown in status test, whatever the filter says, and in no other")
+  func testLocations() throws {
+    let text = "[share]\ntest_locations = [\"T*\", \"DE*NVO*EL10\"]\n"
+    let shown = ShownEVSEs(text: nil)
+    let test = try location(Sample.location("T1", at: Self.now, publish: false))
+    let mixed = try location(Sample.location("L1", at: Self.now, powers: [22, 150]))
+    #expect(try view(text).location(test, shown: shown) != nil)
+    #expect(try view(text).location(mixed, shown: shown)?.evses.count == 2)
+    #expect(try view(text, status: .live).location(test, shown: shown) == nil)
+    #expect(try view(text, status: .live).location(mixed, shown: shown)?.evses.map(\.uid.text) == ["L1-1"])
+  }
+
+  @Test(
+    "share.capabilities leaves only those that were agreed on",
+    arguments: [
+      ("", ["RFID_READER", "RESERVABLE", "OWN_WORD"]), ("capabilities = [\"reserve\"]", ["RESERVABLE"]),
+      ("capabilities = [\"RFID_READER\", \"unlock\"]", ["RFID_READER"]), ("capabilities = []", []),
+    ])
+  func capabilities(_ line: String, _ expected: [String]) throws {
+    var own = try location(Sample.location("L1", at: Self.now))
+    own.evses[0].capabilities = ["RFID_READER", "RESERVABLE", "OWN_WORD"].map { Capability(rawValue: $0) }
+    let seen = try view("[share]\n\(line)\n").location(own, shown: ShownEVSEs(text: nil))
+    #expect(seen?.evses[0].capabilities.map(\.rawValue) == expected)
   }
 
   @Test(

@@ -18,7 +18,8 @@ where RawValue == String {
 
 /// One known spelling and the versions that know it.
 package struct Spelling: Sendable {
-  let text: StaticString
+  /// The spelling.
+  package let text: StaticString
   let since: OCPIVersion
   let until: OCPIVersion
 

@@ -21,6 +21,8 @@ package struct LoadedFleet: Sendable {
   package let texts: [String: String]
   /// The text of the shared defaults, if there are such.
   package let defaults: String?
+  /// The groups of locations, `groups/*.toml`.
+  package let groups: LocationGroups
   /// What is wrong or worth a word, in all files.
   package let findings: [Diagnostic]
 
@@ -38,19 +40,21 @@ package struct LoadedFleet: Sendable {
     let (file, ours) = FleetFile.read(bytes: bytes, file: "partnerctl.toml")
     guard let file else { throw Unusable(findings: ours) }
     var reading = Reading(findings: ours)
+    reading.readGroups(of: folder)
     reading.readPartners(of: folder, fleet: file)
     return LoadedFleet(
       folder: folder, file: file, partners: reading.partners, texts: reading.texts,
-      defaults: reading.defaults, findings: reading.findings)
+      defaults: reading.defaults, groups: reading.groups, findings: reading.findings)
   }
 
-  /// This folder with one partner as a later reading found it.
+  /// This folder with one partner, and the groups it may name, as a later reading found them.
   package func taking(_ id: String, from later: LoadedFleet) -> LoadedFleet {
     var (partners, texts) = (partners, texts)
     partners[id] = later.partners[id]
     texts[id] = later.texts[id]
     return LoadedFleet(
-      folder: folder, file: file, partners: partners, texts: texts, defaults: defaults, findings: findings)
+      folder: folder, file: file, partners: partners, texts: texts, defaults: defaults,
+      groups: later.groups, findings: findings)
   }
 
   /// Where the runtime keeps its state: `state/<env>`.
@@ -61,11 +65,18 @@ package struct LoadedFleet: Sendable {
     var partners: [String: PartnerFile] = [:]
     var texts: [String: String] = [:]
     var defaults: String?
+    var groups = LocationGroups()
+
+    mutating func readGroups(of folder: String) {
+      for name in LoadedFleet.tomlFiles(in: "\(folder)/groups") {
+        guard let bytes = LoadedFleet.bytes("\(folder)/groups/\(name)") else { continue }
+        findings += groups.add("groups/\(name)", bytes: bytes)
+      }
+    }
 
     mutating func readPartners(of folder: String, fleet: FleetFile) {
       let defaults = readDefaults(folder)
-      let names = (try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/partners")) ?? []
-      for name in names.sorted() where name.hasSuffix(".toml") && name != "defaults.toml" {
+      for name in LoadedFleet.tomlFiles(in: "\(folder)/partners") where name != "defaults.toml" {
         guard let bytes = LoadedFleet.bytes("\(folder)/partners/\(name)") else { continue }
         let (file, found) = PartnerFile.read(
           bytes: bytes, file: "partners/\(name)", defaults: defaults, fleet: fleet)
@@ -83,6 +94,11 @@ package struct LoadedFleet: Sendable {
       self.defaults = defaults == nil ? nil : String(decoding: bytes, as: UTF8.self)
       return defaults
     }
+  }
+
+  private static func tomlFiles(in folder: String) -> [String] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    return names.filter { $0.hasSuffix(".toml") && !$0.hasPrefix(".") }.sorted()
   }
 
   private static func bytes(_ path: String) -> [UInt8]? {

@@ -36,7 +36,7 @@ package struct LinkLoader: Sendable {
         tokens: try tx.ourTokens.list(of: id), snapshot: try tx.snapshots.current(of: id),
         order: commons.nextOrder())
     }
-    let terms = PartnerTerms(technical: file, applied: applied(stored.snapshot, like: file))
+    let terms = terms(file, applied: stored.snapshot)
     let client = try maker.client(for: file, announced: stored.row.versionsURL)
     let link = link(id, terms, client)
     commons.tokens.refresh(id, with: stored.tokens, asOf: stored.order)
@@ -54,16 +54,20 @@ package struct LinkLoader: Sendable {
     return link
   }
 
-  /// The snapshot as a partner file; nil when none was applied or when it no longer reads.
-  private func applied(_ snapshot: SnapshotRow?, like file: PartnerFile) -> PartnerFile? {
-    guard let snapshot else { return nil }
-    let (text, shared) = TermsSnapshot.parts(of: snapshot.text)
-    let defaults = shared.flatMap {
+  /// The file with the snapshot that was applied, if there is one and it still reads.
+  private func terms(_ file: PartnerFile, applied snapshot: SnapshotRow?) -> PartnerTerms {
+    guard let snapshot else { return PartnerTerms(technical: file, applied: nil) }
+    let parts = SnapshotText(snapshot.text)
+    let defaults = parts.defaults.flatMap {
       SharedDefaults.read(bytes: Array($0.utf8), file: "partners/defaults.toml").defaults
     }
-    let (applied, _) = PartnerFile.read(
-      bytes: Array(text.utf8), file: file.file, defaults: defaults, fleet: commons.fleet().file)
-    return applied
+    let (applied, findings) = PartnerFile.read(
+      bytes: Array(parts.file.utf8), file: file.file, defaults: defaults, fleet: commons.fleet().file)
+    for finding in findings where finding.severity == .error {
+      commons.surroundings.log.error(
+        "applied terms no longer read", ["partner": file.id, "finding": "\(finding)"])
+    }
+    return PartnerTerms(technical: file, applied: applied, groups: LocationGroups(texts: parts.groups))
   }
 
   private func facts(_ stored: Stored) -> LinkFacts {

@@ -6,18 +6,20 @@ package import BilateralTerms
 /// sections from the snapshot that was applied. Before the first apply both are the file, and nothing is published.
 package struct PartnerTerms: Sendable {
   /// The file on disk at the last load.
-  package var technical: PartnerFile
+  package let technical: PartnerFile
   /// The applied snapshot; nil when nothing was ever applied.
-  package var applied: PartnerFile? {
-    didSet { publishing = applied.map { PublishingTerms($0) } }
-  }
+  package let applied: PartnerFile?
+  /// The groups of locations that were applied with it.
+  package let groups: LocationGroups
   /// What publishing needs of the applied snapshot; nil when nothing was ever applied.
-  package private(set) var publishing: PublishingTerms?
+  package let publishing: PublishingTerms?
 
-  package init(technical: PartnerFile, applied: PartnerFile?) {
+  /// Terms of a file and a snapshot.
+  package init(technical: PartnerFile, applied: PartnerFile?, groups: LocationGroups = LocationGroups()) {
     self.technical = technical
     self.applied = applied
-    publishing = applied.map { PublishingTerms($0) }
+    self.groups = groups
+    publishing = applied.map { PublishingTerms($0, groups: groups, status: technical.status) }
   }
 
   /// Money and share terms: the applied ones, else those of the file.

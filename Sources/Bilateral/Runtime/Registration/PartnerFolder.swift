@@ -32,7 +32,8 @@ package struct PartnerFolder: Sendable {
 
   private static func entry(_ id: String, in fleet: LoadedFleet) -> Entry? {
     guard let file = fleet.partners[id], let text = fleet.texts[id] else { return nil }
-    return Entry(file: file, snapshot: TermsSnapshot(file, text: text, defaults: fleet.defaults))
+    return Entry(
+      file: file, snapshot: TermsSnapshot(file, text: text, defaults: fleet.defaults, groups: fleet.groups))
   }
 
   private static func absent(_ id: String, _ fleet: LoadedFleet) -> ControlFailure {

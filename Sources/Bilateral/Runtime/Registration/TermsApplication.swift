@@ -1,5 +1,6 @@
 import BilateralBase
 import BilateralStore
+import BilateralTerms
 
 /// Puts a partner file as it stands on disk into force (ruling 9).
 package struct TermsApplication: Sendable {
@@ -21,6 +22,7 @@ package struct TermsApplication: Sendable {
   /// - Throws: `ControlFailure`, or what the store throws.
   package func apply(_ id: String, telling steps: StepStream) async throws -> ControlReply {
     let entry = try PartnerFolder(commons).read(id)
+    try refuseUnknownGroups(entry.file)
     steps.step("read file", ok: true, detail: entry.file.file)
     let hooks = commons.applied
     let snapshot = entry.snapshot
@@ -31,11 +33,23 @@ package struct TermsApplication: Sendable {
       return true
     }
     let link = try await loader.load(entry.file)
+    for finding in link.terms.publishing?.share.findings ?? [] {
+      steps.step("share", ok: false, detail: finding.description, help: finding.help)
+    }
     try await publish(to: link, telling: steps)
     started(link)
     let text = isNew ? "in force" : "nothing to do: this file is in force already"
     steps.step("put into force", ok: isNew ? true : nil, detail: text)
     return ControlReply(text, [.init("changed", .bool(isNew))])
+  }
+
+  /// A group that cannot be read must not withdraw what the partner sees.
+  private func refuseUnknownGroups(_ file: PartnerFile) throws(ControlFailure) {
+    let groups = commons.fleet().groups
+    guard let missing = file.groupReferences.first(where: { groups[$0.name] == nil }) else { return }
+    throw ControlFailure(
+      "BT136", "\(missing.path) names the group \"\(missing.name)\", which is missing or has errors",
+      help: "partnerctl validate shows what is wrong with groups/\(missing.name).toml", exit: 65)
   }
 
   /// Makes the partner's tariffs of today's price list, whether or not the file changed, and says what stands against it.

@@ -3,18 +3,19 @@ import BilateralCrypto
 package import BilateralStore
 package import BilateralTerms
 
-/// A partner file as it is put into force: its text, with the shared defaults it was read with, and its hashes.
+/// A partner file as it is put into force: its text, with the shared defaults and the groups of locations it was read
+/// with, and its hashes.
 ///
-/// Source: ruling 9.
+/// A group file belongs to the share terms of every partner that names it (ruling 9): a change of it is drift of those
+/// partners and takes effect when they are applied again.
 package struct TermsSnapshot: Sendable {
-  private static let defaultsMark = "\n# ==== partners/defaults.toml ====\n"
   /// Sections that take effect by `apply` only.
   private static let moneySections: Set<String> = [
     "pricing", "share", "settlement", "cdr", "dispute", "agreement",
   ]
 
   package let partner: String
-  /// What is stored: the file, and the shared defaults below a mark.
+  /// What is stored: the file, and below marks the shared defaults and the groups.
   package let text: String
   package let hash: [UInt8]
   package let technicalHash: [UInt8]
@@ -26,25 +27,30 @@ package struct TermsSnapshot: Sendable {
   ///   - file: the file as read.
   ///   - text: its text.
   ///   - defaults: the text of the shared defaults it was read with, if there are such.
-  package init(_ file: PartnerFile, text: String, defaults: String? = nil) {
+  ///   - groups: the groups of the fleet, of which those that the file names are kept.
+  package init(
+    _ file: PartnerFile, text: String, defaults: String? = nil, groups: LocationGroups = LocationGroups()
+  ) {
     partner = file.id
-    self.text = defaults.map { text + Self.defaultsMark + $0 } ?? text
+    self.text = SnapshotText(file: text, defaults: defaults, groups: groups.texts(for: file)).text
     hash = SHA256.hash(self.text)
     technicalHash = Self.hash(file, money: false)
-    moneyHash = Self.hash(file, money: true)
+    moneyHash = Self.hash(file, money: true, groups: groups)
   }
 
-  /// Splits a stored text into the file and the shared defaults.
-  package static func parts(of stored: String) -> (file: String, defaults: String?) {
-    guard let mark = stored.firstRange(of: defaultsMark) else { return (stored, nil) }
-    return (String(stored[..<mark.lowerBound]), String(stored[mark.upperBound...]))
-  }
-
-  /// The hash over all values in force of the money sections, or of the others; comments do not count.
-  package static func hash(_ file: PartnerFile, money: Bool) -> [UInt8] {
+  /// The hash over all values in force of the money sections with the groups they name, or of the other sections;
+  /// comments of the partner file do not count.
+  package static func hash(
+    _ file: PartnerFile, money: Bool, groups: LocationGroups = LocationGroups()
+  ) -> [UInt8] {
     var sha = SHA256()
     for value in file.effective where isMoney(value.path) == money {
       sha.update(Array("\(value.path)=\(value.text)\n".utf8))
+    }
+    if money {
+      for (name, text) in groups.texts(for: file).sorted(by: { $0.key < $1.key }) {
+        sha.update(Array("groups/\(name).toml=\(text)\n".utf8))
+      }
     }
     return sha.finish()
   }

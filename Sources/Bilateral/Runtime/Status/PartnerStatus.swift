@@ -82,7 +82,7 @@ package enum PartnerStatus {
     private var hasDrift: Bool {
       guard let snapshot = figures.snapshots[link.id] else { return false }
       guard let file = fleet.partners[link.id] else { return true }
-      return TermsSnapshot.hash(file, money: true) != snapshot.moneyHash
+      return TermsSnapshot.hash(file, money: true, groups: fleet.groups) != snapshot.moneyHash
     }
 
     private var modules: [String] {
@@ -130,7 +130,8 @@ package enum PartnerStatus {
       if let failed = cursors.filter({ $0.consecutiveErrors > 0 }).compactMap(\.lastError).first {
         return failed
       }
-      return cursors.compactMap(\.brake).first.map { Shrinkage.diagnostic($0).description }
+      let brake = cursors.compactMap(\.brake).first.map { Shrinkage.diagnostic($0).description }
+      return brake ?? partner.link.publishing(module).first { $0.severity != .note }?.description
     }
 
     private func brake(_ cursors: [CursorRow]) -> JSON {

@@ -34,6 +34,9 @@ package struct PartnerView: Sendable {
   /// What stands against sharing anything.
   package var findings: [Diagnostic] { policy.findings }
 
+  /// At most so many tokens are sent; nil for no limit.
+  package var tokenLimit: Int? { policy.tokenLimit }
+
   /// The location as the partner sees it; nil when it may not see it.
   ///
   /// EVSEs that it saw before and may no longer see stay, as REMOVED.

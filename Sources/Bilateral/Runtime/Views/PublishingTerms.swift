@@ -6,16 +6,26 @@ package struct PublishingTerms: Sendable {
   package let share: SharePolicy
   /// Its prices; nil without `[pricing.sell]`.
   package let rules: SellRules?
-  /// Every value of `[share]`, with its path.
+  /// Every value of `[share]`, with its path, and what its words stand for.
   let shareValues: [String]
   /// Every value of `[pricing.sell]`, with its path.
   let priceValues: [String]
 
-  package init(_ file: PartnerFile) {
-    share = SharePolicy(file)
+  /// Works it out.
+  ///
+  /// - Parameters:
+  ///   - file: the terms that were applied.
+  ///   - groups: the groups of locations that were applied with them.
+  ///   - status: where the partnership stands by the file on disk.
+  package init(
+    _ file: PartnerFile, groups: LocationGroups = LocationGroups(), status: PartnerFile.Status? = nil
+  ) {
+    share = SharePolicy(file, groups: groups, status: status)
     rules = file.sellRules
     let values = file.effective
-    shareValues = values.filter { $0.path.hasPrefix("share.") }.map { "\($0.path)=\($0.text)" }
+    shareValues =
+      values.filter { $0.path.hasPrefix("share.") }.map { "\($0.path)=\($0.text)" } + share.circumstances
+      + groups.texts(for: file).sorted { $0.key < $1.key }.map { "group \($0.key)=\($0.value)" }
     priceValues = values.filter { $0.path.hasPrefix("pricing.sell.") }.map { "\($0.path)=\($0.text)" }
   }
 }

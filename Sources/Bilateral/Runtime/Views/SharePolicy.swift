@@ -2,82 +2,119 @@ package import BilateralBase
 package import BilateralModel
 package import BilateralTerms
 
-/// `[share]` as decisions: which of our objects one partner may see, and what of them.
+/// `[share]` as decisions: which of our objects one partner may see, and what of them; compiled once for each snapshot.
 ///
-/// What the section says and this version cannot apply is in `findings`; while there is any, nothing is shared,
-/// because a filter that is ignored shows too much.
+/// What the section says and cannot be applied is in `findings`; while there is any, nothing is shared, because a filter
+/// that is ignored shows too much.
 package struct SharePolicy: Sendable {
   private let filter: ShareFilter
   private let countries: Set<String>
-  private let hidden: [HiddenField]
+  private let evseIDs: IDPatterns
+  private let groups: [LocationGroup]
+  private let excluded: [LocationGroup]
+  private let tests: IDPatterns
+  private let showsTests: Bool
   /// What stands against sharing.
   package let findings: [Diagnostic]
 
   /// Reads the policy of a partner file.
-  package init(_ file: PartnerFile) {
+  ///
+  /// - Parameters:
+  ///   - file: the terms in force.
+  ///   - groups: the groups that were put into force with them.
+  ///   - status: where the partnership stands now; the file's own when left out.
+  package init(
+    _ file: PartnerFile, groups: LocationGroups = LocationGroups(), status: PartnerFile.Status? = nil
+  ) {
     filter = file.share
     countries = Set(filter.countries.map { CountryCode.threeLetters(of: $0) ?? $0 })
-    hidden = filter.hiddenFields.compactMap(HiddenField.init)
-    findings = Self.unknown(file).map { path in
+    evseIDs = IDPatterns(filter.evseIDs)
+    self.groups = filter.groups.compactMap { groups[$0] }
+    excluded = filter.excludedGroups.compactMap { groups[$0] }
+    tests = IDPatterns(filter.testLocations)
+    showsTests = (status ?? file.status) == .test
+    findings = file.groupReferences.filter { $0.path.hasPrefix("share.") && groups[$0.name] == nil }.map {
       Diagnostic(
-        .error, "BR231", "\(path) cannot be applied by this version; nothing is shared with this partner",
-        help: "take it out, or share by countries, evse_ids, power_min, power_max and publish_only",
-        place: file.entry(path)?.place, path: path)
+        .error, "BR231",
+        "\($0.path) names the group \"\($0.name)\", which is not in force; nothing is shared",
+        help: "write groups/\($0.name).toml and apply the partner file again", place: $0.place, path: $0.path)
     }
   }
 
-  private static let known: Set<String> = [
-    "share.countries", "share.evse_ids", "share.power_min", "share.power_max", "share.publish_only",
-    "share.tokens.groups", "share.tokens.types",
-  ]
+  /// At most so many tokens are sent; nil for no limit.
+  package var tokenLimit: Int? { filter.tokenLimit }
 
-  private static func unknown(_ file: PartnerFile) -> [String] {
-    var paths = file.effective.filter { value in
-      value.path.hasPrefix("share.") && value.origin != .builtIn && !known.contains(value.path)
-    }.map(\.path)
-    if file.share.hiddenFields.allSatisfy({ HiddenField(rawValue: $0) != nil }) {
-      paths.removeAll { $0 == "share.hide_fields" }
-    }
-    return paths
-  }
+  /// What decides beside the values of `[share]`: part of what views depend on.
+  var circumstances: [String] { tests.isEmpty ? [] : ["test locations \(showsTests ? "shown" : "hidden")"] }
 }
 
 extension SharePolicy {
   /// What the partner sees of a location; nil when it sees nothing of it.
   package func location(_ own: Location) -> Location? {
-    guard countries.isEmpty || countries.contains(own.country.uppercased()) else { return nil }
-    guard own.publish || !filter.isPublishedOnly else { return nil }
+    if tests.matches(own.id) { return showsTests ? dressed(own) : nil }
+    let isOpen = isOpen(own)
+    guard isOpen || !tests.isEmpty else { return nil }
     var location = own
-    if choosesEVSEs {
-      location.evses = own.evses.compactMap(evse)
+    if choosesEVSEs, !own.evses.isEmpty || choosesByConnector {
+      let isInGroup = groups.isEmpty || groups.contains { $0.holds(own) }
+      location.evses = own.evses.compactMap { evse($0, isOpen: isOpen, isInGroup: isInGroup) }
       if location.evses.isEmpty { return nil }
+    } else if !isOpen || !(groups.isEmpty || groups.contains { $0.holds(own) }) {
+      return nil
     }
-    for field in hidden { field.hide(in: &location) }
-    return location
+    return dressed(location)
+  }
+
+  /// Whether the location as a whole may be seen, whatever holds of its EVSEs.
+  private func isOpen(_ own: Location) -> Bool {
+    (countries.isEmpty || countries.contains(own.country.uppercased()))
+      && (own.publish || !filter.isPublishedOnly) && !excluded.contains { $0.holds(own) }
+  }
+
+  private var choosesByConnector: Bool {
+    !evseIDs.isEmpty || filter.powerMin != nil || filter.powerMax != nil
   }
 
   private var choosesEVSEs: Bool {
-    !filter.evseIDs.isEmpty || filter.powerMin != nil || filter.powerMax != nil
+    choosesByConnector || !groups.isEmpty || !excluded.isEmpty || !tests.isEmpty
   }
 
-  private func evse(_ own: EVSE) -> EVSE? {
-    guard filter.evseIDs.isEmpty || filter.evseIDs.contains(where: { Self.matches(own, $0) }) else {
-      return nil
-    }
+  private func evse(_ own: EVSE, isOpen: Bool, isInGroup: Bool) -> EVSE? {
+    if takes(own, tests) { return showsTests ? own : nil }
+    guard isOpen, isInGroup || groups.contains(where: { $0.holds(own) }),
+      !excluded.contains(where: { $0.holds(own) }), evseIDs.isEmpty || takes(own, evseIDs)
+    else { return nil }
+    guard filter.powerMin != nil || filter.powerMax != nil else { return own }
     var evse = own
     evse.connectors = own.connectors.filter { takes($0.ratedPower) }
     return evse.connectors.isEmpty ? nil : evse
   }
 
+  private func takes(_ evse: EVSE, _ patterns: IDPatterns) -> Bool {
+    patterns.matches(evse.uid) || evse.evseID.map(patterns.matches) ?? false
+  }
+
   /// A bound keeps out what is not known to be within it.
   private func takes(_ power: Power?) -> Bool {
-    guard filter.powerMin != nil || filter.powerMax != nil else { return true }
     guard let power else { return false }
     return filter.powerMin.map { power >= $0 } ?? true && filter.powerMax.map { power <= $0 } ?? true
   }
 
-  private static func matches(_ evse: EVSE, _ pattern: String) -> Bool {
-    [evse.evseID, evse.uid].contains { id in id.map { Glob(pattern).matches($0.text) } ?? false }
+  /// Without the fields and capabilities that the partner does not get.
+  private func dressed(_ own: Location) -> Location {
+    var location = own
+    if let shown = filter.capabilities {
+      for place in location.evses.indices { Self.keep(shown, of: &location.evses[place]) }
+    }
+    for field in filter.hiddenFields { field.hide(in: &location) }
+    return location
+  }
+
+  private static func keep(_ shown: Set<String>, of evse: inout EVSE) {
+    evse.capabilities.removeAll { !shown.contains($0.rawValue.uppercased()) }
+    for place in evse.connectors.indices {
+      evse.connectors[place].capabilities.removeAll { !shown.contains($0.rawValue.uppercased()) }
+    }
   }
 
   /// Whether the partner gets a token.
@@ -86,35 +123,5 @@ extension SharePolicy {
     guard !filter.tokenGroups.isEmpty else { return isOfType }
     guard let group = token.groupID else { return false }
     return isOfType && filter.tokenGroups.contains { CiString($0) == group }
-  }
-}
-
-/// A text with `*` for any characters, compared without regard to the case of ASCII letters.
-///
-/// EVSE ids hold stars themselves (`NL*NVO*E1`); a star matches itself too, so such a pattern still finds its EVSE.
-struct Glob {
-  private let pattern: [UInt8]
-
-  init(_ pattern: String) { self.pattern = Array(CiString(pattern).folded.utf8) }
-
-  /// Whether the whole text fits; linear in the text for each star.
-  func matches(_ text: String) -> Bool {
-    let text = Array(CiString(text).folded.utf8)
-    var (at, place) = (0, 0)
-    var retry: (pattern: Int, text: Int)?
-    while at < text.count {
-      if place < pattern.count, pattern[place] == UInt8(ascii: "*") {
-        retry = (place, at)
-        place += 1
-      } else if place < pattern.count, pattern[place] == text[at] {
-        (at, place) = (at + 1, place + 1)
-      } else if let last = retry {
-        retry = (last.pattern, last.text + 1)
-        (place, at) = (last.pattern + 1, last.text + 1)
-      } else {
-        return false
-      }
-    }
-    return pattern[place...].allSatisfy { $0 == UInt8(ascii: "*") }
   }
 }

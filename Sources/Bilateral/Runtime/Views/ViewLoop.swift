@@ -45,13 +45,13 @@ package struct ViewLoop: Service {
   package func step() async throws -> Bool {
     try Task.checkCancellation()
     guard let work = try await read() else { return false }
-    report(work.view.findings)
     let judge = ViewJudge(work.view, module: module)
     var verdicts: [(OwnRow, ViewJudge.Verdict)] = []
     verdicts.reserveCapacity(work.candidates.count)
     for candidate in work.candidates { verdicts.append((candidate.own, judge.judge(candidate))) }
     tellUnfit(verdicts)
-    try await write(verdicts, work.cursor)
+    let room = try await write(verdicts, work.cursor, limit: module == "tokens" ? work.view.tokenLimit : nil)
+    report(work.view.findings + tooMany(room))
     return !work.candidates.isEmpty
   }
 
@@ -88,22 +88,48 @@ package struct ViewLoop: Service {
     return try tx.viewCursors.cursor(module, for: link.id)?.basis == basis(module, link, terms, tx)
   }
 
-  private func write(_ verdicts: [(OwnRow, ViewJudge.Verdict)], _ cursor: ViewCursor) async throws {
+  /// Writes views, outbox and cursor; gives what is known about the room under `limit`.
+  private func write(
+    _ verdicts: [(OwnRow, ViewJudge.Verdict)], _ cursor: ViewCursor, limit: Int?
+  ) async throws -> ViewRoom? {
     let sync = link.terms.technical.sync(module)
     let pushes = sync.pushes && link.carriesTraffic
-    try await commons.store.write { [link, module] tx in
+    return try await commons.store.write { [link, module] tx in
+      var room = try limit.map { ViewRoom(limit: $0, taken: try tx.views.count(module, for: link.id)) }
       let writing = ViewWriting(
         partner: link.id, pushes: pushes, debounce: Int64(sync.debounceMilliseconds) * 1000)
-      for (own, verdict) in verdicts { try writing.write(verdict, own, in: tx) }
-      try tx.viewCursors.save(cursor, module, for: link.id)
+      for (own, verdict) in verdicts {
+        let isSeen =
+          room == nil ? false : try tx.views.view(of: module, own.key, for: link.id)?.isVisible ?? false
+        let fitting = room?.fit(verdict, isSeen: isSeen) ?? verdict
+        try writing.write(fitting, own, in: tx)
+      }
+      // What was left out for want of room gets another look as soon as there is some.
+      let start = room?.hasFreed == true ? 0 : cursor.change
+      try tx.viewCursors.save(ViewCursor(change: start, basis: cursor.basis), module, for: link.id)
+      return room
     }
+  }
+
+  private func tooMany(_ room: ViewRoom?) -> [Diagnostic] {
+    guard let room, room.isFull else { return [] }
+    guard room.leftOut > 0 || link.publishing(module).contains(where: { $0.code == "BR233" }) else {
+      return []
+    }
+    return [
+      Diagnostic(
+        .warning, "BR233", "more than \(room.limit) \(module) would be sent; the rest waits for room",
+        help: "raise share.tokens.max, or share fewer by share.tokens.groups and types",
+        path: "share.tokens.max")
+    ]
   }
 
   private func report(_ findings: [Diagnostic]) {
     guard link.publishing(module) != findings else { return }
     link.notePublishing(module, findings)
     for finding in findings {
-      commons.surroundings.log.error("nothing is shared", ["partner": link.id, "finding": "\(finding)"])
+      commons.surroundings.log.error(
+        "not everything is shared", ["partner": link.id, "finding": "\(finding)"])
     }
   }
 

@@ -168,10 +168,15 @@ enum CodeBook {
 
   private static let publishing = [
     entry(
-      "BR231", "share filter not applied",
-      "The partner file limits what is shared by something this version cannot apply. Nothing is shared with the partner, "
-        + "because an ignored filter would show too much."),
+      "BR231", "group of locations not in force",
+      "The terms in force limit what is shared by a group that was not applied with them. Nothing is shared with the "
+        + "partner, because an ignored filter would show too much. Write the group file and apply the partner again."
+    ),
     entry("BR232", "no such outbox entry", "The entry was delivered or dropped meanwhile."),
+    entry(
+      "BR233", "more than may be sent",
+      "share.tokens.max holds back what is beyond it. What the partner has stays; the rest is sent as soon as there is room."
+    ),
   ]
 
   private static let registration = [

@@ -16,6 +16,7 @@ struct FleetReading {
   private var sources: [String: SourceText] = [:]
   private var files = 0
   private var unreadable: Set<String> = []
+  private var groups = LocationGroups()
 
   /// Our own side, once read and without errors.
   private(set) var ours: FleetFile?
@@ -58,7 +59,7 @@ struct FleetReading {
   private static func isPart(_ name: String) -> Bool {
     let parts = name.split(separator: "/")
     return name == FleetFolder.marker
-      || (parts.count == 2 && parts[0] == "partners" && name.hasSuffix(".toml"))
+      || (parts.count == 2 && ["partners", "groups"].contains(parts[0]) && name.hasSuffix(".toml"))
   }
 
   /// Reads everything.
@@ -77,8 +78,18 @@ struct FleetReading {
       defaults = read
       add(found)
     }
+    try readGroups(fleet)
     for id in fleet.partnerIDs { try readPartner(id, fleet, defaults) }
-    add(Fleet.check(partners, unreadable: unreadable))
+    // Partner files alone, without our own side, may be part of a fleet whose groups are elsewhere.
+    let known = ours == nil && groups.isEmpty ? nil : groups
+    add(Fleet.check(partners, unreadable: unreadable, groups: known))
+  }
+
+  private mutating func readGroups(_ fleet: FleetFolder) throws(Failure) {
+    for name in FileSystem.names(in: fleet.path("groups")) where name.hasSuffix(".toml") {
+      let bytes = try bytes("groups/\(name)", fleet.path("groups/\(name)"))
+      add(groups.add("groups/\(name)", bytes: bytes))
+    }
   }
 
   private mutating func readOurs(_ fleet: FleetFolder) throws(Failure) {
@@ -114,6 +125,8 @@ struct FleetReading {
       add(FleetFile.read(bytes: bytes, file: name).findings)
     } else if name.hasSuffix("defaults.toml") {
       add(SharedDefaults.read(bytes: bytes, file: name).findings)
+    } else if name.split(separator: "/").dropLast().last == "groups" {
+      add(LocationGroup.read(bytes: bytes, file: name).findings)
     } else {
       let (read, found) = PartnerFile.read(bytes: bytes, file: name)
       if let read { partners.append(read) }
