@@ -67,7 +67,7 @@ class AsOperator(Journey):
         self.ours.call("PATCH", "/own/locations/DE/NVO/LOC-001/NVO-1-1", {"status": "CHARGING"})
         def there():
             evses = self.peer.received("locations")["loc-001"]["evses"]
-            return any(e["uid"] == "nvo-1-1" and e["status"] == "CHARGING" for e in evses)
+            return any(e["uid"].upper() == "NVO-1-1" and e["status"] == "CHARGING" for e in evses)
         until("the status at the peer", there)
         last = [call for call in self.peer.state()["calls"] if call["method"] in ("PUT", "PATCH")][-1]
         expect(last["method"] == "PATCH", f"it came by {last['method']} {last['path']}")

@@ -60,6 +60,9 @@ def travel(stage, partnerctl, version, role, transport, book):
             book.add(version, role, name, False, str(trouble), time.monotonic() - begin)
         except Exception:
             book.add(version, role, name, False, traceback.format_exc(limit=3), time.monotonic() - begin)
+        if trip.died():
+            book.add(version, role, "the runtime lives", False, trip.died(), 0)
+            break
     trip.close()
 
 

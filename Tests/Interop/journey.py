@@ -1,5 +1,7 @@
 """One connection with the peer, step by step: what both roles have in common."""
 
+import secrets
+
 import faults
 from sides import PARTNER, Ours, Peer
 from stage import expect, make_certificates
@@ -32,6 +34,13 @@ class Journey:
         self.ours = Ours(stage, partnerctl, self.name, role, tls)
         self.peer = None
         self.tls = tls
+
+    def died(self):
+        """The last words of a runtime that ended by itself; nothing while it lives."""
+        process = self.ours.process
+        if process is None or process.poll() is None:
+            return None
+        return f"ended with {process.returncode}: {self.stage.tail(self.ours.log)}"
 
     def close(self):
         """Ends both processes."""
@@ -75,7 +84,7 @@ class Journey:
 
     def give_token(self):
         """A token A of the peer's, kept as a secret of ours."""
-        token = f"peer-token-a-{self.name}-{id(object())}"
+        token = secrets.token_hex(24)
         self.peer.invite(token)
         self.ours.verb("secret", "set", f"{PARTNER}/token-a", stdin=token)
 

@@ -57,3 +57,16 @@ def token(party, number, valid=True, updated=UPDATED):
         "contract_id": f"{country}-{short}-C{number:08}", "issuer": "Interop", "valid": valid, "whitelist": "ALLOWED",
         "last_updated": updated,
     }
+
+
+def for_all_versions(value):
+    """The same object with the names of 2.1.1 beside those of 2.2.1; the peer drops what its version has not."""
+    if "evses" in value:
+        places = [
+            place | {"connectors": [
+                plug | {"voltage": plug["max_voltage"], "amperage": plug["max_amperage"],
+                        "tariff_id": plug["tariff_ids"][0]}
+                for plug in place["connectors"]]}
+            for place in value["evses"]]
+        return value | {"type": "ON_STREET", "evses": places}
+    return value | {"auth_id": value["contract_id"]} if "contract_id" in value else value

@@ -43,8 +43,12 @@ class Shelf:
         return {"token": token, "url": me["versions_url"], "roles": [role]}
 
     def fresh_token(self):
-        """A new session token for the partner; those before it end."""
-        token = secrets.token_urlsafe(32)
+        """A new session token for the partner; those before it end.
+
+        Hexadecimal, because in 2.1.1 the library reads a token at GET versions as Base64 first and answers 3000 when
+        its length does not fit.
+        """
+        token = secrets.token_hex(32)
         self.accepted = {token}
         return token
 

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from base64 import b64encode
 
+from objects import for_all_versions
 from stage import Trouble, expect, request, until
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -143,7 +144,7 @@ class Peer:
 
     def own(self, module, value):
         """Gives the peer an object of its own."""
-        request("POST", f"{self.control}/own/{module}", value, trust=self.trust)
+        request("POST", f"{self.control}/own/{module}", for_all_versions(value), trust=self.trust)
 
     def do(self, verb, **order):
         """Lets the peer act; its result."""

@@ -23,12 +23,17 @@ struct InitView {
   private func steps(_ partner: String?, _ todo: Bool) -> [String] {
     guard let partner else {
       let fill = todo ? ["fill in what says TODO in partnerctl.toml"] : []
-      return fill + ["partnerctl init acme --template emsp", "partnerctl validate"]
+      return fill + [
+        "put your certificate at tls/cert.pem, its key: partnerctl secret set tls/key < FILE",
+        "  (a test fleet may do without: delete both lines from partnerctl.toml)",
+        "partnerctl init acme --template emsp", "partnerctl validate",
+      ]
     }
     let fill = todo ? ["fill in what says TODO in \(FleetFolder.partnerFile(partner))"] : []
     return fill + [
       "partnerctl validate \(partner)",
       "partnerctl secret set \(partner)/token-a < FILE   (or: partnerctl invite \(partner))",
+      "partnerctl run   (one runtime a fleet; elsewhere, or in the background)",
       "partnerctl register \(partner)",
     ]
   }

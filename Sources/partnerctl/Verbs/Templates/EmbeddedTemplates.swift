@@ -54,8 +54,8 @@ enum EmbeddedTemplates {
     [server]                       # what partners reach
     listen      = "0.0.0.0:8443"
     public_url  = "@PUBLIC_URL@"   # we announce this + "/versions"
-    certificate = "file:tls/cert.pem"
-    key         = "secret:tls/key"
+    certificate = "file:tls/cert.pem"           # PEM, leaf first; a test fleet may leave this line
+    key         = "secret:tls/key"              # and this one out: then it serves plain HTTP
 
     [backoffice]                   # what our own platform reaches
     listen = "127.0.0.1:8444"
