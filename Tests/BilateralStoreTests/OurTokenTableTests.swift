@@ -50,6 +50,33 @@ import Testing
     #expect(try valid(store) == [[0xE]])
   }
 
+  @Test("CR-16 the token that was in use lives on for the overlap; unused ones and token A end at once")
+  func overlap() throws {
+    let store = try store()
+    try store.writeBlocking { tx in
+      _ = try tx.ourTokens.use(hash: [0xC1])
+      for hash: [UInt8] in [[0xB2], [0xE1], [0xE2]] {
+        try tx.ourTokens.issue(hash: hash, to: "acme", kind: hash == [0xB2] ? .registration : .session)
+      }
+      _ = try tx.ourTokens.use(hash: [0xE2], overlap: 30)
+    }
+    #expect(try Set(valid(store)) == [[0xC1], [0xE2]])
+    folder.clock.advance(29)
+    #expect(try Set(valid(store)) == [[0xC1], [0xE2]])
+    folder.clock.advance(2)
+    #expect(try valid(store) == [[0xE2]])
+  }
+
+  @Test func `a use that is only noted ends nothing, and a reissued invitation ends the one before`() throws {
+    let store = try store()
+    try store.writeBlocking { tx in
+      try tx.ourTokens.noteUse(hash: [0xC1])
+      try tx.ourTokens.endInvitations(of: "acme")
+    }
+    #expect(try Set(valid(store)) == [[0xC1], [0xC2]])
+    #expect(try store.readBlocking { tx in try tx.ourTokens.token(hash: [0xC1])?.firstUsed } != nil)
+  }
+
   @Test func `an expired token is not valid`() throws {
     let store = try store()
     let end = folder.clock.now.adding(seconds: 60)

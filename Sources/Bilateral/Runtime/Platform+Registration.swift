@@ -1,7 +1,7 @@
 import BilateralBase
 import BilateralNet
 
-/// The verbs that set up and end relations: register, unregister, invite, apply, check.
+/// The verbs that set up, mend and end relations: register, rotate, reset, unregister, invite, reissue, apply, check.
 extension Platform {
   /// Registers with partners.
   package var registrar: Registrar {
@@ -11,6 +11,9 @@ extension Platform {
 
   /// Invites partners.
   package var invitation: Invitation { Invitation(commons: commons, loader: loader, started: startLoops) }
+
+  /// Renews tokens and sees to it that they are used.
+  package var rotation: Rotation { Rotation(commons: commons, registrar: registrar) }
 
   /// Puts files into force.
   package var application: TermsApplication {
@@ -36,6 +39,20 @@ extension Platform {
     router.on(.post, "/partners/:id/register") { request in
       let (id, update) = (request.parameters["id"], try Self.flag("update", in: request))
       return .steps { try await self.registrar.register(id, update: update, telling: $0) }
+    }
+    router.on(.post, "/partners/:id/rotate") { request in
+      let (id, both) = (request.parameters["id"], try Self.flag("both", in: request))
+      return .steps { try await self.rotation.rotate(id, both: both, telling: $0) }
+    }
+    router.on(.post, "/partners/:id/reset") { request in
+      let (id, take) = (request.parameters["id"], try Self.flag("take", in: request))
+      return .steps {
+        take ? try await self.registrar.register(id, .anew, telling: $0) : try await self.invitation.reset(id)
+      }
+    }
+    router.on(.post, "/partners/:id/reissue") { request in
+      let id = request.parameters["id"]
+      return .steps { _ in try await self.invitation.reissue(id) }
     }
     router.on(.post, "/partners/:id/unregister") { request in
       let id = request.parameters["id"]

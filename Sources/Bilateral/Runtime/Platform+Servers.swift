@@ -52,7 +52,7 @@ extension Platform {
     let server = OCPIServer(
       modules: ocpiModules(), links: commons.links, tokens: commons.tokens,
       surroundings: commons.surroundings,
-      firstUse: { [commons] in try await Self.noteFirstUse($0, atVersions: $1, commons) })
+      firstUse: { [commons] in try await FirstUse.note($0, atVersions: $1, commons) })
     var router = Router()
     let base = basePath()
     let options = Router.Options(bodyLimit: 4 << 20)
@@ -63,25 +63,6 @@ extension Platform {
     }
     router.notFound = { await server.answer($0, path: []) }
     return router
-  }
-
-  /// The first use of a token is durable before the request is answered (ruling 13).
-  ///
-  /// While our POST or PUT awaits its answer, the partner's call-back is no use: should the partner then refuse,
-  /// the tokens of before must still be valid (CR-15).
-  private static func noteFirstUse(
-    _ caller: TokenDirectory.Caller, atVersions: Bool, _ commons: Commons
-  ) async throws {
-    let (rows, order) = try await commons.store.write { tx in
-      let isCallBack =
-        try atVersions
-        && tx.registrations.open(of: caller.partner).contains {
-          $0.role == .initiator && $0.ourToken == caller.hash
-        }
-      if !isCallBack { _ = try tx.ourTokens.use(hash: caller.hash) }
-      return (try tx.ourTokens.list(of: caller.partner), commons.nextOrder())
-    }
-    commons.tokens.refresh(caller.partner, with: rows, asOf: order)
   }
 
   private func basePath() -> String {

@@ -78,6 +78,9 @@ package final class Platform: Sendable {
     let fleet = commons.fleet()
     for file in fleet.partners.values.sorted(by: { $0.id < $1.id }) {
       do {
+        let link = try await loader.load(file)
+        guard link.facts.relation.undertaking == .sending else { continue }
+        try await RegistrationLedger(commons).recover(file.id)
         try await loader.load(file)
       } catch {
         commons.surroundings.log.error("partner left out", ["partner": file.id, "error": "\(error)"])

@@ -15,6 +15,7 @@ package enum Migrations {
     .foundation, .partners, .received, .own, .views, .outbox, .cursors, .quarantine, .events, .asks, .audit,
     .crawlProgress,
     .publishing,
+    .theirTokens,
   ]
 }
 

@@ -52,7 +52,9 @@ extension FieldTable {
     Field("security.allow_private", .list(.range), "private ranges allowed in prod"),
     Field("security.our_egress", .list(.range), "addresses we call from, for their list"),
     Field("security.token_rotation", .duration(604_800...Int.max), "age at which tokens are renewed"),
-    Field("security.token_overlap", .duration(), "old token stays valid for", default: "24 h"),
+    Field(
+      "security.token_overlap", .duration(), "old token stays valid for, once the new one is in use",
+      default: "30 s"),
     Field("security.token_bytes", .integer(32...64), "length of our tokens", default: "32"),
     Field("security.log_redact", .list(.text(40)), "fields never logged", default: "tokens, contract_ids"),
   ]

@@ -18,7 +18,7 @@ package struct SecurityTerms: Hashable, Sendable {
   package let allowPrivate: [String]
   /// Age in seconds at which tokens are renewed; nil for never.
   package let tokenRotationSeconds: Int?
-  /// Seconds for which the old token stays valid.
+  /// Seconds for which the old token stays valid, once the new one is in use.
   package let tokenOverlapSeconds: Int
   /// Length of our tokens in bytes, at least 32 (S-08).
   package let tokenBytes: Int
@@ -37,7 +37,7 @@ extension PartnerFile {
       allowFrom: texts("security.allow_from"),
       allowPrivate: texts("security.allow_private"),
       tokenRotationSeconds: seconds("security.token_rotation"),
-      tokenOverlapSeconds: seconds("security.token_overlap") ?? 86_400,
+      tokenOverlapSeconds: seconds("security.token_overlap") ?? 30,
       tokenBytes: integer("security.token_bytes") ?? 32)
   }
 }

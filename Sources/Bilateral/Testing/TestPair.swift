@@ -26,6 +26,12 @@ package struct TestPair: Sendable {
       return Terms(ofCPO: off, ofEMSP: off)
     }()
 
+    /// Quiet, and a token ends in the moment its successor is used.
+    package static let abrupt: Terms = {
+      let overlap = "token_overlap = \"0 s\"\n"
+      return Terms(ofCPO: overlap + quiet.ofCPO, ofEMSP: overlap + quiet.ofEMSP)
+    }()
+
     /// Eight percent off the list "adhoc".
     package static let sell = """
       [pricing.sell]

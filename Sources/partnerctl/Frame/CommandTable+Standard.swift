@@ -2,7 +2,9 @@ extension CommandTable {
   /// The verbs of this version.
   static let standard = CommandTable(
     commands: [
-      .initialise, .templates, .explain, .demo, .validate, .show, .secret, .register, .unregister, .invite,
+      .initialise, .templates, .explain, .demo, .validate, .show, .secret, .register, .rotate, .unregister,
+      .invite,
+      .reissue, .reset,
       .apply,
       .check, .runtime, .status,
       .sync,
@@ -10,9 +12,9 @@ extension CommandTable {
     ],
     planned: [
       "plan", "diff", "review", "fmt", "schema", "quote", "price", "impact", "fairness", "margin", "versions",
-      "endpoints", "rotate", "datasheet", "certify", "activate", "suspend", "resume", "offboard", "migrate",
+      "endpoints", "datasheet", "certify", "activate", "suspend", "resume", "offboard", "migrate",
       "pull", "push", "tail", "logs", "metrics", "session", "cdr", "token", "evse", "reconcile", "dispute",
-      "settle", "simulate", "doctor", "report", "audit", "history", "completion", "reset", "adopt", "shadow",
+      "settle", "simulate", "doctor", "report", "audit", "history", "completion", "adopt", "shadow",
       "why", "verify", "coverage", "erase", "convert",
     ])
 }

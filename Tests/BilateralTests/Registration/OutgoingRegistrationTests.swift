@@ -212,7 +212,7 @@ import Testing
     let tokens = TokenBox()
     let stub = try agreeable(tokens)
     let side = try await start(stub)
-    #expect(side.link("volt").beginExchange())
+    #expect(side.link("volt").beginExchange(as: .ours) == nil)
     #expect(await controlFailure { try await register(side) }?.exit == 6)
     side.link("volt").endExchange()
     _ = try await register(side)

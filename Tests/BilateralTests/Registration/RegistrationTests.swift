@@ -95,7 +95,7 @@ import Testing
   @Test("CR-09 CR-16 S-10 an update renews both tokens, and the old ones live until the new are used")
   func rotation() async throws {
     // The first use of a new token ends the old ones (ruling 13), so no loop may be the first here.
-    let pair = try await TestPair.start(terms: .quiet)
+    let pair = try await TestPair.start(terms: .abrupt)
     try await invite(pair)
     _ = try await register(pair)
     let old = try #require(pair.emsp.link("volt").facts.theirToken)

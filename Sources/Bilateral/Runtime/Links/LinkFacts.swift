@@ -4,28 +4,32 @@ package import BilateralNet
 
 /// What registration has established with a partner; a value that is replaced as a whole.
 package struct LinkFacts: Sendable {
-  package var state: PartnerState
+  /// Where we stand, with exchanges that have no end yet.
+  package var relation: Relation
   /// The agreed version, once registered.
   package var version: OCPIVersion?
   /// The partner's endpoints in that version.
   package var endpoints: [Endpoint]
-  /// What we present to the partner.
-  package var theirToken: SecretText?
-  /// How it stands in the header.
-  package var tokenForm: TokenForm
+  /// What we may present to the partner.
+  package var theirTokens: TheirTokens
   package var lastError: String?
 
   package init(
     state: PartnerState = .new, version: OCPIVersion? = nil, endpoints: [Endpoint] = [],
     theirToken: SecretText? = nil, tokenForm: TokenForm = .base64, lastError: String? = nil
   ) {
-    self.state = state
+    relation = Relation(state: state)
     self.version = version
     self.endpoints = endpoints
-    self.theirToken = theirToken
-    self.tokenForm = tokenForm
+    theirTokens = TheirTokens(inUse: theirToken.map { TheirTokens.Token(text: $0, form: tokenForm) })
     self.lastError = lastError
   }
+
+  package var state: PartnerState { relation.state }
+  /// What we present to the partner first.
+  package var theirToken: SecretText? { theirTokens.inUse?.text }
+  /// How it stands in the header.
+  package var tokenForm: TokenForm { theirTokens.inUse?.form ?? .base64 }
 
   /// Where the partner serves a module in a role; nil when it does not.
   package func endpoint(_ module: ModuleID, _ role: InterfaceRole) -> HTTPURL? {

@@ -20,8 +20,20 @@ package struct LinkLoader: Sendable {
     var row: PartnerRow
     var endpoints: [EndpointRow]
     var tokens: [OurTokenRow]
+    var theirs: [TheirTokenRow]
+    var attempts: [RegistrationRow]
     var snapshot: SnapshotRow?
     var order: UInt64
+
+    init(_ id: String, _ tx: WriteTransaction, order: UInt64) throws {
+      row = try tx.partners.ensure(id)
+      endpoints = try tx.partners.endpoints(of: id)
+      tokens = try tx.ourTokens.list(of: id)
+      theirs = try tx.theirTokens.list(of: id)
+      attempts = try tx.registrations.open(of: id)
+      snapshot = try tx.snapshots.current(of: id)
+      self.order = order
+    }
   }
 
   /// Loads one partner: makes its link or brings the existing one up to date.
@@ -31,10 +43,7 @@ package struct LinkLoader: Sendable {
   package func load(_ file: PartnerFile) async throws -> PartnerLink {
     let id = file.id
     let stored = try await commons.store.write { [commons] tx in
-      Stored(
-        row: try tx.partners.ensure(id), endpoints: try tx.partners.endpoints(of: id),
-        tokens: try tx.ourTokens.list(of: id), snapshot: try tx.snapshots.current(of: id),
-        order: commons.nextOrder())
+      try Stored(id, tx, order: commons.nextOrder())
     }
     let terms = terms(file, applied: stored.snapshot)
     let client = try maker.client(for: file, announced: stored.row.versionsURL)
@@ -46,12 +55,23 @@ package struct LinkLoader: Sendable {
 
   private func link(_ id: String, _ terms: PartnerTerms, _ client: OCPIClient) -> PartnerLink {
     guard let link = commons.links[id] else {
-      let link = PartnerLink(id: id, terms: terms, client: client)
+      let link = PartnerLink(id: id, terms: terms, client: client) { [self] in await settle($1, of: $0) }
       commons.links.add(link)
       return link
     }
     link.adopt(terms, client: client)
     return link
+  }
+
+  /// The partner let a token in that decides which of them is in use; what is lost of this is found again.
+  private func settle(_ acceptance: TheirTokens.Acceptance, of link: PartnerLink) async {
+    guard case .settled(let number, let refused) = acceptance else { return }
+    let id = link.id
+    let stored = try? await commons.store.write { [commons] tx in
+      try tx.theirTokens.accept(number, insteadOf: refused, of: id)
+      return try Stored(id, tx, order: commons.nextOrder())
+    }
+    if let stored { link.establish(facts(stored), asOf: stored.order) }
   }
 
   /// The file with the snapshot that was applied, if there is one and it still reads.
@@ -72,15 +92,29 @@ package struct LinkLoader: Sendable {
 
   private func facts(_ stored: Stored) -> LinkFacts {
     let row = stored.row
-    return LinkFacts(
-      state: PartnerState(rawValue: row.state.rawValue) ?? .new,
+    var facts = LinkFacts(
       version: row.version.flatMap { OCPIVersion($0) },
       endpoints: stored.endpoints.map { endpoint in
         Endpoint(
           identifier: ModuleID(rawValue: endpoint.module),
           role: endpoint.role.isEmpty ? nil : InterfaceRole(rawValue: endpoint.role), url: endpoint.url)
-      },
-      theirToken: row.theirToken.flatMap { commons.unsealToken($0, of: row.id) },
-      tokenForm: row.theirTokenForm.flatMap(TokenForm.init) ?? .base64, lastError: row.lastError)
+      }, lastError: row.lastError)
+    facts.relation = Relation(row, open: stored.attempts)
+    facts.theirTokens = theirTokens(stored)
+    return facts
+  }
+
+  private func theirTokens(_ stored: Stored) -> TheirTokens {
+    let row = stored.row
+    func opened(_ sealed: [UInt8], _ form: String?, _ number: Int64) -> TheirTokens.Token? {
+      commons.unsealToken(sealed, of: row.id).map {
+        TheirTokens.Token(number: number, text: $0, form: form.flatMap(TokenForm.init) ?? .base64)
+      }
+    }
+    let number = stored.theirs.first { $0.token == row.theirToken }?.number ?? 0
+    return TheirTokens(
+      inUse: row.theirToken.flatMap { opened($0, row.theirTokenForm, number) },
+      spares: stored.theirs.filter { $0.token != row.theirToken }
+        .compactMap { opened($0.token, $0.form, $0.number) })
   }
 }

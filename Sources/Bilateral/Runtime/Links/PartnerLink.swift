@@ -16,18 +16,30 @@ package final class PartnerLink: Sendable {
     var client: OCPIClient
     var observations: [String: Observation] = [:]
     var wakeups: [String: Wakeup] = [:]
-    var isExchanging = false
+    var exchange: Exchange?
     var isDown = false
+    var isRefused = false
     var probedAt: Duration?
     var publishing: [String: [Diagnostic]] = [:]
   }
 
+  /// Who began the credentials exchange that is under way.
+  package enum Exchange: Sendable { case ours, theirs }
+
+  /// Takes in what it means that a token was let in.
+  package typealias TokenAcceptance = @Sendable (PartnerLink, TheirTokens.Acceptance) async -> Void
+
   /// The partner file's id.
   package let id: String
   private let state: Mutex<State>
+  private let accepted: TokenAcceptance
 
-  package init(id: String, terms: PartnerTerms, client: OCPIClient) {
+  /// Makes the link; `accepted` makes durable which of several tokens of theirs is in use.
+  package init(
+    id: String, terms: PartnerTerms, client: OCPIClient, accepted: @escaping TokenAcceptance = { _, _ in }
+  ) {
     self.id = id
+    self.accepted = accepted
     state = Mutex(State(terms: terms, client: client))
   }
 
@@ -53,6 +65,7 @@ package final class PartnerLink: Sendable {
         guard order > state.order else { return }
         state.order = order
       }
+      if state.facts.theirToken?.revealed != facts.theirToken?.revealed { state.isRefused = false }
       state.facts = facts
     }
     wakeAll()
@@ -67,21 +80,44 @@ package final class PartnerLink: Sendable {
 
   /// Calls the partner with what registration established.
   ///
+  /// A token that is refused may have been replaced meanwhile, or belong to an exchange that the partner has not
+  /// completed: the others we hold are presented before the call fails (P-07).
+  ///
   /// - Throws: `OCPIFailure`, `.notConnected` when there is no token yet.
   package func call(_ request: OCPIRequest) async throws(OCPIFailure) -> OCPIAnswer {
-    let (facts, client) = state.withLock { ($0.facts, $0.client) }
-    guard let token = facts.theirToken else {
-      throw OCPIFailure(.notConnected, "there is no token of \(id) to call with")
+    var refused: [TheirTokens.Token] = []
+    var refusal = OCPIFailure(.notConnected, "there is no token of \(id) to call with")
+    while let token = facts.theirTokens.next(besides: refused) {
+      do {
+        let answer = try await client.call(request, token: token.text, form: token.form)
+        await wasAccepted(token)
+        return answer
+      } catch {
+        if error.partnerAnswered {
+          showedLife()
+        } else if error.isOutage {
+          state.withLock { $0.isDown = true }
+        }
+        guard case .credentialsRefused = error.kind else { throw error }
+        if refused.isEmpty { refusal = error }
+        refused.append(token)
+      }
     }
-    do {
-      let answer = try await client.call(request, token: token, form: facts.tokenForm)
-      showedLife()
-      return answer
-    } catch {
-      if error.partnerAnswered { showedLife() } else if error.isOutage { state.withLock { $0.isDown = true } }
-      throw error
-    }
+    if case .credentialsRefused(http: 401) = refusal.kind { state.withLock { $0.isRefused = true } }
+    throw refusal
   }
+
+  private func wasAccepted(_ token: TheirTokens.Token) async {
+    showedLife()
+    let acceptance = state.withLock { state in
+      state.isRefused = false
+      return state.facts.theirTokens.accepted(token)
+    }
+    if acceptance != .known { await accepted(self, acceptance) }
+  }
+
+  /// Whether the partner has refused every token of its that we hold.
+  package var isRefused: Bool { state.withLock { $0.isRefused } }
 
   /// Whether the last call found nobody there.
   package var isDown: Bool { state.withLock { $0.isDown } }
@@ -169,20 +205,24 @@ extension PartnerLink {
     for bell in state.withLock({ Array($0.wakeups.values) }) { bell.ring() }
   }
 
-  /// Begins a credentials exchange; false when one is under way already.
-  package func beginExchange() -> Bool {
+  /// Begins a credentials exchange.
+  ///
+  /// - Returns: who has begun the one that is under way already; nil when there is none and this one has begun.
+  package func beginExchange(as exchange: Exchange) -> Exchange? {
     state.withLock { state in
-      guard !state.isExchanging else { return false }
-      state.isExchanging = true
-      return true
+      guard let other = state.exchange else {
+        state.exchange = exchange
+        return nil
+      }
+      return other
     }
   }
 
   /// Ends a credentials exchange.
-  package func endExchange() { state.withLock { $0.isExchanging = false } }
+  package func endExchange() { state.withLock { $0.exchange = nil } }
 
   /// Whether a credentials exchange is under way.
-  package var isExchanging: Bool { state.withLock { $0.isExchanging } }
+  package var isExchanging: Bool { state.withLock { $0.exchange != nil } }
 }
 
 extension PartnerLink {

@@ -10,7 +10,7 @@ struct CredentialsCall: Sendable {
   let client: OCPIClient
   let origin: PartnerOrigin
   let versionsURL: HTTPURL
-  let token: SecretText
+  private var token: SecretText
   let ours: OurCredentials
   let rules: TheirCredentials.Rules
   let isUpdate: Bool
@@ -36,7 +36,45 @@ struct CredentialsCall: Sendable {
   }
 
   /// Asks for versions and details, and stops before anything is changed when they do not suffice (CR-13).
+  ///
+  /// Where several tokens of the partner may be valid, each is presented until one is let in (P-07).
   mutating func survey(served: Set<ModuleID>, telling steps: StepStream) async throws {
+    let pause = client.remainingPause
+    guard pause < .seconds(5) else {
+      throw OCPIFailure(
+        .rateLimited(retryAfter: pause), "the partner asked us to leave it alone for \(pause) more")
+    }
+    var refused: [TheirTokens.Token] = []
+    while true {
+      do {
+        return try await surveyOnce(served: served, telling: steps)
+      } catch RegistrationProblem.call(let failure) where isUpdate && failure.isRefusedToken {
+        refused.append(TheirTokens.Token(text: token, form: form))
+        guard let other = link.facts.theirTokens.next(besides: refused) else { throw failure }
+        (token, form) = (other.text, other.form)
+      }
+    }
+  }
+
+  /// What a failure means after an exchange whose end we have not seen.
+  func words(for error: any Error) -> any Error {
+    let failure: OCPIFailure? =
+      if case RegistrationProblem.call(let failure) = error { failure } else { error as? OCPIFailure }
+    guard let failure, failure.isRefusedToken else { return error }
+    if isUpdate {
+      return ControlFailure(
+        "BR224", "\(link.id) refuses every token we hold: \(failure.message)",
+        help: "partnerctl reset \(link.id) makes a token A for it; if it has given us one: "
+          + "partnerctl secret set \(link.id)/token-a, then partnerctl reset \(link.id) --take", exit: 4)
+    }
+    guard link.facts.relation.isUnanswered else { return error }
+    return ControlFailure(
+      "BR224", "\(link.id) refuses token A after a registration that was not answered: \(failure.message)",
+      help: "it may take us for registered: ask it for another token A, then partnerctl secret set "
+        + "\(link.id)/token-a and partnerctl register \(link.id)", exit: 4)
+  }
+
+  private mutating func surveyOnce(served: Set<ModuleID>, telling steps: StepStream) async throws {
     var survey = PartnerSurvey(
       client: client, origin: origin, token: token, form: form, isFormKnown: isFormKnown)
     let terms = rules.file.connection
@@ -67,6 +105,7 @@ struct CredentialsCall: Sendable {
     var request = OCPIRequest(method, url, body: try ours.json(token: ourToken, version: choice.version))
     request.timeout = .milliseconds(rules.file.connection.timeoutMilliseconds * 2 + 5000)
     request.responseLimit = 1 << 20
+    request.isUrgent = true
     let message = request
     return try await steps.watching("\(method.name) credentials") {
       let answer = try await sent(message)
@@ -87,8 +126,9 @@ struct CredentialsCall: Sendable {
         throw ControlFailure(
           "BR219", error.message,
           help: isUpdate
-            ? "the partner has no registration of ours: partnerctl register without --update"
-            : "the partner takes us for registered: ask it to reset us and send a new token A", exit: 4)
+            ? "the partner has no registration of ours: partnerctl reset \(link.id)"
+            : "the partner takes us for registered: ask it to reset us and send a new token A, then "
+              + "partnerctl secret set \(link.id)/token-a and partnerctl register \(link.id)", exit: 4)
       default: throw error
       }
     }
@@ -110,7 +150,7 @@ struct CredentialsCall: Sendable {
 extension Registrar {
   /// Gathers what an exchange needs: address, token, our credentials, the rules theirs are judged by.
   func prepare(
-    _ entry: PartnerFolder.Entry, _ link: PartnerLink, _ isUpdate: Bool
+    _ entry: PartnerFolder.Entry, _ link: PartnerLink, isUpdate: Bool
   ) async throws -> CredentialsCall {
     let file = entry.file
     guard file.status == .test || file.status == .live else {
@@ -186,4 +226,9 @@ extension Commons {
     }
     return taken
   }
+}
+
+extension OCPIFailure {
+  /// Whether the token was not let in.
+  package var isRefusedToken: Bool { if case .credentialsRefused = kind { true } else { false } }
 }

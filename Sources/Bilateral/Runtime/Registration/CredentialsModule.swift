@@ -63,7 +63,7 @@ package struct CredentialsModule: OCPIModule {
   private func exclusively(
     _ call: OCPICall, _ body: () async throws -> OCPIReply
   ) async throws -> OCPIReply {
-    guard call.link.beginExchange() else { throw Self.busy }
+    guard call.link.beginExchange(as: .theirs) == nil else { throw Self.busy }
     defer { call.link.endExchange() }
     return try await body()
   }
@@ -131,13 +131,16 @@ package struct CredentialsModule: OCPIModule {
       throw .unreadable("we cannot call you back at the moment")
     }
     let (form, isKnown) = file.tokenForm(learned: .base64)
+    // Three calls at most: the partner waits for our answer for twice its own deadline, and the lock is held so long.
+    let limit = Duration.milliseconds(file.connection.timeoutMilliseconds * 2 / 3)
     return PartnerSurvey(
       client: client, origin: PartnerOrigin([theirs.url]), token: theirs.token, form: form,
-      isFormKnown: isKnown)
+      isFormKnown: isKnown, timeout: limit)
   }
 
   private func leave(_ call: OCPICall) async throws -> OCPIReply {
-    try await RegistrationLedger(commons).end(call.link.id, actor: "partner:\(call.link.id)")
+    try await RegistrationLedger(commons).end(
+      call.link.id, actor: "partner:\(call.link.id)", isOurs: false)
     try await bringUpToDate(call.link)
     return .done
   }

@@ -1,9 +1,11 @@
 import BilateralBase
 import BilateralNet
+import BilateralStore
 
 /// Invites a partner to register with us: issues a token A and says what to send (CR-01).
 ///
-/// Repeating it issues another; that is also the way back after either side has lost its tokens (P-10).
+/// Repeating it issues another beside the first, `reissue` one in its place. `reset` is the way back after either side
+/// has lost its tokens (P-10).
 package struct Invitation: Sendable {
   private static let validDays: Int64 = 30
 
@@ -24,6 +26,41 @@ package struct Invitation: Sendable {
   ///
   /// - Throws: `ControlFailure`, or what the store throws.
   package func invite(_ id: String) async throws -> ControlReply {
+    try await issue(id, as: .invited) { _ in }
+  }
+
+  /// Issues a token A in the place of one that is out and was not used up; the one before ends.
+  ///
+  /// - Throws: `ControlFailure`, or what the store throws.
+  package func reissue(_ id: String) async throws -> ControlReply {
+    let pending = try await commons.store.read { tx in
+      try tx.ourTokens.list(of: id).contains { $0.kind == .registration }
+    }
+    return try await issue(id, as: .reissued) { link throws(ControlFailure) in
+      guard pending || link.facts.state == .invited else {
+        throw ControlFailure(
+          "BR226", "no invitation of \(id) is pending",
+          help: "partnerctl invite \(id) makes one", exit: 6)
+      }
+    }
+  }
+
+  /// Gives up what is lost: no token of before is valid or presented any more, on our side; objects and cursors stay.
+  ///
+  /// - Throws: `ControlFailure`, or what the store throws.
+  package func reset(_ id: String) async throws -> ControlReply {
+    try await issue(id, as: .reset) { link throws(ControlFailure) in
+      guard !link.isExchanging else {
+        throw ControlFailure(
+          Registrar.busy, "a credentials exchange with \(id) is under way", help: "try again in a moment",
+          exit: 6)
+      }
+    }
+  }
+
+  private func issue(
+    _ id: String, as event: Relation.Event, _ demand: (PartnerLink) throws(ControlFailure) -> Void
+  ) async throws -> ControlReply {
     let file = try PartnerFolder(commons).read(id).file
     guard file.status == .test || file.status == .live else {
       throw ControlFailure(
@@ -33,16 +70,26 @@ package struct Invitation: Sendable {
     guard let url = file.connection.ourVersionsURL ?? commons.versionsURL()?.description else {
       throw ControlFailure("BR222", "our own server does not listen yet", exit: 6)
     }
-    try await loader.load(file)
+    try demand(try await loader.load(file))
     let token = commons.surroundings.makeToken()
     let expires = commons.surroundings.wallClock.now().adding(seconds: Self.validDays * 86_400)
-    try await RegistrationLedger(commons).invite(id, token: token, expires: expires)
+    try await RegistrationLedger(commons).invite(id, token: token, expires: expires, as: event)
     started(try await loader.load(file))
     return ControlReply(
-      "send the partner this over a safe channel; it is shown once and ends when the handshake is complete",
+      Self.words(event),
       [
         .init("versions_url", .string(url)), .init("token", .string(token.revealed)),
         .init("expires", .string(expires.description)),
       ])
+  }
+
+  private static func words(_ event: Relation.Event) -> String {
+    let send =
+      "send the partner this over a safe channel; it is shown once and ends when the handshake is complete"
+    return switch event {
+    case .reissued: "the token before is void; " + send
+    case .reset: "all tokens of before are void, objects and cursors are kept; " + send
+    default: send
+    }
   }
 }

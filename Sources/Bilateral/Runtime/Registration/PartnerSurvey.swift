@@ -70,6 +70,7 @@ package struct PartnerSurvey: Sendable {
     var request = OCPIRequest(.get, url)
     request.timeout = timeout
     request.responseLimit = 1 << 20
+    request.isUrgent = true
     defer { mayChangeForm = false }
     do throws(OCPIFailure) {
       return try await client.call(request, token: token, form: form)

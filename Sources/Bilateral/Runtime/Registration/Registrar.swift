@@ -14,7 +14,7 @@ package struct Registrar: Sendable {
   let served: Set<ModuleID>
   let started: @Sendable (PartnerLink) -> Void
   /// How often an exchange that meets another is tried again (P-08).
-  package var patience = 2
+  package var patience = 3
 
   /// Makes a registrar.
   ///
@@ -35,44 +35,52 @@ package struct Registrar: Sendable {
 
   private var ledger: RegistrationLedger { RegistrationLedger(commons) }
 
-  /// Registers, or with `update` exchanges credentials anew; safe to repeat.
+  /// What a verb wants of an exchange.
+  package enum Purpose: Sendable {
+    /// Register by POST, unless that has been done.
+    case register
+    /// Exchange credentials anew by PUT.
+    case update
+    /// Register by POST although we think we are registered: with a token A that the partner has given after a loss.
+    case anew
+  }
+
+  /// Registers or exchanges credentials anew; safe to repeat.
   ///
   /// - Throws: `ControlFailure`, `OCPIFailure`, `RegistrationProblem`, or what the store throws.
   package func register(
-    _ id: String, update: Bool, telling steps: StepStream
+    _ id: String, _ purpose: Purpose, telling steps: StepStream
   ) async throws -> ControlReply {
     let entry = try PartnerFolder(commons).read(id)
     let link = try await loader.load(entry.file)
-    var tries = 0
-    while true {
-      do {
-        try await exclusively(link) { try await exchangeOnce(entry, link, update, telling: steps) }
-        break
-      } catch let failure as ControlFailure where failure.code == Self.busy && tries < patience {
-        tries += 1
-        steps.step("wait", ok: nil, detail: "another exchange is under way, trying again in a moment")
-        try await commons.surroundings.clock.sleep(for: pause(tries))
+    let before = link.facts.theirToken?.revealed
+    try await meeting(link, telling: steps) { tries in
+      if tries > 0, purpose == .update, link.facts.theirToken?.revealed != before {
+        return steps.step("credentials", ok: true, detail: "the partner has just renewed them")
       }
+      try await exchangeOnce(entry, link, purpose, telling: steps)
     }
     started(link)
     return reply(link.facts)
   }
 
-  static let busy = "BR218"
-
-  /// Long enough for the other exchange to end, and of another length on each side.
-  private func pause(_ tries: Int) -> Duration {
-    var bits = commons.surroundings.bits
-    return .milliseconds(Int64.random(in: 200...800, using: &bits) * Int64(tries))
+  /// Registers, or with `update` exchanges credentials anew.
+  package func register(
+    _ id: String, update: Bool, telling steps: StepStream
+  ) async throws -> ControlReply {
+    try await register(id, update ? .update : .register, telling: steps)
   }
 
+  static let busy = "BR218"
+
   private func exchangeOnce(
-    _ entry: PartnerFolder.Entry, _ link: PartnerLink, _ update: Bool, telling steps: StepStream
+    _ entry: PartnerFolder.Entry, _ link: PartnerLink, _ purpose: Purpose, telling steps: StepStream
   ) async throws {
-    guard update || link.facts.state != .registered else {
-      return steps.step("credentials", ok: nil, detail: "registered already; --update exchanges anew")
+    guard purpose != .register || link.facts.state != .registered else {
+      return steps.step(
+        "credentials", ok: nil, detail: "registered already; partnerctl rotate exchanges anew")
     }
-    let call = try await prepare(entry, link, update)
+    let call = try await prepare(entry, link, isUpdate: purpose == .update)
     do {
       try await exchange(call, entry, telling: steps)
     } catch {
@@ -101,6 +109,7 @@ package struct Registrar: Sendable {
     do {
       try await call.survey(served: served, telling: steps)
     } catch {
+      let error = call.words(for: error)
       try await ledger.fail(id, attempt: nil, because: ControlFailure(error).message, isOver: true)
       throw error
     }
@@ -137,20 +146,35 @@ package struct Registrar: Sendable {
     guard let link = commons.links[id] else {
       throw ControlFailure("BR306", "there is no partners/\(id).toml", exit: 66)
     }
-    try await exclusively(link) {
-      try await delete(link, telling: steps)
-      try await ledger.end(id, actor: "operator")
-      try await loader.load(link.terms.technical)
+    try await alone(link) {
+      try await leave(link, telling: steps)
     }
     return ControlReply("the registration has ended", [.init("state", "ended")])
   }
 
-  private func delete(_ link: PartnerLink, telling steps: StepStream) async throws {
+  /// That we want to leave is durable before it is said: a crash or a lost answer leaves the words for it.
+  private func leave(_ link: PartnerLink, telling steps: StepStream) async throws {
     guard let url = link.facts.credentials, link.facts.theirToken != nil else {
       throw ControlFailure("BR217", "\(link.id) is not registered", exit: 6)
     }
+    try await ledger.beginLeaving(link.id)
+    do {
+      try await delete(link, url, telling: steps)
+    } catch {
+      try await loader.load(link.terms.technical)
+      throw error
+    }
+    try await ledger.end(link.id, actor: "operator", isOurs: true)
+    try await loader.load(link.terms.technical)
+  }
+
+  private func delete(
+    _ link: PartnerLink, _ url: HTTPURL, telling steps: StepStream
+  ) async throws(OCPIFailure) {
+    var request = OCPIRequest(.delete, url)
+    request.isUrgent = true
     do throws(OCPIFailure) {
-      _ = try await link.call(OCPIRequest(.delete, url))
+      _ = try await link.call(request)
       steps.step("DELETE credentials", ok: true)
     } catch {
       switch error.kind {
@@ -161,19 +185,6 @@ package struct Registrar: Sendable {
         throw error
       }
     }
-  }
-
-  /// One exchange at a time with a partner (P-08).
-  private func exclusively(
-    _ link: PartnerLink, _ body: @Sendable () async throws -> Void
-  ) async throws {
-    guard link.beginExchange() else {
-      throw ControlFailure(
-        Self.busy, "another credentials exchange with \(link.id) is under way", help: "try again in a moment",
-        exit: 6)
-    }
-    defer { link.endExchange() }
-    try await body()
   }
 }
 

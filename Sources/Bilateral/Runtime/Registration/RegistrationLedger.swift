@@ -36,98 +36,107 @@ package struct RegistrationLedger: Sendable {
   /// We are about to send a token: it is valid before it leaves us (CR-04).
   ///
   /// - Returns: the number of the attempt.
+  @discardableResult
   package func begin(_ partner: String, ourToken: SecretText) async throws -> Int64 {
-    let hash = SHA256.hash(ourToken.revealed)
-    return try await commit(partner) { tx in
-      try tx.partners.update(partner) { row in
-        if row.state != .registered { row.state = .registering }
-      }
-      try tx.ourTokens.settle(of: partner)
-      try tx.ourTokens.issue(hash: hash, to: partner, kind: .session)
-      return try tx.registrations.begin(.initiator, with: partner, step: "sent", ourToken: hash)
-    }
+    try await record(.sending, of: partner, Details(ourToken: SHA256.hash(ourToken.revealed))) ?? 0
   }
 
   /// Our attempt did not succeed; what was valid before still is (CR-15).
   ///
-  /// `isOver` says that the partner has refused; else its answer may be lost, and our token in its hands.
+  /// - Parameters:
+  ///   - partner: with whom.
+  ///   - attempt: which; nil when no token was sent.
+  ///   - message: why, in words.
+  ///   - isOver: the partner has refused; else its answer may be lost, and our token in its hands.
+  /// - Throws: what the store throws.
   package func fail(
     _ partner: String, attempt: Int64?, because message: String, isOver: Bool
   ) async throws {
-    try await commit(partner) { tx in
-      try tx.partners.update(partner) { row in
-        if row.state == .registering || row.state == .new { row.state = .failed }
-        row.lastError = message
-      }
-      guard let attempt else { return }
-      try tx.registrations.advance(attempt, to: isOver ? "refused" : "unanswered", isFinished: isOver)
-    }
+    let event: Relation.Event = attempt == nil ? .notSent : isOver ? .refused : .unanswered
+    try await record(event, of: partner, Details(attempt: attempt, error: message))
   }
 
   /// Both sides have agreed: everything of it at once.
   package func complete(_ agreement: Agreement) async throws {
-    let sealed = commons.sealToken(agreement.theirToken, of: agreement.partner)
-    let hash = agreement.ourToken.map { SHA256.hash($0.revealed) }
-    let hooks = commons.applied
-    try await commit(agreement.partner) { tx in
-      let id = agreement.partner
-      try tx.partners.update(id) { row in
-        row.state = .registered
-        row.version = "\(agreement.version)"
-        row.versionsURL = "\(agreement.versionsURL)"
-        row.theirToken = sealed
-        row.theirTokenForm = agreement.form.rawValue
-        row.lastError = nil
-      }
-      try tx.partners.replaceEndpoints(of: id, with: agreement.endpoints.map(EndpointRow.init))
-      if let hash { try tx.ourTokens.issue(hash: hash, to: id, kind: .session) }
-      try tx.registrations.close(of: id, step: "done")
-      try Self.note(
-        agreement.change, id, agreement.actor,
-        [
-          "version": .string("\(agreement.version)"), "versions_url": .string("\(agreement.versionsURL)"),
-        ], tx)
-      guard let terms = agreement.terms, try tx.snapshots.current(of: id) == nil else { return }
-      if try terms.apply(tx, actor: agreement.actor) { try hooks.run(id, tx) }
-    }
+    var details = Details(ourToken: agreement.ourToken.map { SHA256.hash($0.revealed) })
+    details.agreement = agreement
+    details.theirToken = commons.sealToken(agreement.theirToken, of: agreement.partner)
+    details.note = Note(
+      change: agreement.change, actor: agreement.actor,
+      detail: [
+        "version": .string("\(agreement.version)"), "versions_url": .string("\(agreement.versionsURL)"),
+      ])
+    try await record(agreement.ourToken == nil ? .agreed : .partnerAgreed, of: agreement.partner, details)
+  }
+
+  /// We are about to tell the partner that it is over.
+  package func beginLeaving(_ partner: String) async throws {
+    try await record(.leaving, of: partner, Details())
   }
 
   /// The relation is over: no token is valid any more, on neither side (CR-11).
-  package func end(_ partner: String, actor: String) async throws {
-    try await commit(partner) { tx in
-      try tx.partners.update(partner) { row in
-        row.state = .ended
-        row.theirToken = nil
-        row.theirTokenForm = nil
-        row.lastError = nil
-      }
-      try tx.partners.replaceEndpoints(of: partner, with: [])
-      try tx.ourTokens.revoke(of: partner)
-      try tx.registrations.close(of: partner, step: "ended")
-      try Self.note("ended", partner, actor, [:], tx)
-    }
+  ///
+  /// - Parameters:
+  ///   - partner: with whom.
+  ///   - actor: who ended it.
+  ///   - isOurs: we have asked for it, not the partner.
+  /// - Throws: what the store throws.
+  package func end(_ partner: String, actor: String, isOurs: Bool) async throws {
+    var details = Details()
+    details.note = Note(change: "ended", actor: actor)
+    try await record(isOurs ? .left : .partnerLeft, of: partner, details)
   }
 
   /// A token A is handed out (CR-01).
-  package func invite(_ partner: String, token: SecretText, expires: Timestamp) async throws {
-    let hash = SHA256.hash(token.revealed)
-    try await commit(partner) { tx in
-      try tx.partners.update(partner) { row in
-        if row.state != .registered { row.state = .invited }
-      }
-      try tx.ourTokens.issue(hash: hash, to: partner, kind: .registration, expires: expires)
-      try Self.note("invited", partner, "operator", [:], tx)
-    }
+  ///
+  /// - Parameters:
+  ///   - partner: to whom.
+  ///   - token: the token A.
+  ///   - expires: when it ends by itself.
+  ///   - event: `.invited`, `.reissued` or `.reset`.
+  /// - Throws: what the store throws.
+  package func invite(
+    _ partner: String, token: SecretText, expires: Timestamp, as event: Relation.Event = .invited
+  ) async throws {
+    var details = Details(ourToken: SHA256.hash(token.revealed))
+    details.expires = expires
+    details.note = Note(change: event.rawValue, actor: "operator")
+    try await record(event, of: partner, details)
   }
 
-  private static func note(
-    _ change: String, _ partner: String, _ actor: String, _ detail: JSON, _ tx: WriteTransaction
-  ) throws {
-    let detail = JSONText(detail.bytes)
-    try tx.audit.append(
-      AuditEntry(actor: actor, action: "credentials.\(change)", partner: partner, detail: detail))
-    try tx.events.append(
-      Event(type: "partner", partner: partner, id: partner, change: change, object: detail))
+  /// The process has started: exchanges that were under way have no answer.
+  package func recover(_ partner: String) async throws {
+    try await record(.restarted, of: partner, Details())
+  }
+
+  /// Takes an event in, and writes everything that follows from it as one.
+  ///
+  /// - Returns: the number of the attempt, when one was opened.
+  @discardableResult
+  private func record(
+    _ event: Relation.Event, of partner: String, _ details: Details
+  ) async throws -> Int64? {
+    let overlap = commons.tokenOverlap(of: partner)
+    let hooks = commons.applied
+    return try await commit(partner) { tx in
+      let row = try tx.partners.ensure(partner)
+      let open = try tx.registrations.open(of: partner)
+      var relation = Relation(row, open: open)
+      let writing = RelationWriting(tx: tx, partner: partner, details: details, open: open, overlap: overlap)
+      let opened = try relation.handle(event).compactMap { try writing.write($0) }.first
+      try tx.partners.update(partner) { row in
+        row.state = PartnerRow.State(rawValue: relation.state.rawValue) ?? row.state
+        if let error = details.error { row.lastError = error }
+        if relation.state == .registered, details.agreement != nil { row.lastError = nil }
+      }
+      try details.note?.write(partner, tx)
+      if let terms = details.agreement?.terms, try tx.snapshots.current(of: partner) == nil,
+        try terms.apply(tx, actor: details.agreement?.actor ?? "operator")
+      {
+        try hooks.run(partner, tx)
+      }
+      return opened
+    }
   }
 
   /// Writes, and lets the new tokens in before anybody can present them.

@@ -38,9 +38,15 @@ package struct TokenRenewal: Service {
       return nil
     }
     let id = link.id
-    let tokens = try await commons.store.read { tx in try tx.ourTokens.list(of: id) }
-    let issued = tokens.filter { $0.kind == .session }.map(\.createdAt).max()
-    return Self.remaining(issued: issued, age: age, now: commons.surroundings.wallClock.now())
+    let exchanged = try await commons.store.read { tx in try Self.lastExchange(tx, with: id) }
+    return Self.remaining(issued: exchanged, age: age, now: commons.surroundings.wallClock.now())
+  }
+
+  /// When both sides last agreed; tokens of exchanges that failed do not count.
+  private static func lastExchange<Access>(_ tx: Transaction<Access>, with id: String) throws -> Timestamp? {
+    let noted = try tx.partners.facts(of: id)[ExchangeFacts.exchangedAt].flatMap { Int64($0) }
+    if let noted { return Timestamp(microseconds: noted) }
+    return try tx.ourTokens.list(of: id).filter { $0.kind == .session }.map(\.createdAt).max()
   }
 
   /// Until tokens issued at a moment reach an age in seconds; nil when none was issued.

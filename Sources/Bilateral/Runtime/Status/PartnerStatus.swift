@@ -74,7 +74,9 @@ package enum PartnerStatus {
         "state": .string(facts.state.rawValue),
         "version": facts.version.map { .string("\($0)") } ?? .null,
         "route": .string(file.text("route.kind") ?? "direct"), "drift": .bool(hasDrift),
-        "last_error": facts.lastError.map { .string($0) } ?? .null, "modules": .object(modules),
+        "last_error": facts.lastError.map { .string($0) } ?? .null,
+        "next_step": NextStep.of(facts.relation, isRefused: link.isRefused, id: link.id)?.json ?? .null,
+        "modules": .object(modules),
       ]
     }
 

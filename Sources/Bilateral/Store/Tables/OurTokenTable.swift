@@ -70,13 +70,46 @@ extension OurTokenTable where Access == Writing {
   /// A valid token was presented: its first use is recorded, and that of a session token ends all others.
   ///
   /// Returns the token as it is now, nil when it is not valid. Only a token whose `firstUsed` is nil needs this
-  /// call; a reader's look is enough for the others.
-  package func use(hash: [UInt8]) throws(SQLiteError) -> OurTokenRow? {
+  /// call; a reader's look is enough for the others. `overlap` is that of ``endOthers(than:of:overlap:)``.
+  package func use(hash: [UInt8], overlap: Int64 = 0) throws(SQLiteError) -> OurTokenRow? {
     guard let token = try token(hash: hash) else { return nil }
     guard token.firstUsed == nil else { return token }
-    try tx.run("UPDATE our_tokens SET first_used = ? WHERE hash = ?", tx.now, hash)
-    if token.kind == .session { try revoke(of: token.partner, except: hash) }
+    try noteUse(hash: hash)
+    if token.kind == .session { try endOthers(than: hash, of: token.partner, overlap: overlap) }
     return try self.token(hash: hash)
+  }
+
+  /// Records the first use of a token and ends no other: the exchange that issued it has no outcome yet.
+  package func noteUse(hash: [UInt8]) throws(SQLiteError) {
+    try tx.run("UPDATE our_tokens SET first_used = ? WHERE hash = ? AND first_used IS NULL", tx.now, hash)
+  }
+
+  /// Ends all tokens of a partner but the one it has come to use.
+  ///
+  /// Those never presented and token A end at once. A session token that was in use lives on for `overlap` seconds,
+  /// because requests that carry it may be on their way.
+  package func endOthers(than hash: [UInt8], of partner: String, overlap: Int64) throws(SQLiteError) {
+    if overlap > 0 {
+      try tx.run(
+        """
+        UPDATE our_tokens SET expires_at = min(coalesce(expires_at, ?1), ?1)
+        WHERE partner = ?2 AND revoked_at IS NULL AND hash IS NOT ?3 AND kind = 'session'
+          AND first_used IS NOT NULL
+        """, tx.now.adding(seconds: overlap), partner, hash)
+    }
+    try tx.run(
+      """
+      UPDATE our_tokens SET revoked_at = ?1
+      WHERE partner = ?2 AND revoked_at IS NULL AND hash IS NOT ?3
+        AND (?4 = 0 OR kind = 'registration' OR first_used IS NULL)
+      """, tx.now, partner, hash, overlap)
+  }
+
+  /// Ends the tokens A of a partner, because another is issued in their place.
+  package func endInvitations(of partner: String) throws(SQLiteError) {
+    try tx.run(
+      "UPDATE our_tokens SET revoked_at = ? WHERE partner = ? AND revoked_at IS NULL AND kind = 'registration'",
+      tx.now, partner)
   }
 
   /// Counts the pending session tokens of a partner as used, because another is about to be issued beside them.

@@ -210,6 +210,13 @@ enum CodeBook {
     entry("BR221", "no address", "The partner file names no connection.versions_url."),
     entry("BR222", "not listening", "Our own server is not up yet."),
     entry("BR223", "clocks differ", "More than a minute between both clocks breaks incremental pulls."),
+    entry(
+      "BR224", "no token is let in",
+      "The partner refuses every token we hold, or token A after an answer was lost: `partnerctl reset`."),
+    entry(
+      "BR225", "not in use yet",
+      "A renewed token has not been used or let in yet. The one before is valid: rotate again later."),
+    entry("BR226", "no invitation", "There is no token A that could be replaced: `partnerctl invite`."),
     entry("BR303", "no secret", "A secret that the file refers to is not there: `partnerctl secret set`."),
     entry(
       "BR304", "unusable security", "A certificate, key or authority file of the partner file cannot be used."

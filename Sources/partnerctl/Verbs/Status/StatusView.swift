@@ -64,7 +64,13 @@ struct StatusView {
   private func note(_ partner: JSON) -> String {
     let drift = partner["drift"]?.bool == true ? ["file differs from what is applied"] : []
     let error = StatusOverview.lastError(partner).map { ["\($0.module): \($0.text)"] } ?? []
-    return Cell.printable((drift + error).joined(separator: "; "))
+    return Cell.printable((nextStep(partner) + drift + error).joined(separator: "; "))
+  }
+
+  /// What a person has to do, and how: it comes first.
+  private func nextStep(_ partner: JSON) -> [String] {
+    guard let text = partner["next_step"]?["text"]?.string else { return [] }
+    return [text + (partner["next_step"]?["command"]?.string.map { ": \($0)" } ?? "")]
   }
 
   private func summary(_ overview: StatusOverview) -> String {

@@ -15,7 +15,7 @@ extension Command {
     about: "The first registration takes over the partner's file as it stands. Safe to repeat: it goes on "
       + "where it was interrupted.",
     positionals: onePartner,
-    flags: [Flag("update", says: "already registered: exchange credentials anew (PUT)")],
+    flags: [Flag("update", says: "already registered: exchange credentials anew (PUT); see rotate")],
     examples: [
       .init(line: "partnerctl register acme", says: "the steps, one a line"),
       .init(line: "partnerctl register acme --json", says: "steps, state, version and modules"),
@@ -49,6 +49,57 @@ extension Command {
     ],
     exits: remoteExits,
     run: { (invocation) throws(Failure) in try StepsCommand(verb: "invite").run(invocation) })
+
+  /// `reissue`: another token A in the place of the one that is out.
+  static let reissue = Command(
+    group: .connect, name: "reissue", summary: "another token A in place of the one that is out",
+    about: "For an invitation that went astray: the token of before lets nobody in any more.",
+    positionals: onePartner,
+    examples: [
+      .init(line: "partnerctl reissue acme", says: "our versions URL and a fresh token A"),
+      .init(line: "partnerctl reissue acme --json", says: "the same for a program"),
+    ],
+    exits: remoteExits,
+    run: { (invocation) throws(Failure) in try StepsCommand(verb: "reissue").run(invocation) })
+
+  /// `rotate`: new tokens in both directions.
+  static let rotate = Command(
+    group: .connect, name: "rotate", summary: "new tokens in both directions, without a gap",
+    about: "PUT credentials. A token of before is valid until its successor is used, and for "
+      + "security.token_overlap longer, so nothing is interrupted and nothing is lost when an answer is. "
+      + "security.token_rotation in the partner file does this by itself.",
+    positionals: onePartner,
+    flags: [Flag("both", says: "wait until the partner has used its new token; exit 1 when it has not")],
+    examples: [
+      .init(line: "partnerctl rotate acme", says: "renew, and see that our new token is let in"),
+      .init(line: "partnerctl rotate acme --both", says: "after a leak: until the old ones are dead"),
+    ],
+    exits: remoteExits,
+    run: { (invocation) throws(Failure) in
+      try StepsCommand(verb: "rotate", body: { ["both": .bool($0.has("both"))] }).run(invocation)
+    })
+
+  /// `reset`: after a loss on either side.
+  static let reset = Command(
+    group: .connect, name: "reset", summary: "after a loss: give up tokens, issue a token A",
+    about:
+      "For a partner that has lost its registration or ended it unseen. Tokens of before are void on our "
+      + "side; objects, cursors and terms stay. With --take the partner has given us a token A: it is read from "
+      + "the secret ID/token-a (or connection.token_a), and nothing is given up unless it registers us.",
+    positionals: onePartner,
+    flags: [Flag("take", says: "register with a token A that the partner has given us")],
+    examples: [
+      .init(line: "partnerctl reset acme", says: "asks, then prints what to send to the partner"),
+      .init(line: "partnerctl reset acme --take", says: "the other way round: the partner gave us a token A"),
+    ],
+    exits: remoteExits + [.interrupted],
+    run: { (invocation) throws(Failure) in
+      let takes = invocation.arguments.has("take")
+      return try StepsCommand(
+        verb: "reset", question: takes ? "Register anew with" : "Give up all tokens of",
+        body: { _ in ["take": .bool(takes)] }
+      ).run(invocation)
+    })
 
   /// `apply`: takes a partner's file into force.
   static let apply = Command(

@@ -1,0 +1,58 @@
+package import BilateralBase
+
+/// What a person has to do so that traffic flows, or why nothing is to be done: the words of `status`.
+///
+/// Every state of a ``Relation`` that is not sound names one command here, and after it traffic flows or the
+/// relation has ended on both sides: nobody is locked out.
+package struct NextStep: Hashable, Sendable {
+  /// One sentence in plain words.
+  package let text: String
+  /// What to type; nil when it is the partner's turn.
+  package let command: String?
+
+  private init(_ text: String, _ command: String? = nil) {
+    self.text = text
+    self.command = command
+  }
+
+  /// The next step with a partner.
+  ///
+  /// - Parameters:
+  ///   - relation: where we stand.
+  ///   - isRefused: the partner refuses every token of its that we hold.
+  ///   - id: the partner's file.
+  /// - Returns: the step; nil when all is well.
+  package static func of(_ relation: Relation, isRefused: Bool, id: String) -> NextStep? {
+    if relation.undertaking == .leaving {
+      return NextStep(
+        "the partner has not confirmed that the relation is over", "partnerctl unregister \(id)")
+    }
+    switch relation.state {
+    case .registered, .suspended: return standing(relation, isRefused, id)
+    case .new: return NextStep("nothing was exchanged yet", "partnerctl register \(id)")
+    case .invited:
+      return NextStep("waiting for the partner to register; partnerctl reissue \(id) makes another token")
+    case .registering, .failed:
+      let why = relation.isUnanswered ? "the registration was not answered" : "the registration failed"
+      return NextStep("\(why); repeating it is safe", "partnerctl register \(id)")
+    case .ended:
+      return NextStep("the relation has ended; partnerctl invite or register \(id) begins anew")
+    }
+  }
+
+  private static func standing(_ relation: Relation, _ isRefused: Bool, _ id: String) -> NextStep? {
+    if isRefused {
+      return NextStep(
+        "the partner refuses every token we hold: it has ended the relation or lost it; "
+          + "reset makes a token A for it to register again", "partnerctl reset \(id)")
+    }
+    guard relation.isUnanswered else { return nil }
+    return NextStep(
+      "the renewal was not answered; old and new tokens are both valid", "partnerctl rotate \(id)")
+  }
+
+  /// The `next_step` of `GET /partners`.
+  package var json: JSON {
+    ["text": .string(text), "command": command.map { .string($0) } ?? .null]
+  }
+}
