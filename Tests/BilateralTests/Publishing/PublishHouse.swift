@@ -47,6 +47,7 @@ final class PublishHouse: Sendable {
   ) async throws -> Platform {
     var surroundings = Surroundings.system(log: log)
     surroundings.wallClock = clock.wall
+    surroundings.elapsed = { .microseconds(clock.now.microseconds) }
     let platform = try await Platform.open(folder, surroundings: surroundings, store: store)
     platform.commons.announce(try HTTPURL("https://volt.example/ocpi"))
     return platform

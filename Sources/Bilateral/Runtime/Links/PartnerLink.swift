@@ -21,6 +21,7 @@ package final class PartnerLink: Sendable {
     var isRefused = false
     var probedAt: Duration?
     var publishing: [String: [Diagnostic]] = [:]
+    var served: [ModuleID: ServedPages] = [:]
   }
 
   /// Who began the credentials exchange that is under way.
@@ -232,5 +233,17 @@ extension PartnerLink {
   /// Notes what stands against publishing a module.
   package func notePublishing(_ module: String, _ findings: [Diagnostic]) {
     state.withLock { $0.publishing[module] = findings }
+  }
+}
+
+extension PartnerLink {
+  /// What the partner has read of our list of a module.
+  package func servedPages(_ module: ModuleID) -> ServedPages {
+    state.withLock { state in
+      if let pages = state.served[module] { return pages }
+      let pages = ServedPages()
+      state.served[module] = pages
+      return pages
+    }
   }
 }

@@ -23,10 +23,7 @@ package struct LocationsSender: OCPIModule {
   }
 
   private func page(_ call: OCPICall) async throws -> OCPIReply {
-    let partner = call.link.id
-    return try await list.answer(call) { tx, filter in
-      try tx.views.window("locations", for: partner, filter)
-    } write: { view, row, json in
+    try await list.answerViews(call) { view, row, json in
       guard let location = try? view.location(row) else { return }
       view.write(location, into: &json)
     }

@@ -41,6 +41,32 @@ package struct SenderList: Sendable {
     return reply
   }
 
+  /// Answers a list request from the partner's views, and notes what it shows: that needs no push any more.
+  ///
+  /// - Parameters:
+  ///   - call: the request.
+  ///   - write: writes one row, or nothing when this object cannot be said (TR-40).
+  /// - Returns: the page with its headers.
+  /// - Throws: as `answer(_:read:write:)`.
+  package func answerViews(
+    _ call: OCPICall, write: (PartnerView, ViewDelivery, inout JSONWriter) -> Void
+  ) async throws -> OCPIReply {
+    let isPushed = call.link.terms.technical.sync(module.rawValue).pushes
+    var shown: [ServedPages.Entry] = []
+    let reply = try await answer(call) { [module, partner = call.link.id] tx, filter in
+      try tx.views.window(module.rawValue, for: partner, filter)
+    } write: { view, row, json in
+      write(view, row, &json)
+      if isPushed, row.view.isStale, row.view.isVisible { shown.append(ServedPages.Entry(row)) }
+    }
+    guard isPushed else { return reply }
+    let hasNews = call.link.servedPages(module).turn(
+      to: try ListRequest(call.request).filter, showing: shown, hasNext: reply.fields[.link] != nil,
+      at: commons.surroundings.elapsed())
+    if hasNews { call.link.wakeup("outbox/\(module.rawValue)").ring() }
+    return reply
+  }
+
   /// Our address of this list, as the partner found it in our version details.
   private func address(_ call: OCPICall) throws -> HTTPURL {
     guard let base = commons.publicURL() else { throw OCPIRefusal.notFound("not listening yet") }

@@ -37,10 +37,7 @@ package struct TokensSender: OCPIModule {
   }
 
   private func page(_ call: OCPICall) async throws -> OCPIReply {
-    let partner = call.link.id
-    return try await list.answer(call) { tx, filter in
-      try tx.views.window("tokens", for: partner, filter)
-    } write: { view, row, json in
+    try await list.answerViews(call) { view, row, json in
       guard let token = try? view.token(row) else { return }
       view.write(token, into: &json)
     }

@@ -98,11 +98,13 @@ extension OutboxSender {
     let module = module.rawValue
     let sync = link.terms.technical.sync(module)
     guard link.carriesTraffic, sync.pushes else { return .until(nil) }
+    try await settleServed()
+    let isBeingRead = link.servedPages(self.module).isBeingRead(at: commons.surroundings.elapsed())
     let (rows, due) = try await commons.store.write { [link] tx in
-      let rows = try tx.outbox.take(module, for: link.id, limit: limit)
+      let rows = try tx.outbox.take(module, for: link.id, limit: limit, onlyKnown: isBeingRead)
       return (rows, rows.isEmpty ? try tx.outbox.nextDue(module, for: link.id) : nil)
     }
-    guard !rows.isEmpty else { return .until(due) }
+    guard !rows.isEmpty else { return .until(isBeingRead ? now.adding(seconds: 1) : due) }
     let outcomes = try await sendAll(rows)
     note(outcomes)
     return rest(after: outcomes)
@@ -120,6 +122,7 @@ extension OutboxSender {
   private func note(_ outcomes: [SendOutcome]) {
     let now = now
     for outcome in outcomes {
+      if let word = outcome.word { count(1, as: word) }
       switch outcome {
       case .delivered: link.observe(module.rawValue) { $0.succeeded(at: now) }
       case .outage(let failure), .later(let failure):
@@ -153,6 +156,30 @@ extension OutboxSender {
     case .credentialsRefused, .notConnected: .seconds(60)
     case .rateLimited(let pause): pause ?? .seconds(1)
     default: nil
+    }
+  }
+}
+
+extension OutboxSender {
+  /// Counts what became of entries.
+  func count(_ number: Int, as outcome: String) {
+    commons.surroundings.metrics.counter(
+      "bilateral_deliveries_total",
+      "What became of entries of the outbox; read: the partner pulled it itself.",
+      labels: ["partner", "module", "outcome"]
+    ).increment(link.id, module.rawValue, outcome, by: UInt64(number))
+  }
+}
+
+extension SendOutcome {
+  /// The word of the counter; nil for what was no attempt.
+  fileprivate var word: String? {
+    switch self {
+    case .delivered: "delivered"
+    case .outage: "outage"
+    case .later: "later"
+    case .refused: "refused"
+    case .notYet, .cancelled: nil
     }
   }
 }

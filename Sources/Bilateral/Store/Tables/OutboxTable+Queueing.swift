@@ -22,6 +22,17 @@ extension OutboxTable where Access == Writing {
       [partner, module, key.country, key.party, key.id, key.sub, key.description, correlation, tx.now])
   }
 
+  /// Takes back the request to send an object's state, unless it is on its way or parked.
+  package func forgetState(
+    of key: ObjectKey, in module: String, for partner: String
+  ) throws(SQLiteError) {
+    try tx.run(
+      """
+      DELETE FROM outbox
+      WHERE partner = ? AND module = ? AND lane = ? AND coalesced = 1 AND state = 'pending'
+      """, partner, module, key.description)
+  }
+
   /// Puts a message into the queue that must arrive itself, such as a CDR; never merged with another.
   ///
   /// `lane` orders messages among themselves (a credit after its original); nil takes the object's own key.

@@ -5,8 +5,10 @@ extension OutboxTable where Access == Writing {
   /// Takes the next rows that are due, oldest first, and marks them as in flight.
   ///
   /// Of each lane only the first row is taken, and none while an earlier one is in flight, waits for its next
-  /// attempt or is parked.
-  package func take(_ module: String, for partner: String, limit: Int) throws(SQLiteError) -> [OutboxRow] {
+  /// attempt or is parked. With `onlyKnown`, objects of which the partner has no copy yet stay where they are.
+  package func take(
+    _ module: String, for partner: String, limit: Int, onlyKnown: Bool = false
+  ) throws(SQLiteError) -> [OutboxRow] {
     let rows = try tx.rows(
       """
       UPDATE outbox SET state = 'inflight', attempts = attempts + 1 WHERE seq IN (
@@ -16,9 +18,15 @@ extension OutboxTable where Access == Writing {
             SELECT 1 FROM outbox AS earlier
             WHERE earlier.partner = candidate.partner AND earlier.module = candidate.module
               AND earlier.lane = candidate.lane AND earlier.seq < candidate.seq)
+          AND (? OR EXISTS (
+            SELECT 1 FROM views
+            WHERE views.partner = candidate.partner AND views.module = candidate.module
+              AND views.object = candidate.object AND views.country = candidate.country
+              AND views.party = candidate.party AND views.sub = candidate.sub
+              AND views.acknowledged_hash IS NOT NULL))
         ORDER BY seq LIMIT ?)
       RETURNING \(OutboxRow.columns)
-      """, partner, module, tx.now, limit
+      """, partner, module, tx.now, !onlyKnown, limit
     ) { row throws(SQLiteError) in try OutboxRow(&row) }
     return rows.sorted { $0.seq < $1.seq }
   }

@@ -41,7 +41,8 @@ extension ReceivedTable where Access == Writing {
     let outcome = Self.outcome(of: object, on: known)
     switch outcome {
     case .updated, .restored, .created: try replace(known.number, with: object)
-    case .unchanged where object.lastUpdated > known.lastUpdated: try restamp(known.number, with: object)
+    // Equal times too: a part of it may carry another time.
+    case .unchanged where object.lastUpdated >= known.lastUpdated: try restamp(known.number, with: object)
     case .unchanged, .stale: try touch(known.number, object)
     }
     return outcome

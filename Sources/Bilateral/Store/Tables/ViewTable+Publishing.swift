@@ -114,6 +114,28 @@ extension ViewTable where Access == Writing {
     try note(detail, of: module, key, for: partner)
   }
 
+  /// Records that the partner has read the view with this hash; false when the view is another one by now.
+  package func acknowledgeServed(
+    _ module: String, _ key: ObjectKey, by partner: String, hash: [UInt8], detail: String?
+  ) throws(SQLiteError) -> Bool {
+    try tx.run(
+      """
+      UPDATE views SET acknowledged_hash = ?1, acknowledged_at = ?2, acknowledged_detail = ?3
+      WHERE partner = ?4 AND module = ?5 AND country = ?6 AND party = ?7 AND object = ?8 AND sub = ?9
+        AND visible = 1 AND hash = ?1
+      """, hash, tx.now, detail, partner, module, key.country, key.party, key.id, key.sub) > 0
+  }
+
+  /// Records that the partner has some copy, which one is not known: it stays stale and is no first sight any more.
+  package func noteSomeCopy(_ module: String, _ key: ObjectKey, at partner: String) throws(SQLiteError) {
+    try tx.run(
+      """
+      UPDATE views SET acknowledged_hash = x''
+      WHERE partner = ? AND module = ? AND country = ? AND party = ? AND object = ? AND sub = ?
+        AND visible = 1 AND acknowledged_hash IS NULL
+      """, partner, module, key.country, key.party, key.id, key.sub)
+  }
+
   /// Notes what the partner has after a delivery that went only part of the way.
   package func note(
     _ detail: String?, of module: String, _ key: ObjectKey, for partner: String

@@ -63,7 +63,11 @@ extension ViewTable where Access == Writing {
   /// is what moved, else now.
   package func show(_ own: OwnRow, to partner: String, hash: [UInt8]) throws(SQLiteError) -> Bool {
     let known = try view(of: own.module, own.key, for: partner)
-    if let known, known.isVisible, known.hash == hash { return false }
+    if let known, known.isVisible, known.hash == hash {
+      // The list shows the object's own time; a window must find it by the same (TR-30).
+      if own.lastUpdated > known.lastUpdated { try restamp(own, for: partner) }
+      return false
+    }
     let time = known.map { own.lastUpdated > $0.lastUpdated ? own.lastUpdated : max($0.lastUpdated, tx.now) }
     try tx.run(
       """
@@ -74,6 +78,12 @@ extension ViewTable where Access == Writing {
       """, own.number, partner, own.module, own.key.country, own.key.party, own.key.id, own.key.sub,
       hash, time ?? own.lastUpdated)
     return true
+  }
+
+  private func restamp(_ own: OwnRow, for partner: String) throws(SQLiteError) {
+    try tx.run(
+      "UPDATE views SET last_updated = ? WHERE partner = ? AND own_row = ?", own.lastUpdated, partner,
+      own.number)
   }
 
   /// Takes an object out of a partner's sight; true when it was visible.
