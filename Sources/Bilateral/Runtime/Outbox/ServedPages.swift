@@ -36,13 +36,14 @@ package final class ServedPages: Sendable {
 
   package init() {}
 
-  /// Notes that a page is being answered; true when the request showed that earlier ones have arrived.
+  /// Notes that a page is being answered.
   ///
   /// - Parameters:
   ///   - filter: what the partner asks for.
   ///   - entries: what of it the partner has not acknowledged yet.
   ///   - hasNext: whether the answer names a next page.
   ///   - now: the time since some fixed start.
+  /// - Returns: whether the request showed that an earlier page with something new has arrived.
   package func turn(
     to filter: ListFilter, showing entries: [Entry], hasNext: Bool, at now: Duration
   ) -> Bool {

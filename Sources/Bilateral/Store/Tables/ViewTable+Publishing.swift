@@ -38,17 +38,25 @@ extension ViewTable {
   package func window(
     _ module: String, for partner: String, _ filter: ListFilter
   ) throws(SQLiteError) -> ListPage<ViewDelivery> {
+    // Bounds only where they are asked for, and our own rows only for the page itself: a full list of a large fleet
+    // would else read every object once a page.
     let isOpen = filter.from == nil && filter.to == nil
-    let condition = """
-      FROM views JOIN own ON own.row = views.own_row
-      WHERE views.partner = ?1 AND views.module = ?2 AND \(isOpen ? "views.visible = 1" : "1")
-        AND ((views.last_updated >= ?3 AND views.last_updated < ?4)
-          OR (views.changed_at >= ?3 AND views.changed_at < ?4))
+    let bounds = """
+      AND ((last_updated >= ?3 AND last_updated < ?4) OR (changed_at >= ?3 AND changed_at < ?4))
       """
+    let condition = "partner = ?1 AND module = ?2 AND \(isOpen ? "visible = 1" : "1 \(bounds)")"
     let rows = try tx.rows(
-      "\(Self.delivery) \(condition) ORDER BY views.own_row LIMIT ?5 OFFSET ?6",
-      partner, module, filter.low, filter.high, filter.limit, filter.offset, read: Self.readDelivery)
-    let total = try tx.count("SELECT count(*) \(condition)", partner, module, filter.low, filter.high)
+      """
+      \(Self.delivery) FROM views JOIN own ON own.row = views.own_row
+      WHERE views.partner = ?1 AND views.own_row IN
+        (SELECT own_row FROM views WHERE \(condition) ORDER BY own_row LIMIT ?5 OFFSET ?6)
+      ORDER BY views.own_row
+      """, partner, module, filter.low, filter.high, filter.limit, filter.offset, read: Self.readDelivery)
+    let count = "SELECT count(*) FROM views WHERE \(condition)"
+    let total =
+      isOpen
+      ? try tx.count(count, partner, module)
+      : try tx.count(count, partner, module, filter.low, filter.high)
     return ListPage(rows: rows, total: total)
   }
 
