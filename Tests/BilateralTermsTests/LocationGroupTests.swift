@@ -3,8 +3,10 @@ import BilateralTerms
 import Testing
 
 @Suite struct LocationGroupTests {
-  private func codes(_ text: String, file: String = "groups/city-ac.toml") -> [String] {
-    LocationGroup.read(bytes: Array(text.utf8), file: file).findings.map(\.description)
+  private func around(_ groups: LocationGroups) -> FleetSurroundings {
+    var around = FleetSurroundings()
+    around.groups = groups
+    return around
   }
 
   @Test(arguments: [
@@ -28,12 +30,12 @@ import Testing
     let groups = LocationGroups(texts: [
       "city-ac": "locations = [\"L1\"]\n", "depot": "locations = [\"D*\"]\n",
     ])
-    let finding = try #require(Fleet.check([file], groups: groups).first)
+    let finding = try #require(Fleet.check([file], in: around(groups)).first)
     #expect(
       finding.description
         == "acme.toml:7:20 BT136 error: there is no group \"city-acc\" (groups/city-acc.toml)")
     #expect(finding.help == "did you mean \"city-ac\"?")
-    #expect(Fleet.check([file], groups: LocationGroups()).map(\.severity) == [.warning, .warning])
+    #expect(Fleet.check([file], in: around(LocationGroups())).map(\.severity) == [.warning, .warning])
     #expect(Fleet.check([file]) == [])
   }
 

@@ -91,3 +91,10 @@ extension FixedWidthInteger {
     return remainder < 0 ? remainder + divisor : remainder
   }
 }
+
+extension CivilDate {
+  /// The day of a moment in UTC.
+  package init(_ moment: Timestamp) {
+    self.init(daysSince1970: Int(moment.microseconds.flooredQuotient(by: 86_400_000_000)))
+  }
+}

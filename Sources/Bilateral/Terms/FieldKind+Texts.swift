@@ -113,6 +113,11 @@ extension FieldKind {
       )
     case .pin:
       (TextForm.isPin(text), .pin, "the pin is not 32 bytes of Base64", "write 44 characters ending in =")
+    case .digest:
+      (
+        text.utf8.count == 64 && text.allSatisfy(\.isHexDigit), .malformed, "this is no SHA-256",
+        "write 64 hexadecimal digits: sha256sum FILE"
+      )
     case .zone:
       (TextForm.isZone(text), .zone, "\"\(text)\" is no time zone name", "write \"Europe/Amsterdam\"")
     case .email:

@@ -21,6 +21,8 @@ package indirect enum FieldKind: Sendable {
   case secret
   case url
   case listen
+  /// SHA-256 in hexadecimal.
+  case digest
   case range, pin, zone, email, phone, country, currency
   /// `highest-common`, `pin X` or `at-least X`.
   case versionPolicy
@@ -56,6 +58,7 @@ package indirect enum FieldKind: Sendable {
     case .url: "URL"
     case .listen: "address"
     case .range: "CIDR range"
+    case .digest: "SHA-256"
     case .pin: "pin"
     case .zone: "time zone"
     case .email: "e-mail"

@@ -27,7 +27,7 @@ extension FieldTable {
       "days on which prices may change", default: "any-day"),
     Field("agreement.tech_change_notice", .duration(), "notice before the connection changes"),
     Field("agreement.document", .text(), "path of the signed paper"),
-    Field("agreement.document_sha256", .text(64), "its SHA-256 in hexadecimal"),
+    Field("agreement.document_sha256", .digest, "its SHA-256 in hexadecimal"),
     Field("agreement.governing_law", .text(40), "law it is under"),
     Field("agreement.jurisdiction", .text(60), "courts in charge"),
     Field("agreement.language", .text(10), "language of the paper"),

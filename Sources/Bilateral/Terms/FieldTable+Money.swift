@@ -133,6 +133,8 @@ extension FieldTable {
       "settlement.vat_treatment", .choice(["domestic", "reverse-charge", "oss", "none"]),
       "how VAT is handled",
       live: true),
+    Field("settlement.vat_proof", .text(), "legal basis or certificate the treatment rests on"),
+    Field("settlement.vat_valid_until", .date, "last day of that certificate"),
     Field("settlement.netting", .flag, "set off both directions", default: "false"),
     Field("settlement.minimum_invoice", .money, "smaller amounts roll over"),
     Field("settlement.late_interest.points", .percent(100), "interest above the reference"),

@@ -5,16 +5,22 @@ package enum Fleet {
   /// Findings that need more than one file; O(all roles).
   ///
   /// `unreadable` are ids of files that have errors of their own, so that references to them are not held against
-  /// the others; without `groups` nothing is said about names of groups.
+  /// the others; `around` is what else may be looked at.
   package static func check(
-    _ files: [PartnerFile], unreadable: Set<String> = [], groups: LocationGroups? = nil
+    _ files: [PartnerFile], unreadable: Set<String> = [], in around: FleetSurroundings = FleetSurroundings()
   ) -> [Diagnostic] {
     var findings: [Diagnostic] = []
     checkIDs(files, &findings)
     checkRoles(files, &findings)
     checkReferences(files, &findings)
     checkHubs(files, unreadable, &findings)
-    if let groups { for file in files { checkGroups(file, groups, &findings) } }
+    checkExclusivity(files, &findings)
+    checkServer(around, &findings)
+    for file in files {
+      var check = SurroundingsCheck(file, in: around)
+      check.run()
+      findings += check.findings
+    }
     return findings.inReadingOrder()
   }
 
@@ -63,21 +69,34 @@ package enum Fleet {
     }
   }
 
-  /// A fleet without any group file is one whose groups are still to come: a warning, since nothing is shared till then.
-  private static func checkGroups(
-    _ file: PartnerFile, _ groups: LocationGroups, _ findings: inout [Diagnostic]
-  ) {
-    for reference in file.groupReferences {
-      guard groups[reference.name] == nil, !groups.unreadable.contains(reference.name) else { continue }
-      let meant = Suggestion.nearest(to: reference.name, among: groups.names)
-      findings.append(
-        Diagnostic(
-          groups.isEmpty ? .warning : .error, FindingCode.unknownGroup.id,
-          "there is no group \"\(reference.name)\" (groups/\(reference.name).toml)",
-          help: meant.map { "did you mean \"\($0)\"?" }
-            ?? "write groups/\(reference.name).toml with locations = [\"…\"]",
-          place: reference.place, path: reference.path))
+  private static func checkExclusivity(_ files: [PartnerFile], _ findings: inout [Diagnostic]) {
+    for file in files where file.text("agreement.exclusivity") == "location-groups" {
+      let groups = file.texts("share.groups")
+      for other in files where other.id != file.id && ![.ended, .draft].contains(other.status) {
+        let shared = Set(other.texts("share.groups"))
+        let excluded = Set(other.texts("share.exclude_groups"))
+        guard other.ourRoles.contains(where: { $0.kind == .cpo }),
+          let group = groups.first(where: {
+            !excluded.contains($0) && (shared.isEmpty || shared.contains($0))
+          })
+        else { continue }
+        findings.append(
+          error(
+            .exclusivity, "the group \"\(group)\" is exclusive here and shared by \(other.file) too", file,
+            "agreement.exclusivity", "add it to share.exclude_groups of \(other.file)"))
+      }
     }
+  }
+
+  private static func checkServer(_ around: FleetSurroundings, _ findings: inout [Diagnostic]) {
+    guard let ours = around.ours, let today = around.today, let reference = ours.certificate,
+      let pem = around.certificate?(reference),
+      let words = CertificateAge.words(pem, "our server certificate", today)
+    else { return }
+    findings.append(
+      Diagnostic(
+        .warning, FindingCode.certificateExpiry.id, words, help: "renew it, then reload",
+        place: ours.terms.entries["server.certificate"]?.place, path: "server.certificate"))
   }
 
   private static func error(

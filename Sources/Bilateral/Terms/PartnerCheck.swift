@@ -2,10 +2,10 @@ import BilateralBase
 
 /// Cross-field checks over one partner file.
 struct PartnerCheck {
-  private let terms: TermSet
+  let terms: TermSet
   private let fleet: FleetFile?
   private let isReadable: Bool
-  private var check: FieldCheck
+  var check: FieldCheck
   private(set) var ourRoles: [PartyRole] = []
 
   var findings: [Diagnostic] { check.findings }
@@ -29,6 +29,8 @@ struct PartnerCheck {
     checkRoute()
     checkAuthorization()
     checkShare()
+    checkVAT()
+    checkProfiles()
     for side in ["sell", "buy", "retail"] { checkRules("pricing.\(side)") }
     guard isReadable else { return }
     check.demandMandatory()

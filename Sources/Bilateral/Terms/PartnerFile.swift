@@ -41,9 +41,11 @@ extension PartnerFile {
   /// Reads and checks one partner file.
   ///
   /// `file` is its path as shown; its last part without `.toml` must be the id. `defaults` are the shared defaults
-  /// and `fleet` the fleet file, where there are such. The file is nil exactly when a finding is an error.
+  /// and `fleet` the fleet file, where there are such. The file is nil exactly when a finding is an error; but what
+  /// `isInForce` already stays so when only a check across fields, which may be newer than it, objects.
   package static func read(
-    bytes: [UInt8], file: String, defaults: SharedDefaults? = nil, fleet: FleetFile? = nil
+    bytes: [UInt8], file: String, defaults: SharedDefaults? = nil, fleet: FleetFile? = nil,
+    isInForce: Bool = false
   ) -> (file: PartnerFile?, findings: [Diagnostic]) {
     var reader = TermsReader(.partner)
     reader.read(TOMLDocument(parsing: bytes, file: file))
@@ -51,7 +53,9 @@ extension PartnerFile {
     var check = PartnerCheck(terms: terms, fleet: fleet, isReadable: !reader.findings.hasErrors)
     check.run()
     let findings = (reader.findings + check.findings).inReadingOrder()
-    guard !findings.hasErrors, let id = terms.text("id"), let name = terms.text("name") else {
+    guard !(isInForce ? reader.findings : findings).hasErrors, let id = terms.text("id"),
+      let name = terms.text("name")
+    else {
       return (nil, findings)
     }
     let partner = PartnerFile(

@@ -45,12 +45,13 @@ private struct PriceListReader {
     do throws(JSONError) {
       document = try JSONDocument(parsing: bytes)
     } catch {
-      refuse("BT158", "tariffs/\(name).json is not JSON: \(error)", help: nil)
+      refuse(FindingCode.priceList.id, "tariffs/\(name).json is not JSON: \(error)", help: nil)
       return []
     }
     guard document.root.kind == .array else {
       refuse(
-        "BT158", "tariffs/\(name).json must be an array of tariffs", help: "write [ {...}, {...} ]")
+        FindingCode.priceList.id, "tariffs/\(name).json must be an array of tariffs",
+        help: "write [ {...}, {...} ]")
       return []
     }
     var tariffs: [Tariff] = []
@@ -58,13 +59,13 @@ private struct PriceListReader {
       guard let tariff = tariff(node, at: place) else { continue }
       if tariffs.contains(where: { $0.id == tariff.id }) {
         refuse(
-          "BT158", "tariff \(tariff.id) is in the list twice", at: place,
+          FindingCode.priceList.id, "tariff \(tariff.id) is in the list twice", at: place,
           help: "give each tariff its own id")
       }
       tariffs.append(tariff)
     }
     if tariffs.isEmpty, findings.isEmpty {
-      refuse("BT158", "tariffs/\(name).json holds no tariff", help: nil)
+      refuse(FindingCode.priceList.id, "tariffs/\(name).json holds no tariff", help: nil)
     }
     return tariffs
   }
@@ -79,7 +80,7 @@ private struct PriceListReader {
       checkTax(tariff, at: place)
       return tariff
     } catch {
-      refuse("BT158", "\(error)", at: place, help: nil)
+      refuse(FindingCode.priceList.id, "\(error)", at: place, help: nil)
       return nil
     }
   }
@@ -87,7 +88,8 @@ private struct PriceListReader {
   private mutating func checkTax(_ tariff: Tariff, at place: Int) {
     guard let said = tariff.taxIncluded, said.isKnown else {
       refuse(
-        "BT156", "tariff \(tariff.id) does not say whether its prices include tax", at: place,
+        FindingCode.taxUnclear.id, "tariff \(tariff.id) does not say whether its prices include tax",
+        at: place,
         help:
           "add \"tax_included\": \"NO\" or \"YES\" to it, or tax_included for the list to tariffs/lists.toml"
       )
@@ -95,7 +97,7 @@ private struct PriceListReader {
     }
     if let taxIncluded, taxIncluded != said {
       refuse(
-        "BT156",
+        FindingCode.taxUnclear.id,
         "tariff \(tariff.id) says tax_included \(said), tariffs/lists.toml says \(taxIncluded)",
         at: place,
         help: "let both say the same")
@@ -106,6 +108,9 @@ private struct PriceListReader {
     _ code: String, _ message: String, at place: Int? = nil, help: String?
   ) {
     let path = place.map { "tariffs/\(name).json[\($0)]" } ?? "tariffs/\(name).json"
-    findings.append(Diagnostic(.error, code, message, help: help, path: path))
+    findings.append(
+      Diagnostic(
+        .error, code, message, help: help,
+        place: SourcePlace(file: "tariffs/\(name).json", line: 1, column: 1), path: path))
   }
 }

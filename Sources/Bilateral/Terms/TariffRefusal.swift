@@ -19,10 +19,10 @@ enum TariffRefusal: Error, Hashable {
 
   private var code: String {
     switch self {
-    case .taxRateMissing, .taxRatesDiffer: "BT156"
-    case .limitAmbiguous: "BT159"
-    case .currency, .negative: "BT157"
-    case .dimension, .number: "BT158"
+    case .taxRateMissing, .taxRatesDiffer: FindingCode.taxUnclear.id
+    case .limitAmbiguous: FindingCode.limitAmbiguous.id
+    case .currency, .negative: FindingCode.priceContradiction.id
+    case .dimension, .number: FindingCode.priceList.id
     }
   }
 

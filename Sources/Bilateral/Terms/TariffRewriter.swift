@@ -64,13 +64,14 @@ package struct TariffRewriter {
     let help = "give each [[pricing.sell.rule]] its own id"
     return [
       Diagnostic(
-        .error, "BT157", "two sell rules have the same id", help: help, path: "pricing.sell.rule")
+        .error, FindingCode.priceContradiction.id, "two sell rules have the same id", help: help,
+        path: "pricing.sell.rule")
     ]
   }
 
   private static func beyond(_ path: String) -> Diagnostic {
     Diagnostic(
-      .error, "BT155",
+      .error, FindingCode.beyondTariffs.id,
       "\(path) cannot be turned into a tariff by this version; no tariff is published to this partner",
       help:
         "use base with discount, markup or set, for all or by power_min and power_max, or leave [pricing.sell] out",

@@ -1,3 +1,4 @@
+import BilateralBase
 import Glibc
 
 /// All that a command touches outside itself; tests hand in their own.
@@ -20,6 +21,8 @@ struct Console: Sendable {
   var control: ControlTransport
   /// The signals a verb handles itself, by number; ends at once for verbs that do not.
   var signals = AsyncStream<Int32> { $0.finish() }
+  /// What day it is, for checks of agreements and certificates.
+  var clock = WallClock.system
 
   /// The absolute form of a path given on the command line.
   func absolute(_ path: String) -> String {

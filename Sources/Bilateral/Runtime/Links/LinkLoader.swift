@@ -82,10 +82,12 @@ package struct LinkLoader: Sendable {
       SharedDefaults.read(bytes: Array($0.utf8), file: "partners/defaults.toml").defaults
     }
     let (applied, findings) = PartnerFile.read(
-      bytes: Array(parts.file.utf8), file: file.file, defaults: defaults, fleet: commons.fleet().file)
+      bytes: Array(parts.file.utf8), file: file.file, defaults: defaults, fleet: commons.fleet().file,
+      isInForce: true)
     for finding in findings where finding.severity == .error {
-      commons.surroundings.log.error(
-        "applied terms no longer read", ["partner": file.id, "finding": "\(finding)"])
+      commons.surroundings.log.warning(
+        applied == nil ? "applied terms no longer read" : "applied terms would not be applied again",
+        ["partner": file.id, "finding": "\(finding)"])
     }
     return PartnerTerms(technical: file, applied: applied, groups: LocationGroups(texts: parts.groups))
   }

@@ -22,7 +22,7 @@ package struct TermsApplication: Sendable {
   /// - Throws: `ControlFailure`, or what the store throws.
   package func apply(_ id: String, telling steps: StepStream) async throws -> ControlReply {
     let entry = try PartnerFolder(commons).read(id)
-    try refuseUnknownGroups(entry.file)
+    try refuseContradictions(entry.file)
     steps.step("read file", ok: true, detail: entry.file.file)
     let hooks = commons.applied
     let snapshot = entry.snapshot
@@ -43,13 +43,24 @@ package struct TermsApplication: Sendable {
     return ControlReply(text, [.init("changed", .bool(isNew))])
   }
 
-  /// A group that cannot be read must not withdraw what the partner sees.
-  private func refuseUnknownGroups(_ file: PartnerFile) throws(ControlFailure) {
-    let groups = commons.fleet().groups
-    guard let missing = file.groupReferences.first(where: { groups[$0.name] == nil }) else { return }
-    throw ControlFailure(
-      "BT136", "\(missing.path) names the group \"\(missing.name)\", which is missing or has errors",
-      help: "partnerctl validate shows what is wrong with groups/\(missing.name).toml", exit: 65)
+  /// What the files of the fleet say against it together, such as a group that is missing: a slip there must not
+  /// withdraw what the partner sees.
+  private func refuseContradictions(_ file: PartnerFile) throws(ControlFailure) {
+    let fleet = commons.fleet()
+    if let missing = file.groupReferences.first(where: { fleet.groups[$0.name] == nil }) {
+      throw ControlFailure(
+        FindingCode.unknownGroup.id,
+        "\(missing.path) names the group \"\(missing.name)\", which is missing or has errors",
+        help: "partnerctl validate shows what is wrong with groups/\(missing.name).toml", exit: 65)
+    }
+    var around = FleetSurroundings()
+    around.today = CivilDate(commons.surroundings.wallClock.now())
+    let others = fleet.partners.values.filter { $0.id != file.id }.sorted { $0.id < $1.id }
+    let found = Fleet.check(others + [file], in: around)
+    guard let first = found.first(where: { $0.severity == .error && $0.place?.file == file.file }) else {
+      return
+    }
+    throw ControlFailure(first.code, "\(first)", help: first.help, exit: 65)
   }
 
   /// Makes the partner's tariffs of today's price list, whether or not the file changed, and says what stands against it.

@@ -68,7 +68,7 @@ package struct PriceListSource: Sendable {
 
   private func refusal(_ name: String, _ message: String) -> Diagnostic {
     Diagnostic(
-      .error, "BT158", message + "; no tariff is published to this partner",
+      .error, FindingCode.priceList.id, message + "; no tariff is published to this partner",
       help: "write the list to tariffs/\(name).json", path: "pricing.sell.base")
   }
 }

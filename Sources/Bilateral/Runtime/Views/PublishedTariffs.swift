@@ -27,7 +27,8 @@ package struct PublishedTariffs: Sendable {
     do throws(WireError) {
       return PublishedTariffs(tariffs: try rows(made), findings: list.findings + made.findings)
     } catch {
-      let finding = Diagnostic(.error, "BT158", "a tariff cannot be written: \(error)", path: "pricing.sell")
+      let finding = Diagnostic(
+        .error, FindingCode.priceList.id, "a tariff cannot be written: \(error)", path: "pricing.sell")
       return PublishedTariffs(tariffs: [], findings: list.findings + made.findings + [finding])
     }
   }
@@ -36,7 +37,8 @@ package struct PublishedTariffs: Sendable {
     guard file.sellPrices != nil else { return [] }
     return [
       Diagnostic(
-        .error, "BT158", "[pricing.sell] names no price list; no tariff is published to this partner",
+        .error, FindingCode.priceList.id,
+        "[pricing.sell] names no price list; no tariff is published to this partner",
         help: "write base = \"<name>\" for tariffs/<name>.json", place: file.place(ofTable: "pricing.sell"),
         path: "pricing.sell.base")
     ]

@@ -22,7 +22,7 @@ extension Command {
       let name = invocation.arguments.first ?? ""
       var reading = try FleetReading(named: [name], invocation)
       try reading.read()
-      guard reading.report().isOK, let file = reading.partner(named: name) else {
+      guard let file = reading.partner(named: name) else {
         throw Failure(.badInput, "the file of \(name) has errors", help: "partnerctl validate \(name)")
       }
       let view = ShowView(invocation: invocation, file: file)

@@ -1,3 +1,4 @@
+import Bilateral
 import BilateralBase
 import BilateralTerms
 
@@ -11,6 +12,7 @@ struct FleetReading {
   private let wanted: Set<String>
   /// Files outside the fleet: their paths as they were named, to read.
   private let loose: [(name: String, path: String)]
+  private let clock: WallClock
 
   private var findings: [Diagnostic] = []
   private var sources: [String: SourceText] = [:]
@@ -27,6 +29,7 @@ struct FleetReading {
   /// - Throws: exit 66 when a name is neither.
   init(named names: [String], _ invocation: Invocation) throws(Failure) {
     let console = invocation.console
+    clock = console.clock
     let paths = names.filter { !FleetFolder.isID($0) }.map { console.absolute($0) }
     fleet = try Self.fleet(
       invocation, isNeeded: paths.count < names.count || names.isEmpty, near: paths.first)
@@ -80,9 +83,38 @@ struct FleetReading {
     }
     try readGroups(fleet)
     for id in fleet.partnerIDs { try readPartner(id, fleet, defaults) }
+    add(Fleet.check(partners, unreadable: unreadable, in: try surroundings(fleet)))
+  }
+
+  /// What lies around the partner files of a fleet.
+  private mutating func surroundings(_ fleet: FleetFolder) throws(Failure) -> FleetSurroundings {
+    var around = FleetSurroundings()
+    around.ours = ours
+    around.today = CivilDate(clock.now())
+    around.zones = ZoneCatalog()
     // Partner files alone, without our own side, may be part of a fleet whose groups are elsewhere.
-    let known = ours == nil && groups.isEmpty ? nil : groups
-    add(Fleet.check(partners, unreadable: unreadable, groups: known))
+    if ours != nil || !groups.isEmpty { around.groups = groups }
+    if ours != nil { try readLists(fleet, &around) }
+    let vault = SecretVault(folder: fleet.path, environment: [:])
+    around.certificate = { try? vault.certificate($0) }
+    around.file = { name in
+      FileSystem.kind(fleet.path(name)) == .file ? try? FileSystem.read(fleet.path(name)) : nil
+    }
+    return around
+  }
+
+  private mutating func readLists(_ fleet: FleetFolder, _ around: inout FleetSurroundings) throws(Failure) {
+    let source = PriceListSource(folder: fleet.path, party: ours?.parties.first { $0.kind == .cpo }?.party)
+    var lists: [String: PriceList] = [:]
+    for file in FileSystem.names(in: fleet.path("tariffs")) where file.hasSuffix(".json") {
+      let name = String(file.dropLast(5))
+      files += 1
+      let (list, found) = source.list(name, own: [])
+      lists[name] = list
+      if list == nil { around.brokenLists.insert(name) }
+      add(found)
+    }
+    around.lists = lists
   }
 
   private mutating func readGroups(_ fleet: FleetFolder) throws(Failure) {
