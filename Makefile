@@ -48,9 +48,10 @@ fuzz: deps
 	Tests/Fuzz/run.sh $(or $(FUZZ_SECONDS),60)
 
 # The long loops: either runtime killed at every commit and every answer of a sync.
+# Then a thousand status changes while the partner is down.
 soak: deps
 	$(SWIFT) build --build-tests
-	BILATERAL_SOAK=1 $(SWIFT) test --skip-build --no-parallel --filter KillTests
+	BILATERAL_SOAK=1 $(SWIFT) test --skip-build --no-parallel --filter "KillTests|BacklogTests"
 
 bench:
 	@echo "make $@ is not built yet; see the status table in README.md" >&2; exit 64

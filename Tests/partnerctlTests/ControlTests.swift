@@ -81,6 +81,7 @@ final class CannedRuntime: Sendable {
 
   static let registration = """
     {"type":"step","name":"GET versions","ok":true,"detail":"200  2.1.1 2.2.1 → 2.2.1"}
+    {"type":"heartbeat"}
     {"type":"step","name":"POST credentials","ok":true,"detail":"token C received"}
     {"type":"result","ok":true,"state":"registered","version":"2.2.1","modules":["locations","tariffs","tokens"]}
 
@@ -163,6 +164,35 @@ final class CannedRuntime: Sendable {
     #expect(try await run(["quarantine", "--drop", "17", "-y"], answers).0.output == "17: dropped\n")
     #expect(try await run(["quarantine", "--retry", "17"], answers).0.output == "17: stored\n")
     #expect(try await run(["quarantine", "--retry", "17", "-n"], answers).1.isEmpty)
+  }
+
+  @Test func `a write in a production fleet wears the badge, reading does not`() async throws {
+    let answers = [
+      "POST /partners/acme/register": (200, Self.registration), "GET /partners": (200, Self.partners),
+      "POST /outbox/5/drop": (200, "{}"),
+    ]
+    #expect(try await run(["register", "acme"], answers, env: "prod").0.talk == " PROD  register acme\n")
+    #expect(try await run(["outbox", "--drop", "5", "-y"], answers, env: "prod").0.talk == " PROD  outbox\n")
+    #expect(try await run(["register", "acme"], answers).0.talk.isEmpty)
+    #expect(try await run(["status"], answers, env: "prod").0.talk.isEmpty)
+  }
+
+  @Test func `status as comma-separated values has plain cells`() async throws {
+    let (outcome, _) = try await run(["status", "-o", "csv"], ["GET /partners": (200, Self.partners)])
+    let lines = outcome.output.split(separator: "\n")
+    #expect(lines.first == "partner,status,state,ver,route,lag,outbox,quarantine,note")
+    #expect(lines.dropFirst().first?.hasPrefix("acme,live,registered,2.2.1,direct,12 s,2,3,") == true)
+    #expect(lines.count == 4)
+  }
+
+  @Test func `what is asked and answered is told with -v and -vv`() async throws {
+    let answers = ["POST /partners/acme/register": (200, Self.registration)]
+    #expect(
+      try await run(["register", "acme", "-v"], answers).0.talk
+        == "> POST /partners/acme/register\n< HTTP 200\n")
+    let talk = try await run(["register", "acme", "-vv"], answers).0.talk
+    #expect(talk.hasPrefix("> POST /partners/acme/register {\"update\":false}\n< {\"type\":\"step\""))
+    #expect(talk.contains("< {\"type\":\"heartbeat\"}\n"))
   }
 
   @Test func `quarantine and outbox list what waits`() async throws {

@@ -17,16 +17,19 @@ final class KillStage {
   let locations: Int
 
   /// Makes both fleets, registers them, imports the stations, stops both.
-  init(locations: Int) throws {
+  ///
+  /// With `pushes` the CPO pushes its stations; else the eMSP fetches them page by page.
+  init(locations: Int, pushes: Bool = false) throws {
     self.locations = locations
     let maker = try DemoFleet.makeAuthority()
     try fleet(.cpo).make(name: "Nordic Volt", party: "DE-NVO:CPO", certificatesBy: maker)
-    // Pulled by the partner only: what arrives was fetched page by page.
-    let acme = DemoFiles.acme.replacing("mode     = \"push\"", with: "mode     = \"off\"")
+    let mode = pushes ? "push" : "off"
+    let acme = DemoFiles.acme.replacing("mode     = \"push\"", with: "mode     = \"\(mode)\"")
     try fleet(.cpo).write("partners/acme.toml", acme)
     try fleet(.cpo).write("tariffs/adhoc.json", DemoFiles.priceList)
     let cpo = try start(.cpo)
     let cpoLine = try holdPorts(.cpo, cpo)
+    let office = try office(.cpo)
     try fleet(.emsp).make(name: "ACME Mobility", party: "NL-ACM:EMSP", certificatesBy: maker)
     let versions = try #require(cpoLine["public_url"]?.string) + "/versions"
     let paged = "[sync.locations]\npage_size = \(Self.pageSize)\n"
@@ -36,10 +39,7 @@ final class KillStage {
     _ = try holdPorts(.emsp, emsp)
     try register()
     try end(emsp)
-    let office = try #require(cpoLine["backoffice"]?.string).split(separator: ":").last.flatMap { UInt16($0) }
-    let token = try #require(root.text("live/cpo/secrets/backoffice/token"))
-    let lines = DemoObjects.locations(locations)
-    _ = try OfficeClient(port: try #require(office), token: token).importing("locations", as: "DE-NVO", lines)
+    _ = try office.importing("locations", as: "DE-NVO", DemoObjects.locations(locations))
     try end(cpo)
     copy("live", to: "base")
   }
@@ -57,6 +57,13 @@ final class KillStage {
   }
 
   private var lastLine: JSON = .null
+
+  /// The back office of the side that was started last.
+  func office(_ side: Side) throws -> OfficeClient {
+    let port = try #require(lastLine["backoffice"]?.string).split(separator: ":").last.flatMap { UInt16($0) }
+    let token = try #require(root.text("live/\(side.rawValue)/secrets/backoffice/token"))
+    return OfficeClient(port: try #require(port), token: token)
+  }
 
   /// What both sides say of the locations: (count, digest) sent and received; nil while one does not answer.
   func digests() -> (sent: String, received: String)? {
@@ -118,7 +125,7 @@ final class KillStage {
 
   private func fleet(_ side: Side) -> DemoFleet { DemoFleet(folder: FleetFolder(path: path(side))) }
 
-  private func path(_ side: Side) -> String { "\(root.path)/live/\(side.rawValue)" }
+  func path(_ side: Side) -> String { "\(root.path)/live/\(side.rawValue)" }
 
   private func copy(_ from: String, to: String) {
     FileSystem.remove("\(root.path)/\(to)")

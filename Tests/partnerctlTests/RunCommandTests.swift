@@ -1,4 +1,5 @@
 import BilateralBase
+import BilateralNet
 import Glibc
 import Testing
 
@@ -50,7 +51,46 @@ import Testing
 
     runtime.signal(SIGTERM)
     #expect(runtime.wait() == 0)
-    #expect(BuiltProgram.run(["status", "-C", folder.path]).status == 6)
+    let rested = BuiltProgram.run(["status", "-C", folder.path])
+    #expect(rested.status == 0)
+    #expect(rested.talkText.hasPrefix("(runtime not running; state as of 20"))
+    let told = try JSON.parse(BuiltProgram.run(["outbox", "--json", "-C", folder.path]).output)
+    #expect(told["running"] == .bool(false) && told["as_of"]?.string != nil)
+    let writing = BuiltProgram.run(["register", "acme", "-C", folder.path])
+    #expect(writing.status == 6)
+    #expect(writing.talkText.hasSuffix("start it: partnerctl run\n"))
+  }
+
+  @Test func `a changed token of the back office takes effect at SIGHUP`() throws {
+    let folder = try Self.fleet()
+    let runtime = RunningProgram(["run", "--json", "-q", "-C", folder.path])
+    let line = try JSON.parse(try #require(runtime.line()))
+    let port = try #require(line["backoffice"]?.string?.split(separator: ":").last.flatMap { UInt16($0) })
+    let old = OfficeClient(port: port, token: String(repeating: "0f", count: 32))
+    let new = OfficeClient(port: port, token: String(repeating: "a7", count: 32))
+    #expect(throws: Never.self) { try old.call(.get, "/partners") }
+    _ = BuiltProgram.run(
+      ["secret", "set", "backoffice/token", "-C", folder.path], input: Array(new.token.utf8))
+    runtime.signal(SIGHUP)
+    let deadline = time(nil) + 20
+    while (try? new.call(.get, "/partners")) == nil, time(nil) < deadline { usleep(20_000) }
+    #expect(throws: Never.self) { try new.call(.get, "/partners") }
+    #expect(throws: Failure.self) { try old.call(.get, "/partners") }
+    runtime.signal(SIGTERM)
+    #expect(runtime.wait() == 0)
+  }
+
+  @Test func `watching shows the partners again and again, and Ctrl-C ends it with 130`() throws {
+    let folder = try Self.fleet()
+    let runtime = RunningProgram(["run", "--json", "-q", "-C", folder.path])
+    #expect(runtime.line() != nil)
+    let watch = RunningProgram(["status", "--watch", "--every", "10ms", "--json", "-C", folder.path])
+    #expect(watch.line()?.contains("partnerctl.status/1") == true)
+    #expect(watch.line() != nil)
+    watch.signal(SIGINT)
+    #expect(watch.wait() == 130)
+    runtime.signal(SIGTERM)
+    #expect(runtime.wait() == 0)
   }
 
   @Test func `a runtime that was killed starts again on the same folder`() throws {

@@ -42,7 +42,6 @@ func runAll(
 extension ControlTransport {
   /// Nobody listens.
   static let silent = ControlTransport { (_, socket, _, _) throws(Failure) in
-    throw Failure(
-      .conflict, "no runtime runs for this fleet (nobody listens at \(socket))", help: "partnerctl run")
+    throw ControlFault.noRuntime(at: socket)
   }
 }

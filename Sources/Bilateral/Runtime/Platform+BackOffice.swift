@@ -5,7 +5,7 @@ extension Platform {
   /// Routes of our own platform's side.
   func officeRouter() -> Router {
     var router = Router()
-    OfficeRouter(commons: commons, key: officeKey()).mount(on: &router)
+    OfficeRouter(commons: commons, key: officeKey).mount(on: &router)
     return router
   }
 
@@ -17,17 +17,22 @@ extension Platform {
     [Supervisor.Child(EventTrim(commons), .onFailure(Backoff()))]
   }
 
-  /// What our own platform presents; a token that cannot be read admits nobody.
-  private func officeKey() -> OfficeKey {
-    let surroundings = commons.surroundings
-    guard let reference = commons.fleet().file.backOfficeToken else {
-      return .bearer(nil, elapsed: surroundings.elapsed)
-    }
+  /// The key of the back office for the fleet as it was read.
+  static func officeKey(_ commons: Commons) -> OfficeKey {
+    .bearer(officeToken(commons), elapsed: commons.surroundings.elapsed)
+  }
+
+  /// Takes over a changed token of our own platform; a token that cannot be read admits nobody.
+  func renewOfficeKey() { officeKey.replace(with: Self.officeToken(commons)) }
+
+  private static func officeToken(_ commons: Commons) -> String? {
+    guard let reference = commons.fleet().file.backOfficeToken else { return nil }
     do {
-      return .bearer(try commons.vault.text(reference), elapsed: surroundings.elapsed)
+      return try commons.vault.text(reference)
     } catch {
-      surroundings.log.error("the back office is shut: its token cannot be read", ["error": "\(error)"])
-      return .bearer(nil, elapsed: surroundings.elapsed)
+      commons.surroundings.log.error(
+        "the back office is shut: its token cannot be read", ["error": "\(error)"])
+      return nil
     }
   }
 }

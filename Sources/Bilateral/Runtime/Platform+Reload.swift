@@ -25,6 +25,7 @@ extension Platform {
     let context = try serverContext(after)
     if let context { serverTLS.withLock { $0?.replace(with: context) } }
     commons.adopt(after)
+    renewOfficeKey()
     var result = Reload(findings: after.findings)
     for id in before.partners.keys.sorted() where after.partners[id] == nil {
       guard !hasFile(id, in: after) else { continue }

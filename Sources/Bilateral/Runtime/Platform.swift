@@ -22,14 +22,20 @@ package final class Platform: Sendable {
   package let group: EventLoopGroup
   package let loader: LinkLoader
   package let loops: LoopTable
+  /// Who may use the back office; exchanged on reload.
+  let officeKey: OfficeKey
   /// The certificate that partners see; exchanged on reload without dropping a connection (S-23).
   let serverTLS = Mutex<TLSContextBox?>(nil)
 
-  private init(commons: Commons, group: EventLoopGroup, loader: LinkLoader, loops: LoopTable) {
+  private init(commons: Commons, group: EventLoopGroup, maker: LinkMaker) {
+    let surroundings = commons.surroundings
     self.commons = commons
     self.group = group
-    self.loader = loader
-    self.loops = loops
+    loader = LinkLoader(commons: commons, maker: maker)
+    loops = LoopTable(
+      supervisor: Supervisor(
+        log: surroundings.log, clock: surroundings.clock, random: surroundings.bits))
+    officeKey = Self.officeKey(commons)
   }
 
   /// Opens a fleet folder: reads it, takes the lock, opens the database, makes the links.
@@ -50,17 +56,42 @@ package final class Platform: Sendable {
     let store = try Store(at: "\(fleet.stateFolder)/bilateral.db", options: options)
     let commons = Commons(
       surroundings: surroundings, store: store, vault: vault, sealing: sealing, fleet: fleet)
-    let group = try EventLoopGroup()
-    let maker = LinkMaker(
-      folder: folder, environment: fleet.file.environment, vault: vault, group: group,
-      surroundings: surroundings)
-    let supervisor = Supervisor(
-      log: surroundings.log, clock: surroundings.clock, random: surroundings.bits)
-    let platform = Platform(
-      commons: commons, group: group, loader: LinkLoader(commons: commons, maker: maker),
-      loops: LoopTable(supervisor: supervisor))
+    let platform = try Platform(commons, vault)
     await platform.loadLinks()
     return platform
+  }
+
+  /// A platform at rest, for looking at what it left: the database is opened read-only, nothing listens or runs.
+  ///
+  /// - Throws: `LoadedFleet.Unusable`, or what the store throws (`missing`: it never ran).
+  static func openResting(_ folder: String, surroundings: Surroundings) async throws -> Platform {
+    let fleet = try LoadedFleet.read(folder)
+    let vault = SecretVault(folder: folder)
+    var options = StoreOptions()
+    options.clock = surroundings.wallClock
+    let store = try Store(readingOnly: "\(fleet.stateFolder)/bilateral.db", options: options)
+    // Tokens stay sealed: nobody is called.
+    let sealing = try SealingKey(SealingKey.makeKeyBytes(from: surroundings.random))
+    let commons = Commons(
+      surroundings: surroundings, store: store, vault: vault, sealing: sealing, fleet: fleet)
+    let platform = try Platform(commons, vault)
+    for file in fleet.partners.values { try await platform.loader.loadResting(file) }
+    return platform
+  }
+
+  /// Ends a platform at rest.
+  func endResting() {
+    group.stop()
+    commons.store.close()
+  }
+
+  private convenience init(_ commons: Commons, _ vault: SecretVault) throws {
+    let fleet = commons.fleet()
+    let group = try EventLoopGroup()
+    let maker = LinkMaker(
+      folder: fleet.folder, environment: fleet.file.environment, vault: vault, group: group,
+      surroundings: commons.surroundings)
+    self.init(commons: commons, group: group, maker: maker)
   }
 
   private static func sealingKey(_ fleet: LoadedFleet, _ vault: SecretVault) throws -> SealingKey {

@@ -8,13 +8,16 @@ struct ControlClient: Sendable {
   let patience: Int
   /// What carries the calls.
   let transport: ControlTransport
+  /// The fleet whose database answers when no runtime runs; nil for a socket alone.
+  let fleet: FleetFolder?
 
   /// The client for the fleet that a command works on.
   init(_ invocation: Invocation) throws(Failure) {
     let fleet = try FleetFolder.find(invocation)
     socket = fleet.path("state/\(try fleet.environment())/control.sock")
     patience = invocation.arguments.span("timeout")?.milliseconds ?? 30_000
-    transport = invocation.console.control
+    transport = invocation.console.control.telling(invocation)
+    self.fleet = fleet
   }
 
   /// A client for the runtime at a known socket.
@@ -22,6 +25,7 @@ struct ControlClient: Sendable {
     self.socket = socket
     self.patience = patience
     self.transport = transport
+    fleet = nil
   }
 
   /// Reads a JSON answer.
@@ -45,10 +49,13 @@ struct ControlClient: Sendable {
   /// - Parameters:
   ///   - path: the path of the call.
   ///   - body: its body.
+  ///   - onBeat: called for each sign of life between the lines.
   ///   - onLine: gets each line before the last as it comes.
   /// - Returns: the `result` line.
   /// - Throws: what the runtime tells, or exit 70 when its lines are not understood.
-  func stream(_ path: String, _ body: JSON, onLine: (JSON) -> Void) throws(Failure) -> JSON {
+  func stream(_ path: String, _ body: JSON, onBeat: () -> Void = {}, onLine: (JSON) -> Void) throws(Failure)
+    -> JSON
+  {
     var lines = LineSplitter()
     var result: JSON?
     var isBroken = false
@@ -59,7 +66,12 @@ struct ControlClient: Sendable {
           isBroken = true
           continue
         }
-        if json["type"]?.string == "result" { result = json } else if json["type"] != nil { onLine(json) }
+        switch json["type"]?.string {
+        case "result": result = json
+        case "heartbeat": onBeat()
+        case nil: break
+        default: onLine(json)
+        }
       }
     }
     if answer.status / 100 != 2 { return try ControlFault.checked(answer, lines.all) }
@@ -71,6 +83,8 @@ struct ControlClient: Sendable {
 /// Cuts a stream of bytes into lines; keeps the first 64 kB for the error answers that are not lines.
 struct LineSplitter {
   private var rest: [UInt8] = []
+  /// What came after the last line end.
+  var unfinished: [UInt8] { rest }
   /// The beginning of what came.
   private(set) var all: [UInt8] = []
 

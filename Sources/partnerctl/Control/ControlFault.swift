@@ -6,6 +6,13 @@ enum ControlFault {
   static let garbled = Failure(
     .fault, "the runtime's answer is not understood", help: "are partnerctl and the runtime of one version?")
 
+  /// No runtime listens at this socket.
+  static func noRuntime(at socket: String) -> Failure {
+    Failure(
+      .conflict, "no runtime runs for this fleet (nobody listens at \(socket))",
+      help: "start it: partnerctl run")
+  }
+
   /// The JSON of a good answer.
   /// - Throws: the failure that the answer tells: its `error` object, or its status.
   static func checked(_ answer: ControlAnswer, _ bytes: [UInt8]) throws(Failure) -> JSON {

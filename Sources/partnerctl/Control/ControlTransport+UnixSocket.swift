@@ -25,9 +25,7 @@ extension ControlTransport {
 
   /// A connected socket that gives up after so many silent milliseconds.
   private static func connect(_ path: String, _ milliseconds: Int) throws(Failure) -> Int32 {
-    let noRuntime = Failure(
-      .conflict, "no runtime runs for this fleet (nobody listens at \(path))",
-      help: "start it: partnerctl run")
+    let noRuntime = ControlFault.noRuntime(at: path)
     let folder = open(FileSystem.folder(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard folder >= 0 else { throw noRuntime }
     defer { close(folder) }

@@ -49,6 +49,8 @@ struct Command: Sendable {
   var examples: [Example]
   /// The codes it ends with, beside `usage`, which every verb knows.
   var exits: [ExitCode]
+  /// The global flags with an effect of their own on it; the others of ``SelectiveFlag`` are refused.
+  var acts: Set<SelectiveFlag> = []
   /// Whether it handles SIGTERM, SIGINT and SIGHUP itself instead of dying of them.
   var takesSignals = false
   /// What runs.

@@ -8,13 +8,13 @@ extension CommandTable {
       .apply,
       .check, .runtime, .status,
       .sync,
-      .quarantine, .outbox, .jsonCheck, .tomlDecode, .inspect, .fieldReference, .help,
+      .quarantine, .outbox, .jsonCheck, .tomlDecode, .inspect, .fieldReference, .completion, .help,
     ],
     planned: [
       "plan", "diff", "review", "fmt", "schema", "quote", "price", "impact", "fairness", "margin", "versions",
       "endpoints", "datasheet", "certify", "activate", "suspend", "resume", "offboard", "migrate",
       "pull", "push", "tail", "logs", "metrics", "session", "cdr", "token", "evse", "reconcile", "dispute",
-      "settle", "simulate", "doctor", "report", "audit", "history", "completion", "adopt", "shadow",
+      "settle", "simulate", "doctor", "report", "audit", "history", "adopt", "shadow",
       "why", "verify", "coverage", "erase", "convert",
     ])
 }

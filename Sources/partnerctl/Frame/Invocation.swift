@@ -9,7 +9,7 @@ struct Invocation: Sendable {
   /// The table the verb came from; `help` shows it.
   let table: CommandTable
 
-  /// The form of the output: `human`, `json` or `jsonl`.
+  /// The form of the output.
   var form: OutputForm { OutputForm(arguments) }
   /// Where a view prints the result.
   var screen: Screen { Screen(console: console, arguments: arguments) }
@@ -32,6 +32,8 @@ enum OutputForm: String, Sendable {
   case json
   /// One JSON object a line.
   case jsonl
+  /// Comma-separated values, for verbs that print a table.
+  case csv
 
   /// The form that the global flags ask for.
   init(_ arguments: Arguments) {

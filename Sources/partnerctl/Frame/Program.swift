@@ -41,9 +41,7 @@ struct Program: Sendable {
       return .done
     case .run(let command, let arguments):
       seen = arguments
-      if arguments.has("select") {
-        throw .usage("--select is not built yet", help: "name the partners instead")
-      }
+      try command.refuseIdleFlags(arguments)
       let invocation = Invocation(command: command, arguments: arguments, console: console, table: table)
       return try await command.run(invocation)
     }

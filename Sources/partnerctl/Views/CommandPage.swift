@@ -15,7 +15,8 @@ struct CommandPage {
     # `partnerctl`
 
     Results go to stdout, talk and progress to stderr. `--json` prints one object with a `schema` such as
-    `partnerctl.status/1`. Flags that every verb knows: `partnerctl --help`. This page is written by
+    `partnerctl.status/1`. Flags that every verb knows: `partnerctl --help`; `--select`, `--dry-run`, `--timeout`,
+    `--now` and `-o csv` are refused where they would change nothing. This page is written by
     `partnerctl help --markdown`; a test fails when it is stale.
 
     """
@@ -32,6 +33,8 @@ struct CommandPage {
       text += rows.map { "| `\(Self.cell($0.0))` | \(Self.cell($0.1)) |\n" }.joined() + "\n"
     }
     for example in command.examples { text += "- `\(example.line)`: \(example.says)\n" }
+    let acting = SelectiveFlag.allCases.filter(command.acts.contains).map { "`\($0.spelling)`" }
+    if !acting.isEmpty { text += "\nTakes \(acting.joined(separator: ", ")) too.\n" }
     let exits = Set(command.exits + [.usage]).sorted { $0.rawValue < $1.rawValue }
     return text + "\nExit codes: " + exits.map { "\($0.rawValue) \($0.meaning)" }.joined(separator: ", ")
       + ".\n"

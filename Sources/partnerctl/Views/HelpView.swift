@@ -56,7 +56,9 @@ struct HelpView {
     }
     lines += section("Arguments", command.positionals.map { ($0.name, $0.summary) })
     lines += section("Flags", command.flags.map { (Self.spelling($0), $0.summary) })
-    lines += ["", "Flags for every verb: partnerctl --help", "", heading("Exit codes")]
+    let acting = SelectiveFlag.allCases.filter(command.acts.contains).map(\.spelling)
+    let also = acting.isEmpty ? "" : "; here too: " + acting.joined(separator: ", ")
+    lines += ["", "Flags for every verb: partnerctl --help" + also, "", heading("Exit codes")]
     return lines + exitLines(command.exits + [.usage])
   }
 

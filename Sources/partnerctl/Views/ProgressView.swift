@@ -29,6 +29,16 @@ final class ProgressView: Sendable {
     }
   }
 
+  /// Shows on a terminal that the work goes on, unless a bar shows more.
+  func beat() {
+    guard isOn, isTerminal else { return }
+    let isFirst = state.withLock { state in
+      defer { state.isDrawn = true }
+      return !state.isDrawn
+    }
+    if isFirst { talk.printRaw("\r\u{1B}[2K" + talk.style.paint(" still at work …", .dim)) }
+  }
+
   /// Takes the bar away, so that other lines can follow.
   func clear() {
     let wasDrawn = state.withLock { state in

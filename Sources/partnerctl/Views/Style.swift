@@ -9,6 +9,7 @@ struct Style: Sendable {
     case bad = "31"
     case dim = "2"
     case strong = "1"
+    case alarm = "1;97;41"
   }
 
   /// Symbols with a meaning.

@@ -1,6 +1,7 @@
 import Bilateral
 import BilateralBase
 import BilateralNet
+import BilateralTesting
 import Synchronization
 import Testing
 
@@ -25,6 +26,21 @@ import Testing
     #expect(lines[1]["ok"] == .null)
     #expect(lines.last?["ok"] == .bool(true))
     #expect(lines.last?["version"]?.string == "2.2.1")
+  }
+
+  @Test("a heartbeat comes each time a pause has passed while the verb works")
+  func heartbeat() async throws {
+    let clock = TestClock()
+    let lines = try await lines(
+      .steps(heartbeat: .seconds(5), clock: clock) { _ in
+        for _ in 1...2 {
+          await clock.sleepers(atLeast: 1)
+          clock.advance(by: .seconds(5))
+        }
+        await clock.sleepers(atLeast: 1)
+        return ControlReply("done")
+      })
+    #expect(lines.map { $0["type"]?.string } == ["heartbeat", "heartbeat", "result"])
   }
 
   @Test("an error of a verb becomes its result, with the exit code of the command line")

@@ -26,12 +26,12 @@ package final class OfficeKey: Sendable {
     case blocked(seconds: Int)
   }
 
-  private let rule: Rule
+  private let rule: Mutex<Rule>
   private let elapsed: @Sendable () -> Duration
   private let failures = Mutex<[String: RateBucket]>([:])
 
   private init(_ rule: Rule, elapsed: @escaping @Sendable () -> Duration) {
-    self.rule = rule
+    self.rule = Mutex(rule)
     self.elapsed = elapsed
   }
 
@@ -45,15 +45,31 @@ package final class OfficeKey: Sendable {
   ///   - elapsed: the time since some fixed start, for counting failures.
   /// - Returns: the key.
   package static func bearer(_ token: String?, elapsed: @escaping @Sendable () -> Duration) -> OfficeKey {
-    guard let token, !token.isEmpty else { return OfficeKey(.shut, elapsed: elapsed) }
-    return OfficeKey(.bearer(hash: SHA256.hash(token)), elapsed: elapsed)
+    OfficeKey(rule(for: token), elapsed: elapsed)
+  }
+
+  /// Admits whoever presents this token from now on, and nobody else; without one nobody is.
+  ///
+  /// A request that was admitted before is answered to its end.
+  package func replace(with token: String?) {
+    rule.withLock { rule in
+      if case .open = rule { return }
+      rule = Self.rule(for: token)
+    }
+  }
+
+  private static func rule(for token: String?) -> Rule {
+    guard let token, !token.isEmpty else { return .shut }
+    return .bearer(hash: SHA256.hash(token))
   }
 
   /// Judges the `Authorization` of a request.
   package func judge(_ request: HTTPRequest) -> Verdict {
-    guard case .bearer(let hash) = rule else {
-      if case .open = rule { return .admitted }
-      return .unset
+    let hash: [UInt8]
+    switch rule.withLock({ $0 }) {
+    case .open: return .admitted
+    case .shut: return .unset
+    case .bearer(let known): hash = known
     }
     let presented = SHA256.hash(Self.token(in: request.fields[.authorization]) ?? "")
     guard !constantTimeEquals(presented, hash) else { return .admitted }

@@ -128,15 +128,29 @@ extension HTTPResponse {
     HTTPResponse(status, [.contentType: "application/json"], body: value.bytes)
   }
 
-  /// Runs a verb and answers its lines as they come.
+  /// Runs a verb and answers its lines as they come, with a `heartbeat` line in between while it works.
   ///
   /// The verb does not end when its caller hangs up: a handshake that has begun is brought to its end.
+  ///
+  /// - Parameters:
+  ///   - pause: between two heartbeats, by which the caller knows that the work goes on.
+  ///   - clock: what the pause is slept on.
+  ///   - verb: the work.
+  /// - Returns: the streamed answer.
   package static func steps(
+    heartbeat pause: Duration = .seconds(5), clock: any Clock<Duration> = ContinuousClock(),
     _ verb: @escaping @Sendable (StepStream) async throws -> ControlReply
   ) -> HTTPResponse {
     let (lines, source) = AsyncStream.makeStream(of: JSON.self)
     Task {
+      let heart = Task {
+        while true {
+          try await clock.sleep(for: pause)
+          source.yield(["type": "heartbeat"])
+        }
+      }
       source.yield(await result(of: verb, telling: StepStream { source.yield($0) }))
+      heart.cancel()
       source.finish()
     }
     return HTTPResponse(.ok, [.contentType: "application/x-ndjson"]) { writer in

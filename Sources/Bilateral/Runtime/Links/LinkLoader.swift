@@ -25,8 +25,9 @@ package struct LinkLoader: Sendable {
     var snapshot: SnapshotRow?
     var order: UInt64
 
-    init(_ id: String, _ tx: WriteTransaction, order: UInt64) throws {
-      row = try tx.partners.ensure(id)
+    init<Access>(_ row: PartnerRow, _ tx: Transaction<Access>, order: UInt64) throws {
+      let id = row.id
+      self.row = row
       endpoints = try tx.partners.endpoints(of: id)
       tokens = try tx.ourTokens.list(of: id)
       theirs = try tx.theirTokens.list(of: id)
@@ -43,14 +44,25 @@ package struct LinkLoader: Sendable {
   package func load(_ file: PartnerFile) async throws -> PartnerLink {
     let id = file.id
     let stored = try await commons.store.write { [commons] tx in
-      try Stored(id, tx, order: commons.nextOrder())
+      try Stored(try tx.partners.ensure(id), tx, order: commons.nextOrder())
     }
-    let terms = terms(file, applied: stored.snapshot)
     let client = try maker.client(for: file, announced: stored.row.versionsURL)
-    let link = link(id, terms, client)
+    let link = link(id, terms(file, applied: stored.snapshot), client)
     commons.tokens.refresh(id, with: stored.tokens, asOf: stored.order)
     link.establish(facts(stored), asOf: stored.order)
     return link
+  }
+
+  /// Loads one partner for looking only: nothing is written, and its client calls nobody.
+  ///
+  /// - Throws: what the store throws.
+  func loadResting(_ file: PartnerFile) async throws {
+    let id = file.id
+    let stored = try await commons.store.read { tx in
+      try tx.partners.partner(id).map { row in try Stored(row, tx, order: 0) }
+    }
+    let link = link(id, terms(file, applied: stored?.snapshot), maker.mute)
+    if let stored { link.establish(facts(stored)) }
   }
 
   private func link(_ id: String, _ terms: PartnerTerms, _ client: OCPIClient) -> PartnerLink {
@@ -69,7 +81,7 @@ package struct LinkLoader: Sendable {
     let id = link.id
     let stored = try? await commons.store.write { [commons] tx in
       try tx.theirTokens.accept(number, insteadOf: refused, of: id)
-      return try Stored(id, tx, order: commons.nextOrder())
+      return try Stored(try tx.partners.ensure(id), tx, order: commons.nextOrder())
     }
     if let stored { link.establish(facts(stored), asOf: stored.order) }
   }

@@ -48,6 +48,14 @@ package struct LinkMaker: Sendable {
       timeout: .milliseconds(connection.timeoutMilliseconds), surroundings: surroundings)
   }
 
+  /// A client that calls nobody, for links that are only looked at.
+  var mute: OCPIClient {
+    OCPIClient(
+      http: HTTPClient(on: group.next(), plain: nil, secure: nil),
+      gate: Gate(maxInFlight: 1, rate: nil, clock: surroundings.clock, elapsed: surroundings.elapsed),
+      origin: PartnerOrigin([]), timeout: .seconds(1), surroundings: surroundings)
+  }
+
   /// Opens connections to a partner, with TLS, under its rules.
   ///
   /// - Throws: `Unusable` with the reason in words.

@@ -25,7 +25,7 @@ extension Command {
       .init(line: "partnerctl init --us DE-NVO:CPO --our-name 'Nordic Volt'", says: "a fleet folder here"),
       .init(line: "partnerctl init acme --template emsp --party NL-ACM:EMSP", says: "a partner's file"),
     ],
-    exits: [.done, .conflict, .cannotWrite],
+    exits: [.done, .conflict, .cannotWrite], acts: [.dryRun],
     run: { (invocation) throws(Failure) in try Initialisation(invocation: invocation).run() })
 }
 

@@ -14,10 +14,13 @@ struct BacklogCommand: Sendable {
   ]
 
   /// Lists, or retries and drops what is named.
-  func run(_ invocation: Invocation) throws(Failure) -> ExitCode {
+  func run(_ invocation: Invocation) async throws(Failure) -> ExitCode {
     let client = try ControlClient(invocation)
     let arguments = invocation.arguments
-    guard arguments.has("retry") || arguments.has("drop") else { return try list(invocation, client) }
+    guard arguments.has("retry") || arguments.has("drop") else {
+      return try await list(invocation, client)
+    }
+    try ProductionBadge(invocation: invocation).show(verb)
     for number in arguments.texts("retry") { try act("retry", number, invocation, client) }
     for number in arguments.texts("drop") {
       try Confirmation(invocation: invocation).demand("Drop \(noun) \(number) for good?")
@@ -34,13 +37,14 @@ struct BacklogCommand: Sendable {
     BacklogView(invocation: invocation, verb: verb).acted(action, number, answer)
   }
 
-  private func list(_ invocation: Invocation, _ client: ControlClient) throws(Failure) -> ExitCode {
-    let partner = invocation.arguments.first
-    if let partner, !FleetFolder.isID(partner) {
-      throw .usage("\"\(partner)\" is not a partner's id", help: "partnerctl status lists the partners")
+  private func list(_ invocation: Invocation, _ client: ControlClient) async throws(Failure) -> ExitCode {
+    let partners = try invocation.partners()
+    let only = partners?.count == 1 ? partners?.first : nil
+    let answer = try await client.look("/\(verb)" + (only.map { "?partner=\($0)" } ?? ""))
+    let items = (answer.json["items"]?.elements ?? []).filter { item in
+      partners?.contains(item["partner"]?.string ?? "") ?? true
     }
-    let answer = try client.get("/\(verb)" + (partner.map { "?partner=\($0)" } ?? ""))
-    BacklogView(invocation: invocation, verb: verb).list(answer["items"]?.elements ?? [])
+    BacklogView(invocation: invocation, verb: verb).list(items, answer)
     return .done
   }
 }
@@ -56,9 +60,9 @@ extension Command {
       .init(line: "partnerctl quarantine acme", says: "what was set aside, with path and reason"),
       .init(line: "partnerctl quarantine --retry 17", says: "take entry 17 in again"),
     ],
-    exits: [.done, .conflict, .missing, .interrupted],
-    run: { (invocation) throws(Failure) in
-      try BacklogCommand(verb: "quarantine", noun: "entry").run(invocation)
+    exits: [.done, .conflict, .missing, .interrupted], acts: [.select, .dryRun, .timeout, .csv],
+    run: { (invocation) async throws(Failure) in
+      try await BacklogCommand(verb: "quarantine", noun: "entry").run(invocation)
     })
 
   /// `outbox`: what waits to be sent.
@@ -69,7 +73,8 @@ extension Command {
       .init(line: "partnerctl outbox acme", says: "what waits, since when, and the last error"),
       .init(line: "partnerctl outbox --retry 17", says: "send entry 17 now"),
     ],
-    exits: [.done, .conflict, .missing, .interrupted],
-    run: { (invocation) throws(Failure) in try BacklogCommand(verb: "outbox", noun: "entry").run(invocation) }
-  )
+    exits: [.done, .conflict, .missing, .interrupted], acts: [.select, .dryRun, .timeout, .csv],
+    run: { (invocation) async throws(Failure) in
+      try await BacklogCommand(verb: "outbox", noun: "entry").run(invocation)
+    })
 }

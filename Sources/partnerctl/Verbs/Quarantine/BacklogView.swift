@@ -10,16 +10,19 @@ struct BacklogView {
   private var schema: JSON { .string("partnerctl.\(verb)/1") }
 
   /// Shows the entries.
-  func list(_ items: [JSON]) {
+  func list(_ items: [JSON], _ reading: Reading) {
     let screen = invocation.screen
     if invocation.form == .jsonl { return items.forEach { screen.printRaw($0.text + "\n") } }
     if invocation.form == .json {
-      let object: JSON = ["schema": schema, "items": .array(items)]
-      return screen.printRaw(object.text + "\n")
+      let head: [JSONMember] = [.init("schema", schema), .init("items", .array(items))]
+      return screen.printRaw(JSON.object(head + reading.members).text + "\n")
     }
-    guard !items.isEmpty else { return screen.print("nothing: the \(verb) is empty") }
+    reading.tell(invocation)
+    guard !items.isEmpty || invocation.form == .csv else {
+      return screen.print("nothing: the \(verb) is empty")
+    }
     let table = verb == "outbox" ? outbox(items) : quarantine(items)
-    screen.print(table.lines(width: screen.width, style: screen.style))
+    invocation.show(table)
   }
 
   /// Says what was done to an entry.

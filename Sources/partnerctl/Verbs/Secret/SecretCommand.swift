@@ -12,7 +12,7 @@ extension Command {
       .init(line: "partnerctl secret set acme/token-a < token.txt", says: "from a file"),
       .init(line: "pass show acme | partnerctl secret set acme/token-a", says: "from a password store"),
     ],
-    exits: [.done, .badInput, .missing, .cannotWrite],
+    exits: [.done, .badInput, .missing, .cannotWrite], acts: [.dryRun],
     run: { (invocation) throws(Failure) in try SetSecret(invocation: invocation).run() })
 }
 

@@ -17,7 +17,7 @@ extension Command {
       .init(line: "partnerctl show acme --effective", says: "what is in force, and where it comes from"),
       .init(line: "partnerctl show acme --plain", says: "the terms as sentences"),
     ],
-    exits: [.done, .badInput, .missing],
+    exits: [.done, .badInput, .missing], acts: [.csv],
     run: { (invocation) throws(Failure) in
       let name = invocation.arguments.first ?? ""
       var reading = try FleetReading(named: [name], invocation)

@@ -11,20 +11,19 @@ struct ShowView {
   /// Shows values: those the file states, or all in force with their origin.
   func showValues(all: Bool) {
     let values = file.effective.filter { all || $0.origin == .file }
-    guard invocation.form == .human else {
+    guard [.human, .csv].contains(invocation.form) else {
       let object: JSON = [
         "schema": "partnerctl.show/1", "id": .string(file.id), "name": .string(file.name),
         "file": .string(file.file), "values": .array(values.map(Self.object)),
       ]
       return invocation.screen.printRaw(object.text + "\n")
     }
-    let screen = invocation.screen
     var table = Table(columns: [.init(title: "FIELD"), .init(title: "VALUE")])
     if all { table.columns.append(.init(title: "FROM", rank: 1)) }
     table.rows = values.map { value in
       [value.path, Cell.printable(value.text)] + (all ? [Self.origin(value)] : [])
     }
-    screen.print(table.lines(width: screen.width, style: screen.style))
+    invocation.show(table)
   }
 
   private static func origin(_ value: EffectiveValue) -> String {

@@ -7,20 +7,47 @@ extension Command {
     positionals: [
       .init(name: "ID", optional: true, repeats: true, summary: "partners; all when none is named")
     ],
-    flags: [Flag("check", says: "exit 1 when a live partner is degraded")],
+    flags: [
+      Flag("check", says: "exit 1 when a live partner is degraded"),
+      Flag("watch", "w", says: "show it again and again until Ctrl-C"),
+      Flag("every", nil, .duration, says: "pause of --watch (default 2s)"),
+    ],
     examples: [
       .init(line: "partnerctl status", says: "all partners"),
       .init(line: "partnerctl status acme --json", says: "raw numbers, UTC times"),
+      .init(line: "partnerctl status --watch -s status:live", says: "live partners, every two seconds"),
       .init(line: "partnerctl status --check -q", says: "for monitoring: only the exit code counts"),
     ],
-    exits: [.done, .findings, .conflict, .missing],
-    run: { (invocation) throws(Failure) in
-      let client = try ControlClient(invocation)
-      let overview = StatusOverview(try client.get("/partners"), only: invocation.arguments.positionals)
-      try overview.demandAll(invocation.arguments.positionals)
-      StatusView(invocation: invocation).show(overview)
-      return invocation.arguments.has("check") && overview.isLiveDegraded ? .findings : .done
-    })
+    exits: [.done, .findings, .conflict, .missing, .interrupted], acts: [.select, .timeout, .csv],
+    takesSignals: true,
+    run: { (invocation) async throws(Failure) in try await Watching(invocation: invocation).run() })
+}
+
+/// `status`, once or again and again.
+private struct Watching: Sendable {
+  let invocation: Invocation
+
+  func run() async throws(Failure) -> ExitCode {
+    let following = Interruption(invocation: invocation).follow()
+    defer { following.cancel() }
+    let client = try ControlClient(invocation)
+    let ids = try invocation.partners() ?? []
+    let pause = invocation.arguments.span("every")?.milliseconds ?? 2000
+    var code = try await show(client, ids)
+    while invocation.arguments.has("watch"), invocation.screen.isOpen {
+      do { try await Task.sleep(for: .milliseconds(pause)) } catch { return code }
+      code = try await show(client, ids)
+    }
+    return code
+  }
+
+  private func show(_ client: ControlClient, _ ids: [String]) async throws(Failure) -> ExitCode {
+    let reading = try await client.look("/partners")
+    let overview = StatusOverview(reading.json, only: ids)
+    try overview.demandAll(ids)
+    StatusView(invocation: invocation).show(overview, reading)
+    return invocation.arguments.has("check") && overview.isLiveDegraded ? .findings : .done
+  }
 }
 
 /// What `GET /partners` says, with the totals that a person wants first.

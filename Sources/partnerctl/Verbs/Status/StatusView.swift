@@ -5,14 +5,23 @@ struct StatusView {
   /// The parsed line and its console.
   let invocation: Invocation
 
-  /// Shows an overview.
-  func show(_ overview: StatusOverview) {
-    guard invocation.form == .human else {
-      let object: JSON = [
-        "schema": "partnerctl.status/1", "partners": .array(overview.partners), "totals": overview.totals,
-      ]
-      return invocation.screen.printRaw(object.text + "\n")
+  /// Shows an overview; with `--watch` on a terminal in place of the one before.
+  func show(_ overview: StatusOverview, _ reading: Reading) {
+    if invocation.form == .csv {
+      reading.tell(invocation)
+      return invocation.show(table(overview))
     }
+    guard invocation.form == .human else {
+      let members: [JSONMember] = [
+        .init("schema", "partnerctl.status/1"), .init("partners", .array(overview.partners)),
+        .init("totals", overview.totals),
+      ]
+      return invocation.screen.printRaw(JSON.object(members + reading.members).text + "\n")
+    }
+    if invocation.arguments.has("watch"), invocation.console.terminal.outputIsTerminal {
+      invocation.screen.printRaw("\u{1B}[H\u{1B}[J")
+    }
+    reading.tell(invocation)
     if invocation.arguments.has("check"), invocation.arguments.has("quiet") { return }
     let screen = invocation.screen
     let table = table(overview)
@@ -33,16 +42,17 @@ struct StatusView {
   private func row(_ partner: JSON) -> [String] {
     func text(_ name: String) -> String { Cell.printable(partner[name]?.string ?? "–") }
     return [
-      text("id"), text("status"), mark(partner) + " " + text("state"), text("version"), text("route"),
+      text("id"), text("status"), mark(partner) + text("state"), text("version"), text("route"),
       lag(partner), String(StatusOverview.sum(partner, "outbox")),
       String(StatusOverview.sum(partner, "quarantine")), note(partner),
     ]
   }
 
   private func mark(_ partner: JSON) -> String {
+    if invocation.form == .csv { return "" }
     let style = invocation.screen.style
-    if StatusOverview.isDegraded(partner) { return style.mark(.degraded) }
-    return style.mark(partner["state"]?.string == "registered" ? .live : .idle)
+    if StatusOverview.isDegraded(partner) { return style.mark(.degraded) + " " }
+    return style.mark(partner["state"]?.string == "registered" ? .live : .idle) + " "
   }
 
   private func lag(_ partner: JSON) -> String {

@@ -6,11 +6,20 @@ struct StepsCommand: Sendable {
   let verb: String
   /// The question to answer before it is done; `nil` when nothing can be lost.
   var question: String?
+  /// Whether it changes something at the partner or between us.
+  var writes = true
   /// The body of the call, from the arguments.
   var body: @Sendable (Arguments) -> JSON = { _ in [:] }
 
   /// Runs it for each partner named; the exit code is the worst.
-  func run(_ invocation: Invocation) throws(Failure) -> ExitCode {
+  func run(_ invocation: Invocation) async throws(Failure) -> ExitCode {
+    let word = "interrupted: the runtime ends what it has begun; partnerctl status shows how it stands"
+    let watching = Interruption(invocation: invocation, lastWord: word).follow()
+    defer { watching.cancel() }
+    return try await offPool { () throws(Failure) in try runAll(invocation) }
+  }
+
+  private func runAll(_ invocation: Invocation) throws(Failure) -> ExitCode {
     let client = try ControlClient(invocation)
     var worst = ExitCode.done
     for id in try partners(invocation, client) {
@@ -20,17 +29,14 @@ struct StepsCommand: Sendable {
   }
 
   private func partners(_ invocation: Invocation, _ client: ControlClient) throws(Failure) -> [String] {
-    let named = invocation.arguments.positionals
-    for id in named where !FleetFolder.isID(id) {
-      throw .usage("\"\(id)\" is not a partner's id", help: "partnerctl status lists the partners")
-    }
-    if !named.isEmpty { return named }
+    if let meant = try invocation.partners() { return meant }
     return try client.get("/partners")["partners"]?.elements?.compactMap { $0["id"]?.string } ?? []
   }
 
   private func run(_ id: String, _ invocation: Invocation, _ client: ControlClient) throws(Failure)
     -> ExitCode
   {
+    if writes { try ProductionBadge(invocation: invocation).show("\(verb) \(id)") }
     if let question { try Confirmation(invocation: invocation).demand("\(question) \(id)?") }
     if invocation.isDryRun {
       invocation.talk.print("would \(verb) \(id); nothing was sent")
@@ -38,7 +44,9 @@ struct StepsCommand: Sendable {
     }
     let view = StepsView(invocation: invocation, verb: verb, partner: id)
     view.start()
-    let result = try client.stream("/partners/\(id)/\(verb)", body(invocation.arguments)) { view.show($0) }
+    let result = try client.stream("/partners/\(id)/\(verb)", body(invocation.arguments), onBeat: view.beat) {
+      view.show($0)
+    }
     view.finish(result)
     guard result["ok"]?.bool == false else { return .done }
     let told = result["exit"]?.int.flatMap { Int32(exactly: $0) }.flatMap { ExitCode(rawValue: $0) }

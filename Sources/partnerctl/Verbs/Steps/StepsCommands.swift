@@ -6,7 +6,7 @@ extension Command {
     Positional(name: "ID", optional: true, repeats: true, summary: "partners; all when none is named")
   ]
   private static let remoteExits: [ExitCode] = [
-    .done, .findings, .unreachable, .refused, .protocolBreach, .conflict, .guarded, .missing,
+    .done, .findings, .unreachable, .refused, .protocolBreach, .conflict, .guarded, .missing, .interrupted,
   ]
 
   /// `register`: the credentials handshake.
@@ -20,9 +20,9 @@ extension Command {
       .init(line: "partnerctl register acme", says: "the steps, one a line"),
       .init(line: "partnerctl register acme --json", says: "steps, state, version and modules"),
     ],
-    exits: remoteExits,
-    run: { (invocation) throws(Failure) in
-      try StepsCommand(verb: "register", body: { ["update": .bool($0.has("update"))] }).run(invocation)
+    exits: remoteExits, acts: [.dryRun, .timeout], takesSignals: true,
+    run: { (invocation) async throws(Failure) in
+      try await StepsCommand(verb: "register", body: { ["update": .bool($0.has("update"))] }).run(invocation)
     })
 
   /// `unregister`: ends the credentials on both sides.
@@ -33,9 +33,9 @@ extension Command {
       .init(line: "partnerctl unregister acme", says: "asks, then DELETE credentials"),
       .init(line: "partnerctl unregister acme --yes", says: "without asking, for scripts"),
     ],
-    exits: remoteExits + [.interrupted],
-    run: { (invocation) throws(Failure) in
-      try StepsCommand(verb: "unregister", question: "End the registration with").run(invocation)
+    exits: remoteExits, acts: [.dryRun, .timeout], takesSignals: true,
+    run: { (invocation) async throws(Failure) in
+      try await StepsCommand(verb: "unregister", question: "End the registration with").run(invocation)
     })
 
   /// `invite`: issues a token A.
@@ -47,8 +47,10 @@ extension Command {
       .init(line: "partnerctl invite acme", says: "our versions URL and a fresh token A"),
       .init(line: "partnerctl invite acme --json", says: "the same for a program"),
     ],
-    exits: remoteExits,
-    run: { (invocation) throws(Failure) in try StepsCommand(verb: "invite").run(invocation) })
+    exits: remoteExits, acts: [.dryRun, .timeout], takesSignals: true,
+    run: { (invocation) async throws(Failure) in
+      try await StepsCommand(verb: "invite").run(invocation)
+    })
 
   /// `reissue`: another token A in the place of the one that is out.
   static let reissue = Command(
@@ -59,8 +61,10 @@ extension Command {
       .init(line: "partnerctl reissue acme", says: "our versions URL and a fresh token A"),
       .init(line: "partnerctl reissue acme --json", says: "the same for a program"),
     ],
-    exits: remoteExits,
-    run: { (invocation) throws(Failure) in try StepsCommand(verb: "reissue").run(invocation) })
+    exits: remoteExits, acts: [.dryRun, .timeout], takesSignals: true,
+    run: { (invocation) async throws(Failure) in
+      try await StepsCommand(verb: "reissue").run(invocation)
+    })
 
   /// `rotate`: new tokens in both directions.
   static let rotate = Command(
@@ -74,9 +78,9 @@ extension Command {
       .init(line: "partnerctl rotate acme", says: "renew, and see that our new token is let in"),
       .init(line: "partnerctl rotate acme --both", says: "after a leak: until the old ones are dead"),
     ],
-    exits: remoteExits,
-    run: { (invocation) throws(Failure) in
-      try StepsCommand(verb: "rotate", body: { ["both": .bool($0.has("both"))] }).run(invocation)
+    exits: remoteExits, acts: [.dryRun, .timeout], takesSignals: true,
+    run: { (invocation) async throws(Failure) in
+      try await StepsCommand(verb: "rotate", body: { ["both": .bool($0.has("both"))] }).run(invocation)
     })
 
   /// `reset`: after a loss on either side.
@@ -92,10 +96,10 @@ extension Command {
       .init(line: "partnerctl reset acme", says: "asks, then prints what to send to the partner"),
       .init(line: "partnerctl reset acme --take", says: "the other way round: the partner gave us a token A"),
     ],
-    exits: remoteExits + [.interrupted],
-    run: { (invocation) throws(Failure) in
+    exits: remoteExits, acts: [.dryRun, .timeout], takesSignals: true,
+    run: { (invocation) async throws(Failure) in
       let takes = invocation.arguments.has("take")
-      return try StepsCommand(
+      return try await StepsCommand(
         verb: "reset", question: takes ? "Register anew with" : "Give up all tokens of",
         body: { _ in ["take": .bool(takes)] }
       ).run(invocation)
@@ -108,8 +112,10 @@ extension Command {
       .init(line: "partnerctl apply acme", says: "terms as the file says from now on"),
       .init(line: "partnerctl apply acme --dry-run", says: "nothing is sent"),
     ],
-    exits: remoteExits,
-    run: { (invocation) throws(Failure) in try StepsCommand(verb: "apply").run(invocation) })
+    exits: remoteExits, acts: [.dryRun, .timeout], takesSignals: true,
+    run: { (invocation) async throws(Failure) in
+      try await StepsCommand(verb: "apply").run(invocation)
+    })
 
   /// `check`: whether the partner can be reached and answers.
   static let check = Command(
@@ -119,8 +125,10 @@ extension Command {
       .init(line: "partnerctl check acme", says: "one line a step, with a hint where one fails"),
       .init(line: "partnerctl check --json", says: "all partners, one object a line"),
     ],
-    exits: remoteExits,
-    run: { (invocation) throws(Failure) in try StepsCommand(verb: "check").run(invocation) })
+    exits: remoteExits, acts: [.select, .dryRun, .timeout], takesSignals: true,
+    run: { (invocation) async throws(Failure) in
+      try await StepsCommand(verb: "check", writes: false).run(invocation)
+    })
 
   /// `sync`: runs the loops now.
   static let sync = Command(
@@ -134,14 +142,14 @@ extension Command {
       .init(line: "partnerctl sync acme", says: "all modules, what changed"),
       .init(line: "partnerctl sync acme -m locations --full", says: "all locations, removals too"),
     ],
-    exits: remoteExits,
-    run: { (invocation) throws(Failure) in
+    exits: remoteExits, acts: [.select, .dryRun, .timeout], takesSignals: true,
+    run: { (invocation) async throws(Failure) in
       let body: @Sendable (Arguments) -> JSON = { arguments in
         [
           "modules": .array(arguments.texts("module").map { .string($0) }),
           "full": .bool(arguments.has("full")),
         ]
       }
-      return try StepsCommand(verb: "sync", body: body).run(invocation)
+      return try await StepsCommand(verb: "sync", writes: false, body: body).run(invocation)
     })
 }

@@ -26,7 +26,7 @@ final class StepsView: Sendable {
     case .jsonl:
       invocation.screen.printRaw(
         JSON.object([.init("type", "version"), .init("schema", schema)]).text + "\n")
-    case .json: break
+    case .json, .csv: break
     }
   }
 
@@ -48,12 +48,15 @@ final class StepsView: Sendable {
     }
   }
 
+  /// A sign of life while nothing else is told.
+  func beat() { progress.beat() }
+
   /// The end: what came of it.
   func finish(_ result: JSON) {
     progress.clear()
     switch invocation.form {
     case .jsonl: invocation.screen.printRaw(result.text + "\n")
-    case .json: invocation.screen.printRaw(object(result).text + "\n")
+    case .json, .csv: invocation.screen.printRaw(object(result).text + "\n")
     case .human:
       invocation.screen.print(ResultLines(verb: verb, result: result, style: invocation.screen.style).lines)
     }

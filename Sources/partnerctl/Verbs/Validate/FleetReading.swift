@@ -20,6 +20,9 @@ struct FleetReading {
   private var unreadable: Set<String> = []
   private var groups = LocationGroups()
 
+  /// How many partner files have errors.
+  var unreadableCount: Int { unreadable.count }
+
   /// Our own side, once read and without errors.
   private(set) var ours: FleetFile?
   /// The partner files without errors, once read.

@@ -20,9 +20,10 @@ extension Command {
       .init(line: "partnerctl validate partners/acme.toml --strict", says: "one file, warnings fail it"),
       .init(line: "partnerctl validate --format github", says: "annotations on a pull request"),
     ],
-    exits: [.done, .findings, .missing],
+    exits: [.done, .findings, .missing], acts: [.select, .csv],
     run: { (invocation) throws(Failure) in
-      let names = invocation.arguments.positionals
+      let isSelected = invocation.arguments.has("select")
+      let names = isSelected ? try invocation.partners() ?? [] : invocation.arguments.positionals
       var reading = try FleetReading(named: names, invocation)
       try reading.read()
       let report = reading.report(strict: invocation.arguments.has("strict"))

@@ -12,6 +12,7 @@ struct ValidateView {
     case "sarif": return invocation.screen.printRaw(SARIF.log(report.findings).text + "\n")
     default: break
     }
+    if invocation.form == .csv { return invocation.show(Self.table(report)) }
     guard invocation.form == .human else {
       return invocation.screen.printRaw(Self.object(report).text + "\n")
     }
@@ -36,6 +37,20 @@ struct ValidateView {
     if !report.isOK, let code = report.findings.first(where: { $0.severity == .error })?.code {
       invocation.talk.print("  partnerctl explain \(code) says more")
     }
+  }
+
+  /// The findings, one a row.
+  private static func table(_ report: ValidationReport) -> Table {
+    let names = ["severity", "code", "file", "line", "column", "path", "message", "help"]
+    return Table(
+      columns: names.map { .init(title: $0) },
+      rows: report.findings.map { found in
+        let object = finding(found)
+        return names.map { name in
+          guard let value = object[name], !value.isNull else { return "" }
+          return Cell.printable(value.string ?? value.text)
+        }
+      })
   }
 
   /// `1 file`, `2 files`.

@@ -1,0 +1,109 @@
+extension Command {
+  /// `completion`: a script that teaches a shell the verbs, flags and partners.
+  static let completion = Command(
+    group: .help, name: "completion", summary: "a script that completes verbs, flags and partners",
+    about: "Made from the same table as the help. Partners are the files of the fleet folder here, or of "
+      + "PARTNERCTL_FLEET.",
+    positionals: [.init(name: "SHELL", summary: "bash, zsh or fish")],
+    examples: [
+      .init(line: "partnerctl completion bash > /etc/bash_completion.d/partnerctl", says: "for everybody"),
+      .init(line: "partnerctl completion fish > partnerctl.fish", says: "for fish"),
+    ],
+    exits: [.done],
+    run: { (invocation) throws(Failure) in
+      let script = CompletionScript(table: invocation.table)
+      switch invocation.arguments.first {
+      case "bash": invocation.screen.printRaw(script.bash)
+      case "zsh": invocation.screen.printRaw(script.zsh)
+      case "fish": invocation.screen.printRaw(script.fish)
+      default:
+        throw .usage(
+          "there is no completion for \"\(invocation.arguments.first ?? "")\"", help: "bash, zsh or fish")
+      }
+      return .done
+    })
+}
+
+/// The scripts, made from the command table alone.
+struct CompletionScript {
+  /// The verbs.
+  let table: CommandTable
+
+  private func flags(of command: Command) -> [Flag] {
+    command.flags
+      + GlobalFlags.all.filter { flag in SelectiveFlag(rawValue: flag.name).map(command.acts.contains) ?? true
+      }
+  }
+
+  private func words(of command: Command) -> String {
+    flags(of: command).map { "--\($0.name)" }.joined(separator: " ")
+  }
+
+  private var verbs: String { table.commands.map(\.name).joined(separator: " ") }
+
+  /// For bash: one function; choices of a flag are completed too.
+  var bash: String {
+    let cases = table.commands.map { "    \($0.name)) words=\"\(words(of: $0))\" ;;\n" }.joined()
+    let choices = Set(table.commands.flatMap { flags(of: $0) }.compactMap(Self.choices)).sorted {
+      ($0.name, $0.words) < ($1.name, $1.words)
+    }
+    let values = choices.map { "    --\($0.name)) words=\"\($0.words)\" ;;\n" }.joined()
+    return """
+      _partnerctl() {
+        local here=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} verb= word words=
+        for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+          [[ $word != -* ]] && { verb=$word; break; }
+        done
+        case $before in
+      \(values)  esac
+        if [[ -n $words ]]; then COMPREPLY=($(compgen -W "$words" -- "$here")); return; fi
+        if [[ -z $verb ]]; then COMPREPLY=($(compgen -W "\(verbs)" -- "$here")); return; fi
+        case $verb in
+      \(cases)  esac
+        if [[ $here != -* ]]; then
+          words=$(cd "${PARTNERCTL_FLEET:-.}/partners" 2>/dev/null && ls *.toml 2>/dev/null | sed 's/\\.toml$//;/^defaults$/d')
+        fi
+        COMPREPLY=($(compgen -W "$words" -- "$here"))
+      }
+      complete -o default -F _partnerctl partnerctl
+
+      """
+  }
+
+  /// For zsh: the same function, by its emulation of bash's completion.
+  var zsh: String { "#compdef partnerctl\nautoload -U +X bashcompinit && bashcompinit\n" + bash }
+
+  /// For fish: one line a verb and flag.
+  var fish: String {
+    let partners =
+      "(ls (set -q PARTNERCTL_FLEET; and echo $PARTNERCTL_FLEET; or echo .)/partners 2>/dev/null "
+      + "| string replace -rf '\\.toml$' '' | string match -v defaults)"
+    var lines = ["complete -c partnerctl -f"]
+    for command in table.commands {
+      let summary = Self.quoted(command.summary)
+      lines.append("complete -c partnerctl -n __fish_use_subcommand -a \(command.name) -d \(summary)")
+      let condition = "-n '__fish_seen_subcommand_from \(command.name)'"
+      for flag in flags(of: command) {
+        let value = flag.kind == .toggle ? "" : " -x" + (Self.choices(flag).map { " -a '\($0.words)'" } ?? "")
+        lines.append(
+          "complete -c partnerctl \(condition) -l \(flag.name)\(value) -d \(Self.quoted(flag.summary))")
+      }
+      if command.positionals.contains(where: { $0.name == "ID" }) {
+        lines.append("complete -c partnerctl \(condition) -a \"\(partners)\"")
+      }
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private struct Choice: Hashable {
+    let name: String
+    let words: String
+  }
+
+  private static func choices(_ flag: Flag) -> Choice? {
+    guard case .choice(let words) = flag.kind else { return nil }
+    return Choice(name: flag.name, words: words.joined(separator: " "))
+  }
+
+  private static func quoted(_ text: String) -> String { "'" + text.replacing("'", with: "\\'") + "'" }
+}
