@@ -47,11 +47,11 @@ release: deps
 fuzz: deps
 	Tests/Fuzz/run.sh $(or $(FUZZ_SECONDS),60)
 
-# The long loops: either runtime killed at every commit and every answer of a sync.
+# The long loops: either runtime killed at every commit and answer of a sync and at every message of a handshake.
 # Then a thousand status changes while the partner is down.
 soak: deps
 	$(SWIFT) build --build-tests
-	BILATERAL_SOAK=1 $(SWIFT) test --skip-build --no-parallel --filter "KillTests|BacklogTests"
+	BILATERAL_SOAK=1 $(SWIFT) test --skip-build --no-parallel --filter "KillTests|LostMessageTests|BacklogTests"
 
 bench:
 	@echo "make $@ is not built yet; see the status table in README.md" >&2; exit 64

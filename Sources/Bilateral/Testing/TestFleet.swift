@@ -49,6 +49,13 @@ package struct TestFleet: Sendable {
   /// Writes a text file below the folder.
   package func write(_ path: String, _ text: String) throws { try write(path, Array(text.utf8)) }
 
+  /// Writes our public URL into the fleet file, as the partner reaches it through something in front of us.
+  package func announce(_ publicURL: String) throws {
+    let text = try String(contentsOfFile: "\(folder)/partnerctl.toml", encoding: .utf8)
+    try write(
+      "partnerctl.toml", text.replacingOccurrences(of: "https://127.0.0.1:0/ocpi", with: publicURL))
+  }
+
   /// Writes a secret as `partnerctl secret set` does.
   package func secret(_ name: String, _ bytes: [UInt8]) throws {
     try write("secrets/\(name)", bytes, mode: 0o600)

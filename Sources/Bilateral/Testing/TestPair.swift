@@ -40,18 +40,23 @@ package struct TestPair: Sendable {
       """
   }
 
-  /// Starts both.
+  /// Starts both; what they send to each other goes through a proxy when there is one.
   package static func start(
-    terms: Terms = Terms(), cpoStore: StoreOptions = StoreOptions(), emspStore: StoreOptions = StoreOptions()
+    terms: Terms = Terms(), cpoStore: StoreOptions = StoreOptions(), emspStore: StoreOptions = StoreOptions(),
+    through proxy: MessageProxy? = nil
   ) async throws -> TestPair {
     let maker = try TestFleet.makeCertificates()
     let cpoFleet = try TestFleet("Nordic Volt", parties: ["DE-NVO:CPO"], certificatesBy: maker)
     try cpoFleet.partner("acme", acme + terms.ofCPO + "\n")
     try cpoFleet.write("tariffs/adhoc.json", priceList)
+    if let proxy { try cpoFleet.announce(try proxy.open("cpo", folder: cpoFleet.folder)) }
     let cpo = try await TestSide.start(cpoFleet, store: cpoStore)
+    proxy?.lead("cpo", to: cpo.listening.partners)
     let emspFleet = try TestFleet("ACME Mobility", parties: ["NL-ACM:EMSP"], certificatesBy: maker)
     try emspFleet.partner("volt", volt("\(cpo.listening.publicURL)/versions") + terms.ofEMSP + "\n")
+    if let proxy { try emspFleet.announce(try proxy.open("emsp", folder: emspFleet.folder)) }
     let emsp = try await TestSide.start(emspFleet, store: emspStore)
+    proxy?.lead("emsp", to: emsp.listening.partners)
     return TestPair(cpo: cpo, emsp: emsp)
   }
 

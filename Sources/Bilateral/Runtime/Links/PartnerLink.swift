@@ -91,7 +91,7 @@ package final class PartnerLink: Sendable {
     while let token = facts.theirTokens.next(besides: refused) {
       do {
         let answer = try await client.call(request, token: token.text, form: token.form)
-        await wasAccepted(token)
+        await wasAccepted(token, after: refused)
         return answer
       } catch {
         if error.partnerAnswered {
@@ -108,11 +108,11 @@ package final class PartnerLink: Sendable {
     throw refusal
   }
 
-  private func wasAccepted(_ token: TheirTokens.Token) async {
+  private func wasAccepted(_ token: TheirTokens.Token, after refused: [TheirTokens.Token]) async {
     showedLife()
     let acceptance = state.withLock { state in
       state.isRefused = false
-      return state.facts.theirTokens.accepted(token)
+      return state.facts.theirTokens.accepted(token, after: refused)
     }
     if acceptance != .known { await accepted(self, acceptance) }
   }

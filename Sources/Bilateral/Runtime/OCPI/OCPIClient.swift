@@ -83,9 +83,11 @@ package struct OCPIClient: Sendable {
       fields.set("OCPI-to-country-code", routing.to.country)
       fields.set("OCPI-to-party-id", routing.to.party)
     }
-    return HTTPClientRequest(
+    var message = HTTPClientRequest(
       request.method, request.url, fields, body: request.body, timeout: request.timeout ?? timeout,
       responseLimit: request.responseLimit)
+    message.isRepeatable = message.isRepeatable && request.isRepeatable
+    return message
   }
 
   private func judge(

@@ -24,6 +24,8 @@ package struct OCPIRequest: Sendable {
   package var timeout: Duration?
   /// Passes the gate at once, for what a driver waits for.
   package var isUrgent = false
+  /// Whether it may be sent again by itself when a kept connection died under it and its method allows that.
+  package var isRepeatable = true
   /// The largest answer in bytes.
   package var responseLimit = 64 << 20
 

@@ -106,6 +106,7 @@ struct CredentialsCall: Sendable {
     request.timeout = .milliseconds(rules.file.connection.timeoutMilliseconds * 2 + 5000)
     request.responseLimit = 1 << 20
     request.isUrgent = true
+    request.isRepeatable = false  // A token is sent once (ruling 13).
     let message = request
     return try await steps.watching("\(method.name) credentials") {
       let answer = try await sent(message)

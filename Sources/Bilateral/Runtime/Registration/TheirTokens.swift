@@ -46,14 +46,18 @@ package struct TheirTokens: Sendable {
     case settled(number: Int64, insteadOf: Int64?)
   }
 
-  /// Judges that a token was let in.
-  package func accepted(_ token: Token) -> Acceptance {
+  /// Judges that a token was let in, after others were refused.
+  ///
+  /// A token of before that is let in while a newer one is in use says nothing: its call was on the way already.
+  package func accepted(_ token: Token, after refused: [Token]) -> Acceptance {
     guard let inUse else { return .known }
     if token.number == inUse.number {
       return spares.contains { $0.number < token.number }
         ? .settled(number: token.number, insteadOf: nil) : .known
     }
-    guard spares.contains(where: { $0.number == token.number }) else { return .known }
+    guard spares.contains(where: { $0.number == token.number }),
+      refused.contains(where: { $0.number == inUse.number })
+    else { return .known }
     return .settled(number: token.number, insteadOf: inUse.number)
   }
 }

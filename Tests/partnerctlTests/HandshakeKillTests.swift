@@ -1,0 +1,29 @@
+import Glibc
+import Testing
+
+@testable import partnerctl
+
+/// Ruling 35: at every message of every exchange of credentials either side is killed, and nobody is locked out.
+@Suite(.serialized) struct HandshakeKillTests {
+  /// Every message and both sides in the long loop, a sample otherwise.
+  static var cases: [(HandshakeStage.Exchange, Int, KillStage.Side)] {
+    guard getenv("BILATERAL_SOAK") != nil else {
+      return [(.post, 10, .emsp), (.put, 10, .emsp), (.delete, 2, .emsp)]
+    }
+    return HandshakeStage.Exchange.allCases.flatMap { exchange in
+      (1...exchange.messages).flatMap { k in KillStage.Side.allCases.map { (exchange, k, $0) } }
+    }
+  }
+
+  @Test("CR-17 S-10 the message is held, a side killed and started again: both end registered or both end")
+  func killed() async throws {
+    let stage = try await HandshakeStage()
+    for (exchange, k, side) in Self.cases {
+      let outcome = try #require(
+        try await stage.play(exchange, holding: k, killing: side), "\(exchange) has no message \(k)")
+      #expect(outcome.isSound, "\(outcome)")
+      if getenv("BILATERAL_SOAK") != nil { print("  \(outcome)") }
+    }
+    await stage.stop()
+  }
+}
