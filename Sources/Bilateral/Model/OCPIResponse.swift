@@ -33,6 +33,12 @@ package struct OCPIResponse: Sendable {
     readTimestamp(root["timestamp"])
   }
 
+  /// Stands in for the envelope that a partner leaves away around its data.
+  package init(bare data: JSONNode?) {
+    status = .success
+    self.data = data.flatMap { $0.isNull ? nil : $0 }
+  }
+
   /// Reads the bytes of an envelope.
   package init(parsing bytes: [UInt8]) throws(WireError) {
     try self.init(reading: JSONDocument(wire: bytes).root)

@@ -36,7 +36,12 @@ package struct WirePage<T: WireValue>: Sendable {
     reading list: JSONNode, version: OCPIVersion, context: WireContext = WireContext()
   ) throws(WireError) {
     guard list.kind == .array else { throw WireError(.wrongKind(expected: "an array", found: list.kind)) }
-    for (position, node) in list.elements.enumerated() {
+    self.init(reading: Array(list.elements), version: version, context: context)
+  }
+
+  /// Reads the objects of a list.
+  package init(reading nodes: [JSONNode], version: OCPIVersion, context: WireContext = WireContext()) {
+    for (position, node) in nodes.enumerated() {
       do throws(WireError) {
         var findings: [WireFinding] = []
         let value = try WireReader.read(

@@ -75,6 +75,14 @@ extension HTTPURL {
     return url
   }
 
+  /// The URL whose path ends in a slash, or does not; a bare `/` stays.
+  package func withTrailingSlash(_ isWanted: Bool) -> HTTPURL {
+    var url = self
+    if isWanted, !path.hasSuffix("/") { url.path += "/" }
+    while !isWanted, url.path.count > 1, url.path.hasSuffix("/") { url.path.removeLast() }
+    return url
+  }
+
   /// The URL with parameters added to the query, names and values encoded.
   package func appending(query items: [(name: String, value: String)]) -> HTTPURL {
     guard !items.isEmpty else { return self }

@@ -14,6 +14,8 @@ package final class Commons: Sendable {
   package let closing = Latch()
   package let pullTurns = PullTurns()
   package let vault: SecretVault
+  /// How each partner deviates from the specification.
+  package let dialects: Dialects
   /// What else happens when terms are put into force.
   package let applied = AppliedHooks()
   private let sealing: SealingKey
@@ -21,8 +23,10 @@ package final class Commons: Sendable {
   private let changing: Mutex<(fleet: LoadedFleet, publicURL: HTTPURL?)>
 
   package init(
-    surroundings: Surroundings, store: Store, vault: SecretVault, sealing: SealingKey, fleet: LoadedFleet
+    surroundings: Surroundings, store: Store, vault: SecretVault, sealing: SealingKey, fleet: LoadedFleet,
+    dialects: Dialects? = nil
   ) {
+    self.dialects = dialects ?? Dialects(clock: surroundings.wallClock)
     self.surroundings = surroundings
     self.store = store
     self.vault = vault
@@ -77,7 +81,8 @@ extension Commons {
   /// The same store and partners seen from other surroundings, for tests that own time.
   package func with(_ surroundings: Surroundings) -> Commons {
     let other = Commons(
-      surroundings: surroundings, store: store, vault: vault, sealing: sealing, fleet: fleet())
+      surroundings: surroundings, store: store, vault: vault, sealing: sealing, fleet: fleet(),
+      dialects: dialects)
     for link in links.all { other.links.add(link) }
     return other
   }

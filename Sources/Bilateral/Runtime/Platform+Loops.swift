@@ -1,8 +1,11 @@
+import BilateralBase
+
 extension Platform {
   /// The loops of one partner; each decides at every step whether there is something to do.
   func services(for link: PartnerLink) -> [Supervisor.Child] {
     [renewal(of: link)]
       + pulls(from: link)
       + publishing(for: link)
+      + [Supervisor.Child(DialectKeeper(link, commons), .onFailure(Backoff()))]
   }
 }

@@ -90,7 +90,7 @@ package final class Platform: Sendable {
     let group = try EventLoopGroup()
     let maker = LinkMaker(
       folder: fleet.folder, environment: fleet.file.environment, vault: vault, group: group,
-      surroundings: commons.surroundings)
+      surroundings: commons.surroundings, dialects: commons.dialects)
     self.init(commons: commons, group: group, maker: maker)
   }
 

@@ -16,6 +16,7 @@ package enum Migrations {
     .crawlProgress,
     .publishing,
     .theirTokens,
+    .sightings,
   ]
 }
 

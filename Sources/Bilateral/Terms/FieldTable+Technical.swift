@@ -176,34 +176,8 @@ extension FieldTable {
     Field("authorization.max_session_preauth", .money, "amount held"),
   ]
 
-  static let dialect: [Field] = [
-    Field(
-      "dialect.token_header_base64", .either(.flag, .choice(["detect"])), "credentials token sent in Base64",
-      default: "detect"),
-    Field("dialect.trailing_slash", .flag, "URLs end in /", default: "false"),
-    Field("dialect.version_list_shape", .text(40), "shape of the version list"),
-    Field("dialect.patch_supported", .flag, "they take PATCH", default: "true"),
-    Field("dialect.delete_style", .text(40), "how objects are removed"),
-    Field(
-      "dialect.paging", .choice(["offset", "link-only", "hash"]), "how lists go on", default: "link-only"),
-    Field("dialect.total_count_header", .flag, "they send X-Total-Count", default: "true"),
-    Field("dialect.date_format", .text(40), "tolerated dates"),
-    Field("dialect.case_sensitive_ids", .flag, "ids differ by case", default: "false"),
-    Field("dialect.max_string.*", .integer(1...10_000), "longer texts allowed in a field"),
-    Field("dialect.numbers_as_strings", .flag, "they quote numbers", default: "false"),
-    Field("dialect.status_2004_means_429", .flag, "2004 means too many requests", default: "false"),
-    Field("dialect.authorize_method", .choice(["POST", "PUT"]), "method of authorise", default: "POST"),
-    Field("dialect.empty_body_ok", .flag, "answers without a body are fine", default: "false"),
-    Field("dialect.null_fields", .text(20), "how absent fields are sent"),
-    Field("dialect.tolerate", .list(.text(60)), "findings not held against them"),
-    Field("dialect.rename.*", .text(60), "their word for a field"),
-    Field("dialect.tariff_inline_on_connector", .flag, "tariffs stand in the connector", default: "false"),
-    Field(
-      "dialect.tariff_change", .choice(["dated-pair", "same-id"]), "how a new price is announced",
-      default: "dated-pair"),
-    Field("dialect.id_prefix", .text(20), "prefix of our ids there"),
-    Field(
-      "dialect.credit", .choice(["credit-cdr", "cdr-revision", "invoice-only"]), "how CDRs are credited"),
-    Field("dialect.reason.*", .text(), "why an entry is there, and what shows it"),
-  ]
+  static let dialect: [Field] =
+    DialectSwitch.all.map(\.field) + [
+      Field("dialect.reason.*", .text(), "why an entry is there, and what shows it")
+    ]
 }

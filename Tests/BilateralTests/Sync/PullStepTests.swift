@@ -67,6 +67,7 @@ import Testing
     for (target, code) in [(trap, "BR201"), (trap.replacing("127.0.0.1", with: "localhost"), "BR202")] {
       bench.partner.change { $0.faults[10] = .link(target) }
       #expect(await bench.pull(.full).failure?.diagnostic.code == code)
+      bench.link.dialect.forget(.paging, "offset")
     }
     #expect(canary.calls.isEmpty)
     #expect(try bench.ids().count == 40)

@@ -7,9 +7,13 @@ package struct WireContext: Sendable, Hashable {
   /// The time of receipt, which stands in for a `last_updated` that a 2.1.1 change lacks (TR-48).
   package var received: Timestamp?
 
+  /// Whether texts that are longer than the version allows are noted while reading.
+  package var notesLengths = false
+
   /// Makes a context; nothing known by default.
-  package init(party: PartyID? = nil, received: Timestamp? = nil) {
+  package init(party: PartyID? = nil, received: Timestamp? = nil, notesLengths: Bool = false) {
     self.party = party
     self.received = received
+    self.notesLengths = notesLengths
   }
 }

@@ -106,6 +106,7 @@ extension WireReader {
   ) throws(WireError) {
     if let token = try member(name, rule) {
       value = try member(rule.spelling(of: name, in: version) ?? name, at: token, or: value)
+      if context.notesLengths { noteLength(name, rule, at: token) }
     } else if rule.covers(version) {
       guard collects else { throw missing(name, rule) }
       noteMissing(name, rule)
@@ -119,6 +120,7 @@ extension WireReader {
   ) throws(WireError) {
     if let token = try member(name, rule) {
       value = try member(rule.spelling(of: name, in: version) ?? name, at: token, or: value)
+      if context.notesLengths { noteLength(name, rule, at: token) }
     } else {
       value = nil
       if rule.isNeeded(in: version) { noteMissing(name, rule) }
@@ -283,6 +285,16 @@ extension WireReader {
       extras.members.append(Extras.Member(name: text(at: slot.token), json: value.rawText))
     }
     return extras
+  }
+
+  private mutating func noteLength(_ name: StaticString, _ rule: FieldRule, at token: Int) {
+    let limit = rule.length(in: version)
+    guard limit > 0, tokens[token].kind == .string, tokens[token].length > limit else { return }
+    let length = text(at: token).unicodeScalars.count
+    guard length > limit else { return }
+    path.push(rule.spelling(of: name, in: version) ?? name)
+    note(.warning, .tooLong, TextLength(seen: length, allowed: limit).words, requirement: "TR-70")
+    path.pop()
   }
 
   private func missing(_ name: StaticString, _ rule: FieldRule) -> WireError {

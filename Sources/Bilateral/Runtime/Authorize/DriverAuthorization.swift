@@ -89,12 +89,33 @@ struct DriverAuthorization: Sendable {
   private func ask(_ known: Token?, within deadline: Duration, _ correlation: String) async -> PartnerVerdict
   {
     do throws(OCPIFailure) {
-      let answer = try await link.call(try request(known, within: deadline, correlation))
-      return PartnerVerdict(reading: answer.data, about: question.location)
+      let answer = try await answer(known, within: deadline, correlation)
+      let data = link.dialect.object(answer.data, "authorize")
+      return PartnerVerdict(reading: data, about: question.location)
     } catch {
       call.commons.surroundings.log.info(
         "authorisation not confirmed", ["partner": link.id, "code": error.code, "reason": error.message])
       return PartnerVerdict(error)
+    }
+  }
+
+  /// Asks by the method that the partner wants; one that it does not have is replaced once (P-22).
+  private func answer(
+    _ known: Token?, within deadline: Duration, _ correlation: String
+  ) async throws(OCPIFailure) -> OCPIAnswer {
+    let start = call.commons.surroundings.elapsed()
+    var request = try request(known, within: deadline, correlation)
+    do throws(OCPIFailure) {
+      return try await link.call(request)
+    } catch {
+      guard case .refused(http: 405, _) = error.kind, request.method == .post,
+        link.dialect.current.stated(DialectSwitch.authorizeMethod.name) == nil
+      else { throw error }
+      request.method = .put
+      request.timeout = max(.zero, deadline - (call.commons.surroundings.elapsed() - start))
+      let answer = try await link.call(request)
+      link.dialect.meets(.authorizeMethod, "PUT", "POST authorize was answered with 405, PUT was taken")
+      return answer
     }
   }
 
@@ -108,12 +129,13 @@ struct DriverAuthorization: Sendable {
       .appending(query: [("type", question.type.rawValue)])
     let body = question.location.flatMap { try? OwnBody.bytes(of: $0, in: version) }
     var request = OCPIRequest(
-      file.text("dialect.authorize_method") == "PUT" ? .put : .post, address, body: body,
+      link.dialect.current.word(.authorizeMethod) == "PUT" ? .put : .post, address, body: body,
       routing: link.routing)
     if let owner = known?.party { request.routing?.to = owner }
     request.correlation = correlation
     request.timeout = deadline
     request.isUrgent = true
+    request.kind = .question
     request.responseLimit = 1 << 20
     return request
   }

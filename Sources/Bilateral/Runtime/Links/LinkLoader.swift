@@ -23,6 +23,7 @@ package struct LinkLoader: Sendable {
     var theirs: [TheirTokenRow]
     var attempts: [RegistrationRow]
     var snapshot: SnapshotRow?
+    var sightings: [SightingRow]
     var order: UInt64
 
     init<Access>(_ row: PartnerRow, _ tx: Transaction<Access>, order: UInt64) throws {
@@ -33,6 +34,7 @@ package struct LinkLoader: Sendable {
       theirs = try tx.theirTokens.list(of: id)
       attempts = try tx.registrations.open(of: id)
       snapshot = try tx.snapshots.current(of: id)
+      sightings = try tx.sightings.list(of: id)
       self.order = order
     }
   }
@@ -47,6 +49,7 @@ package struct LinkLoader: Sendable {
       try Stored(try tx.partners.ensure(id), tx, order: commons.nextOrder())
     }
     let client = try maker.client(for: file, announced: stored.row.versionsURL)
+    recall(stored.sightings, file)
     let link = link(id, terms(file, applied: stored.snapshot), client)
     commons.tokens.refresh(id, with: stored.tokens, asOf: stored.order)
     link.establish(facts(stored), asOf: stored.order)
@@ -61,13 +64,21 @@ package struct LinkLoader: Sendable {
     let stored = try await commons.store.read { tx in
       try tx.partners.partner(id).map { row in try Stored(row, tx, order: 0) }
     }
-    let link = link(id, terms(file, applied: stored?.snapshot), maker.mute)
+    recall(stored?.sightings ?? [], file)
+    let link = link(id, terms(file, applied: stored?.snapshot), maker.mute(file))
     if let stored { link.establish(facts(stored)) }
+  }
+
+  private func recall(_ sightings: [SightingRow], _ file: PartnerFile) {
+    commons.dialects[file.id].recall(sightings)
+    commons.dialects[file.id].state(file.statedDialect)
   }
 
   private func link(_ id: String, _ terms: PartnerTerms, _ client: OCPIClient) -> PartnerLink {
     guard let link = commons.links[id] else {
-      let link = PartnerLink(id: id, terms: terms, client: client) { [self] in await settle($1, of: $0) }
+      let link = PartnerLink(
+        id: id, terms: terms, client: client, dialect: commons.dialects[id]
+      ) { [self] in await settle($1, of: $0) }
       commons.links.add(link)
       return link
     }

@@ -16,11 +16,13 @@ package struct LinkMaker: Sendable {
   private let vault: SecretVault
   private let group: EventLoopGroup
   private let surroundings: Surroundings
+  private let dialects: Dialects
 
   package init(
     folder: String, environment: FleetFile.Environment, vault: SecretVault, group: EventLoopGroup,
-    surroundings: Surroundings
+    surroundings: Surroundings, dialects: Dialects
   ) {
+    self.dialects = dialects
     self.folder = folder
     self.environment = environment
     self.vault = vault
@@ -45,15 +47,17 @@ package struct LinkMaker: Sendable {
     let http = HTTPClient(on: group.next(), plain: plain, secure: secure, limits: limits)
     return OCPIClient(
       http: http, gate: gate(for: connection), origin: PartnerOrigin(urls),
-      timeout: .milliseconds(connection.timeoutMilliseconds), surroundings: surroundings)
+      timeout: .milliseconds(connection.timeoutMilliseconds), dialect: dialects[file.id],
+      surroundings: surroundings)
   }
 
   /// A client that calls nobody, for links that are only looked at.
-  var mute: OCPIClient {
+  func mute(_ file: PartnerFile) -> OCPIClient {
     OCPIClient(
       http: HTTPClient(on: group.next(), plain: nil, secure: nil),
       gate: Gate(maxInFlight: 1, rate: nil, clock: surroundings.clock, elapsed: surroundings.elapsed),
-      origin: PartnerOrigin([]), timeout: .seconds(1), surroundings: surroundings)
+      origin: PartnerOrigin([]), timeout: .seconds(1), dialect: dialects[file.id],
+      surroundings: surroundings)
   }
 
   /// Opens connections to a partner, with TLS, under its rules.

@@ -32,14 +32,18 @@ package final class PartnerLink: Sendable {
 
   /// The partner file's id.
   package let id: String
+  /// How the partner deviates from the specification.
+  package let dialect: PartnerDialect
   private let state: Mutex<State>
   private let accepted: TokenAcceptance
 
   /// Makes the link; `accepted` makes durable which of several tokens of theirs is in use.
   package init(
-    id: String, terms: PartnerTerms, client: OCPIClient, accepted: @escaping TokenAcceptance = { _, _ in }
+    id: String, terms: PartnerTerms, client: OCPIClient, dialect: PartnerDialect,
+    accepted: @escaping TokenAcceptance = { _, _ in }
   ) {
     self.id = id
+    self.dialect = dialect
     self.accepted = accepted
     state = Mutex(State(terms: terms, client: client))
   }
@@ -90,7 +94,8 @@ package final class PartnerLink: Sendable {
     var refusal = OCPIFailure(.notConnected, "there is no token of \(id) to call with")
     while let token = facts.theirTokens.next(besides: refused) {
       do {
-        let answer = try await client.call(request, token: token.text, form: token.form)
+        let answer = try await client.call(
+          request, token: token.text, form: terms.technical.tokenForm(learned: token.form).form)
         await wasAccepted(token, after: refused)
         return answer
       } catch {

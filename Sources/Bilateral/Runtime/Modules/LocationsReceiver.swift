@@ -50,7 +50,7 @@ package struct LocationsReceiver: OCPIModule {
   }
 
   private func patch(_ place: EVSEPlace, _ desk: ReceiverDesk<Location>) async throws -> OCPIReply {
-    let patch = try desk.call.json()
+    let patch = try desk.body()
     return try await desk.change { location in
       if place.connector != nil {
         let known = location.evses[try place.evseIndex(in: location)]

@@ -53,9 +53,14 @@ struct ReceiverDesk<Kind: ReceivedKind>: Sendable {
     ObjectReader(call.link, version: call.version, party: party, now: call.now)
   }
 
+  /// The body, out of whatever it was wrapped in.
+  func body() throws(OCPIRefusal) -> JSONNode {
+    call.link.dialect.pushed(try call.json(), "\(call.request.method) \(module)")
+  }
+
   /// Takes the whole object of the body in.
   func put() async throws -> OCPIReply {
-    let node = try call.json()
+    let node = try body()
     let object = try await read(node)
     guard object.value.party == party else {
       throw OCPIRefusal.invalid(
@@ -178,14 +183,20 @@ extension ReceiverDesk {
     var findings: [WireFinding] = []
     return try MergePatch.apply(
       patch, to: part, version: call.version, context: reader.context,
-      requiresLastUpdated: call.version != .v2_1_1, findings: &findings)
+      requiresLastUpdated: call.version != .v2_1_1 && !isStamped(patch), findings: &findings)
+  }
+
+  /// Whether a change that lacks `last_updated` is stamped on arrival (P-62).
+  private func isStamped(_ patch: JSONNode) -> Bool {
+    guard patch["last_updated"].map(\.isNull) ?? true else { return false }
+    return call.link.dialect.meets(.missingLastUpdated, "PATCH \(module): last_updated is missing")
   }
 
   /// Reads the body as a part of the object.
   ///
   /// - Throws: a refusal with path and reason.
   func part<Part: WireObject>(_ type: Part.Type) throws -> Part {
-    let node = try call.json()
+    let node = try body()
     do throws(WireError) {
       return try WireReader.read(
         Part.self, from: node, version: call.version, context: reader.context)

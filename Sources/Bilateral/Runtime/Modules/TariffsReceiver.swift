@@ -30,7 +30,7 @@ package struct TariffsReceiver: OCPIModule {
 extension ReceiverDesk {
   /// Applies the body as a PATCH to the whole object.
   func patch() async throws -> OCPIReply {
-    let patch = try call.json()
+    let patch = try body()
     return try await change { [self] known in
       let merged = try merged(patch, into: known)
       guard merged.id == known.id, merged.party == known.party, merged.discriminator == known.discriminator

@@ -22,7 +22,7 @@ package struct TokensReceiver: OCPIModule {
     switch call.request.method {
     case .get: return try desk.show(try await desk.find())
     case .put:
-      try check(type, against: try call.json()["type"]?.string)
+      try check(type, against: try desk.body()["type"]?.string)
       return try await desk.put()
     case .patch: return try await desk.patch()
     default: throw OCPIRefusal.methodNotAllowed([.get, .put, .patch])

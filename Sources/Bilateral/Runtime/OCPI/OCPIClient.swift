@@ -1,6 +1,7 @@
 package import BilateralBase
 import BilateralModel
 package import BilateralNet
+import BilateralTerms
 
 /// Calls one partner with token, ids, gate, deadline and envelope; it knows nothing of modules.
 package struct OCPIClient: Sendable {
@@ -8,6 +9,8 @@ package struct OCPIClient: Sendable {
   private let gate: Gate
   private let origin: PartnerOrigin
   private let timeout: Duration
+  /// What is met of the partner's habits, and what they ask of us.
+  package let dialect: PartnerDialect
   private let makeID: @Sendable () -> String
   private let log: Log
 
@@ -18,10 +21,13 @@ package struct OCPIClient: Sendable {
   ///   - gate: this partner's limits.
   ///   - origin: where the token may go.
   ///   - timeout: for one call, unless it says otherwise.
+  ///   - dialect: the partner's.
   ///   - surroundings: makes ids and keeps the log.
   package init(
-    http: HTTPClient, gate: Gate, origin: PartnerOrigin, timeout: Duration, surroundings: Surroundings
+    http: HTTPClient, gate: Gate, origin: PartnerOrigin, timeout: Duration, dialect: PartnerDialect,
+    surroundings: Surroundings
   ) {
+    self.dialect = dialect
     self.http = http
     self.gate = gate
     self.origin = origin
@@ -48,19 +54,36 @@ package struct OCPIClient: Sendable {
       throw OCPIFailure(
         .foreignOrigin, "\(request.url.origin) does not belong to the partner, nothing was sent")
     }
+    var request = request
+    if !request.isTheirAddress { request.url = dialect.current.shaped(request.url) }
+    var response = try await send(request, token, form)
+    if let url = SlashRedirect.target(of: response, from: request, dialect) {
+      request.url = url
+      response = try await send(request, token, form)
+    }
+    do throws(OCPIFailure) {
+      return try AnswerReading(request: request, dialect: dialect).read(response)
+    } catch {
+      if case .rateLimited(let pause?) = error.kind { gate.pause(for: min(pause, .seconds(3600))) }
+      throw error
+    }
+  }
+
+  private func send(
+    _ request: OCPIRequest, _ token: SecretText, _ form: TokenForm
+  ) async throws(OCPIFailure) -> HTTPClientResponse {
     let message = message(request, token, form)
-    let response: HTTPClientResponse
     do {
-      response = try await gate.pass(urgent: request.isUrgent) { try await http.send(message) }
+      let response = try await gate.pass(urgent: request.isUrgent) { try await http.send(message) }
+      log.debug(
+        "called partner",
+        ["method": request.method, "url": request.url, "http": response.status.code])
+      return response
     } catch let error as HTTPClientError {
       throw OCPIFailure(error)
     } catch {
       throw OCPIFailure(.cancelled, "the call was cancelled")
     }
-    log.debug(
-      "called partner",
-      ["method": request.method, "url": request.url, "http": response.status.code])
-    return try judge(response, of: request)
   }
 
   /// How long the partner still wants to be left alone; zero when it does not.
@@ -88,35 +111,6 @@ package struct OCPIClient: Sendable {
       responseLimit: request.responseLimit)
     message.isRepeatable = message.isRepeatable && request.isRepeatable
     return message
-  }
-
-  private func judge(
-    _ response: HTTPClientResponse, of request: OCPIRequest
-  ) throws(OCPIFailure) -> OCPIAnswer {
-    if [429, 503].contains(response.status.code) {
-      let pause = RetryAfter.duration(response.fields[.retryAfter])
-      if let pause { gate.pause(for: min(pause, .seconds(3600))) }
-      throw OCPIFailure(
-        .rateLimited(retryAfter: pause), "the partner asks us to slow down (\(response.status))")
-    }
-    let envelope = try? OCPIResponse(parsing: response.body)
-    let said = envelope?.message.map { ": \($0)" } ?? ""
-    let code = response.status.code
-    if code == 401 || code == 403 {
-      throw OCPIFailure(
-        .credentialsRefused(http: code), "the partner refused our token (HTTP \(code))\(said)")
-    }
-    guard response.status.isSuccess, envelope?.status.isSuccess ?? true else {
-      let status = envelope.map { " and OCPI \($0.status)" } ?? ""
-      throw OCPIFailure(
-        .refused(http: code, status: envelope?.status),
-        "\(request.method) \(request.url.path) was answered with HTTP \(code)\(status)\(said)")
-    }
-    guard let envelope else {
-      throw OCPIFailure(
-        .againstProtocol, "\(request.method) \(request.url.path): the answer is no OCPI envelope")
-    }
-    return OCPIAnswer(http: response.status, fields: response.fields, envelope: envelope, url: request.url)
   }
 }
 

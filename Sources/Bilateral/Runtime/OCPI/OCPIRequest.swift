@@ -14,7 +14,20 @@ package struct OCPIRequest: Sendable {
     }
   }
 
+  /// What kind of answer is due, as far as dialects differ by it.
+  package enum Kind: Sendable {
+    /// One object, or nothing.
+    case object
+    /// A page of a list.
+    case list
+    /// A verdict that a driver waits for: 2004 is an answer here.
+    case question
+  }
+
   package var method: HTTPMethod
+  package var kind = Kind.object
+  /// The address was given by the partner for this very call, such as a next link, and is used as it is (TR-37).
+  package var isTheirAddress = false
   package var url: HTTPURL
   package var body: [UInt8]?
   package var routing: Routing?

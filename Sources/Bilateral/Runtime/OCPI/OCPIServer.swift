@@ -64,6 +64,10 @@ package struct OCPIServer: Sendable {
     guard let caller = tokens.caller(of: request.fields[.authorization], now: now),
       let link = links[caller.partner]
     else { throw OCPIRefusal(.unauthorized, .clientError, "unknown token") }
+    guard isAdmitted(caller, link) else {
+      throw OCPIRefusal(
+        .unauthorized, .clientError, "the token must stand in the header \(caller.form.other.words)")
+    }
     guard let target = Target(path) else { throw OCPIRefusal.notFound("no such address") }
     guard caller.kind == .session || target.isOpenToRegistration else {
       throw OCPIRefusal(.unauthorized, .clientError, "this token opens versions and credentials only")
@@ -75,6 +79,18 @@ package struct OCPIServer: Sendable {
       correlationID: ids.correlation, now: now)
     guard let module = module(target, for: link) else { throw OCPIRefusal.notFound("no such module") }
     return try await module.answer(call, path: target.rest)
+  }
+
+  /// Whether the token came in a form that the partner file lets in; other forms than Base64 are noted.
+  private func isAdmitted(_ caller: TokenDirectory.Caller, _ link: PartnerLink) -> Bool {
+    let dialect = link.dialect.current
+    guard caller.form == .raw || dialect.inboundForm != nil else { return true }
+    if caller.form == .raw || dialect.inboundForm != caller.form {
+      let isBase64 = caller.form == .base64
+      link.dialect.meets(
+        .inboundTokenBase64, isBase64 ? "true" : "false", "their token came \(caller.form.words)")
+    }
+    return dialect.inboundForm.map { $0 == caller.form } ?? true
   }
 
   private func module(_ target: Target, for link: PartnerLink) -> (any OCPIModule)? {

@@ -11,6 +11,9 @@ package enum TokenForm: String, Sendable, CaseIterable {
   /// The other form, tried once when a partner refuses the first.
   package var other: TokenForm { self == .raw ? .base64 : .raw }
 
+  /// As a sentence has it.
+  var words: String { self == .raw ? "as it is" : "in Base64" }
+
   /// The header's value.
   package func header(for token: SecretText) -> String {
     switch self {

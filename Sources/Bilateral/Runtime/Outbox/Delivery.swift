@@ -30,6 +30,8 @@ package struct Delivery: Sendable {
   package var steps: [Step] = []
   /// What replaces them when the partner does not know what a PATCH is about (P-64).
   package var instead: Step?
+  /// What replaces a DELETE where the partner wants a PUT with an end.
+  package var ended: Step?
   /// The hash to be acknowledged; nil for a removal.
   package var hash: [UInt8]?
   /// What the partner then has of a location.
@@ -39,6 +41,22 @@ package struct Delivery: Sendable {
 }
 
 extension Delivery {
+  /// The same delivery as a partner's dialect wants it told.
+  func adapted(to dialect: Dialect) -> Delivery {
+    var delivery = self
+    if let instead, !dialect.isOn(.patchSupported), steps.contains(where: { $0.method == .patch }) {
+      (delivery.steps, delivery.instead) = ([instead], nil)
+    }
+    if let ended, steps.first?.method == .delete {
+      switch dialect.word(.deleteStyle) {
+      case "put-ended": delivery.steps = [ended]
+      case "none": delivery.steps = []
+      default: break
+      }
+    }
+    return delivery
+  }
+
   /// A location: PATCH of each EVSE whose status alone changed, else PUT (LOC-36).
   ///
   /// One that the partner may no longer see is never put again: its EVSEs become REMOVED (LOC-06, X-32).
@@ -100,7 +118,14 @@ extension Delivery {
   package static func tariff(_ row: PublishedTariffRow, in view: PartnerView) throws(WireError) -> Delivery {
     guard row.isStale else { return Delivery(hash: row.isVisible ? row.hash : nil) }
     let tariff = try view.tariff(row)
-    guard row.isVisible else { return Delivery(steps: [Step(method: .delete, path: path(tariff))]) }
+    guard row.isVisible else {
+      var delivery = Delivery(steps: [Step(method: .delete, path: path(tariff))])
+      var ended = tariff
+      // An end in the past, and never before the beginning.
+      ended.endDateTime = max(tariff.startDateTime ?? row.lastUpdated, row.lastUpdated)
+      delivery.ended = Step(method: .put, path: path(tariff), body: try view.text(ended))
+      return delivery
+    }
     return Delivery(
       steps: [Step(method: .put, path: path(tariff), body: try view.text(tariff))], hash: row.hash)
   }

@@ -33,8 +33,11 @@ extension OutboxSender {
     try await commons.store.read { [link, module] tx in
       guard let view = try PartnerView.of(link, in: tx) else { return .deliver(Delivery()) }
       do {
-        return module == .tariffs
+        let plan =
+          module == .tariffs
           ? try Self.tariff(row, view, link, tx) : try Self.object(row, view, link, tx)
+        guard case .deliver(let delivery) = plan else { return plan }
+        return .deliver(delivery.adapted(to: link.dialect.current))
       } catch let error as WireError {
         return .impossible("\(error)")
       }
@@ -80,8 +83,13 @@ extension OutboxSender {
           try await call(step, row)
           if let evse = step.evse, let status = step.status { reached?.take(status, of: evse) }
         } catch {
+          note(error, of: step)
           if step.method == .patch, error.isWorthPut, let instead = delivery.instead {
             try await call(instead, row)
+            return .delivered
+          }
+          if let other = learn(from: error, step, delivery) {
+            for step in other.steps { try await call(step, row) }
             return .delivered
           }
           // What the partner does not have needs no removal.
@@ -93,6 +101,26 @@ extension OutboxSender {
       delivery.copy = reached
       return SendOutcome(error)
     }
+  }
+
+  /// A method that the partner does not have is not tried again (P-64, TAR-05).
+  private func note(_ failure: OCPIFailure, of step: Delivery.Step) {
+    guard case .refused(let http, _) = failure.kind, http == 405 || http == 501 else { return }
+    switch step.method {
+    case .patch: link.dialect.meets(.patchSupported, "false", failure.message)
+    case .delete: link.dialect.meets(.deleteStyle, "put-ended", failure.message)
+    case .put: break
+    }
+  }
+
+  /// The same message in the way that was just learned; nil when nothing was.
+  private func learn(
+    from failure: OCPIFailure, _ step: Delivery.Step, _ delivery: Delivery
+  ) -> Delivery? {
+    guard case .refused(let http, _) = failure.kind, http == 405 || http == 501, step.method == .delete
+    else { return nil }
+    let other = delivery.adapted(to: link.dialect.current)
+    return other.steps == delivery.steps ? nil : other
   }
 
   private func call(_ step: Delivery.Step, _ row: OutboxRow) async throws(OCPIFailure) {

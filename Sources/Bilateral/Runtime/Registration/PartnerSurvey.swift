@@ -1,6 +1,7 @@
 package import BilateralBase
 package import BilateralModel
 package import BilateralNet
+import BilateralTerms
 
 /// Asks a partner for its versions and version details, with a token in the form it understands.
 package struct PartnerSurvey: Sendable {
@@ -39,14 +40,25 @@ package struct PartnerSurvey: Sendable {
   /// - Throws: `.call`, `.unreadable`.
   package mutating func versions(at url: HTTPURL) async throws(RegistrationProblem) -> [Version] {
     let answer = try await get(url)
-    let page: WirePage<Version>
-    do {
-      page = try answer.envelope.page(Version.self, version: .newest)
-    } catch {
-      throw .unreadable("GET \(url.path): the list of versions cannot be read: \(error)")
-    }
+    let page = WirePage<Version>(reading: versionList(answer, at: url), version: .newest)
     guard !page.values.isEmpty else { throw .unreadable("GET \(url.path): the list of versions is empty") }
     return page.values
+  }
+
+  /// The versions in whatever shape they come, as `version_list_shape` names it.
+  private func versionList(_ answer: OCPIAnswer, at url: HTTPURL) -> [JSONNode] {
+    guard let data = answer.data, data.kind != .array else {
+      return answer.data.map { Array($0.elements) } ?? []
+    }
+    if let list = data["versions"], list.kind == .array,
+      client.dialect.meets(.versionListShape, "wrapped", "GET \(url.path): the list is within an object")
+    {
+      return Array(list.elements)
+    }
+    guard data["version"] != nil, data["url"] != nil,
+      client.dialect.meets(.versionListShape, "single", "GET \(url.path): one object in place of a list")
+    else { return [] }
+    return [data]
   }
 
   /// GET version details.
@@ -58,7 +70,8 @@ package struct PartnerSurvey: Sendable {
     switch origin.judge(choice.url, at: page) {
     case .url(let text):
       guard let url = try? HTTPURL(text) else { fallthrough }
-      return try AnnouncedEndpoints(try await get(url).data, at: url, origin: origin)
+      let data = client.dialect.object(try await get(url).data, "GET \(url.path)")
+      return try AnnouncedEndpoints(data, at: url, origin: origin)
     case .malformed, .none:
       throw .unreadable("the address of \(choice.version) cannot be read: \(choice.url)")
     case .foreign(let url):
@@ -79,6 +92,10 @@ package struct PartnerSurvey: Sendable {
         let answer = try? await client.call(request, token: token, form: form.other)
       else { throw .call(error) }
       form = form.other
+      client.dialect.meets(
+        .tokenHeaderBase64, form == .base64 ? "true" : "false",
+        "GET \(url.path) refused the token \(form == .base64 ? "as it is" : "in Base64") and took the other form"
+      )
       return answer
     }
   }

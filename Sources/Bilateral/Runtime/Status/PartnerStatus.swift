@@ -77,6 +77,7 @@ package enum PartnerStatus {
         "last_error": facts.lastError.map { .string($0) } ?? .null,
         "next_step": NextStep.of(facts.relation, isRefused: link.isRefused, id: link.id)?.json ?? .null,
         "modules": .object(modules),
+        "dialect": .array(link.dialect.learned.map(\.json)),
       ]
     }
 

@@ -15,10 +15,14 @@ package struct Crawl: Sendable, Equatable {
     /// Where the page says the next one is.
     package var next: NextLink
 
-    package init(objects: Int, total: Int?, next: NextLink) {
+    /// What tells the page from others, where pages are told apart.
+    package var fingerprint: [UInt8]
+
+    package init(objects: Int, total: Int?, next: NextLink, fingerprint: [UInt8] = []) {
       self.objects = objects
       self.total = total
       self.next = next
+      self.fingerprint = fingerprint
     }
   }
 
@@ -30,6 +34,21 @@ package struct Crawl: Sendable, Equatable {
     case foreign(String)
     /// Cannot be read as an address.
     case malformed(String)
+  }
+
+  /// How the list goes on (`dialect.paging`).
+  package enum Paging: String, Sendable, Equatable {
+    /// By Link; by offset where Link is missing although more is announced.
+    case auto
+    /// By Link alone.
+    case linkOnly = "link-only"
+    /// By offset until nothing comes; a page that repeats means that the partner ignores the offset.
+    case offset
+    /// By offset until a page repeats, which is the end.
+    case hash
+
+    /// Whether Link is not looked at.
+    package var countsOn: Bool { self == .offset || self == .hash }
   }
 
   /// What to do after a page.
@@ -62,6 +81,11 @@ package struct Crawl: Sendable, Equatable {
   /// Smallest total any page has announced after a larger one: rows have shifted, something may be skipped.
   package private(set) var hasShifted = false
 
+  /// Whether a page was counted on from because its Link was missing.
+  package private(set) var hasMissedLink = false
+
+  private let paging: Paging
+  private var fingerprint: [UInt8] = []
   /// What the last page announced as the total.
   package private(set) var lastTotal: Int?
   private var seen: Set<String> = []
@@ -70,8 +94,10 @@ package struct Crawl: Sendable, Equatable {
   /// Begins, or continues from a cursor.
   package init(
     kind: SyncSchedule.Kind, firstURL: String, dateFrom: Timestamp?, generation: Int64, pages: Int = 0,
-    objects: Int = 0, lastTotal: Int? = nil, hasShifted: Bool = false, bounds: Bounds = Bounds()
+    objects: Int = 0, lastTotal: Int? = nil, hasShifted: Bool = false, paging: Paging = .auto,
+    bounds: Bounds = Bounds()
   ) {
+    self.paging = paging
     self.kind = kind
     self.dateFrom = dateFrom
     self.generation = generation
@@ -92,6 +118,7 @@ package struct Crawl: Sendable, Equatable {
     guard pages < bounds.pages, objects < bounds.objects else {
       return .stopped(.tooLong(pages: pages, objects: objects))
     }
+    if paging.countsOn { return count(on: page) }
     switch page.next {
     case .none: return ending(after: page)
     case .foreign(let url): return .stopped(.foreignLink(url))
@@ -113,8 +140,22 @@ package struct Crawl: Sendable, Equatable {
     return .fetch(url)
   }
 
+  private mutating func count(on page: PageFacts) -> Step {
+    guard page.objects > 0 else { return .finished }
+    if !page.fingerprint.isEmpty, page.fingerprint == fingerprint {
+      guard paging == .hash else { return .stopped(.repeatedPage(nextURL)) }
+      objects -= page.objects
+      return .finished
+    }
+    fingerprint = page.fingerprint
+    if let total = page.total, objects >= total { return .finished }
+    guard let url = Self.withOffset(nextURL, objects) else { return .stopped(.malformedLink(nextURL)) }
+    return follow(url, after: page)
+  }
+
   private mutating func ending(after page: PageFacts) -> Step {
-    guard let total = page.total, objects < total, page.objects > 0 else { return .finished }
+    guard paging == .auto, let total = page.total, objects < total, page.objects > 0 else { return .finished }
+    hasMissedLink = true
     // The server forgot the Link header: count on from what it sent, not from what was asked (P-41, TR-37).
     guard let url = Self.withOffset(nextURL, objects) else { return .stopped(.malformedLink(nextURL)) }
     return follow(url, after: page)
@@ -143,6 +184,15 @@ package enum CrawlStop: Error, Sendable, Equatable {
   case malformedLink(String)
   case emptyPageWithLink(String)
   case tooLong(pages: Int, objects: Int)
+  case repeatedPage(String)
+
+  /// Whether counting on by offset may reach the end where Link does not.
+  package var isBrokenLink: Bool {
+    switch self {
+    case .loop, .foreignLink, .malformedLink, .emptyPageWithLink: true
+    case .tooLong, .repeatedPage: false
+    }
+  }
 
   /// The finding shown to people.
   package var diagnostic: Diagnostic {
@@ -156,6 +206,8 @@ package enum CrawlStop: Error, Sendable, Equatable {
       .crawl("BR203", "the partner's next link cannot be read: \(text)", "malformed")
     case .emptyPageWithLink(let url):
       .crawl("BR204", "an empty page still has a next link: \(url)", "empty")
+    case .repeatedPage(let url):
+      .crawl("BR206", "another offset brings the same page again: \(url)", "repeating")
     case .tooLong(let pages, let objects):
       .crawl("BR205", "the list has no end: \(pages) pages with \(objects) objects", "endless")
     }

@@ -34,6 +34,7 @@ struct CrawlLedger: Sendable {
   let module: ModuleID
   let terms: SyncTerms
   let correlation: String
+  let paging: Crawl.Paging
 
   private var name: String { module.rawValue }
 
@@ -107,7 +108,7 @@ extension CrawlLedger {
     Crawl(
       kind: kind, firstURL: page, dateFrom: cursor.windowFrom, generation: cursor.generation,
       pages: cursor.pagesDone, objects: cursor.objectsDone, lastTotal: cursor.lastTotal,
-      hasShifted: cursor.hasShifted)
+      hasShifted: cursor.hasShifted, paging: paging)
   }
 
   /// The first page of a walk; `date_to` is left out (decision 0003).

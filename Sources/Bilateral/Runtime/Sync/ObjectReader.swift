@@ -34,6 +34,8 @@ package struct ObjectReader<Kind: ReceivedKind>: Sendable {
   package let version: OCPIVersion
   /// What the connection knows about each object.
   package let context: WireContext
+  /// How the partner's objects deviate.
+  private let dialect: ObjectDialect
 
   /// Makes a reader of one partner's objects.
   ///
@@ -48,29 +50,43 @@ package struct ObjectReader<Kind: ReceivedKind>: Sendable {
     self.version = version
     let owners = link.terms.technical.theirRoles.filter { $0.kind == Kind.ownedBy }.map(\.party)
     let only = version == .v2_1_1 || Set(owners).count == 1 ? owners.first : nil
-    context = WireContext(party: party ?? only, received: now)
+    context = WireContext(party: party ?? only, received: now, notesLengths: true)
+    dialect = ObjectDialect(Kind.self, link.dialect, version: version)
   }
 
   /// Reads an object of a text.
   ///
   /// - Parameters:
-  ///   - node: the object.
+  ///   - received: the object.
   ///   - generation: of the full crawl that brings it; nil for everything else.
   /// - Returns: the object, as a value and as the store keeps it.
   /// - Throws: a refusal that names path and reason, such as `evses[0].connectors[1].standard is missing`.
-  package func read(_ node: JSONNode, generation: Int64? = nil) throws(Refusal) -> Object {
+  package func read(_ received: JSONNode, generation: Int64? = nil) throws(Refusal) -> Object {
+    var node = dialect.inOurWords(received)
     var findings: [WireFinding] = []
-    let value: Kind
-    do {
-      value = try WireReader.read(
-        Kind.self, from: node, version: version, context: context, findings: &findings)
-    } catch {
-      throw refusal(node, error.finding)
-    }
+    let value = try value(&node, &findings)
+    if let objection = dialect.objection(to: findings) { throw refusal(received, objection) }
     guard parties.contains(value.party) else { throw refusal(node, foreign(value.party)) }
     return Object(
       value: value, row: row(value, Array(node.rawBytes), hash: Self.hash(node), generation),
       findings: findings)
+  }
+
+  /// Reads the value; what the file tolerates is taken out of the node until the rest can be read.
+  private func value(_ node: inout JSONNode, _ findings: inout [WireFinding]) throws(Refusal) -> Kind {
+    var mended = 0
+    while true {
+      do {
+        return try WireReader.read(
+          Kind.self, from: node, version: version, context: context, findings: &findings)
+      } catch {
+        mended += 1
+        guard mended <= 16, let relieved = dialect.relieved(node, of: error) else {
+          throw refusal(node, error.finding)
+        }
+        (node, findings) = (relieved, [])
+      }
+    }
   }
 
   /// What the store keeps of an object that was changed by a PATCH or below its root.

@@ -17,12 +17,11 @@ package struct Page: Sendable {
   /// Reads a list, object by object: a bad one does not cost the others (TR-43).
   ///
   /// - Parameters:
-  ///   - list: the content of the answer; nil is an empty page.
+  ///   - list: the objects of the answer.
   ///   - reader: judges each object.
   ///   - generation: of the full crawl that brings them; nil in a delta.
-  package init<Kind>(_ list: JSONNode?, _ reader: ObjectReader<Kind>, generation: Int64?) {
-    guard let list else { return }
-    for node in list.elements {
+  package init<Kind>(_ list: [JSONNode], _ reader: ObjectReader<Kind>, generation: Int64?) {
+    for node in list {
       do throws(ObjectReader<Kind>.Refusal) {
         objects.append(try reader.read(node, generation: generation).row)
       } catch {

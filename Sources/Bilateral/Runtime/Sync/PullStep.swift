@@ -38,6 +38,7 @@ package struct PullStep<Kind: ReceivedKind>: Pulling {
 
   package var isWanted: Bool {
     Kind.receivedBy.contains { link.weAre($0) } && link.terms.technical.sync(module.rawValue).pulls
+      && !link.dialect.current.words(.noGet).contains(module.rawValue)
   }
 
   package func syncOnce(
@@ -55,7 +56,7 @@ package struct PullStep<Kind: ReceivedKind>: Pulling {
       let done = try await walk.run(kind, into: &report)
       report.hasCompletedFull = done == .full
       // What changed while the long walk ran is fetched at once.
-      if done == .full { _ = try await walk.run(.delta, into: &report) }
+      if done == .full, link.dialect.current.isOn(.dateFrom) { _ = try await walk.run(.delta, into: &report) }
     } catch {
       report.failure = PullReport.Failure(error)
     }

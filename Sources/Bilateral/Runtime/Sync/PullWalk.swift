@@ -1,4 +1,5 @@
 import BilateralBase
+import BilateralCrypto
 import BilateralModel
 import BilateralNet
 import BilateralStore
@@ -27,7 +28,8 @@ struct PullWalk<Kind: ReceivedKind>: Sendable {
     correlation = commons.surroundings.makeID()
     ledger = CrawlLedger(
       store: commons.store, partner: link.id, module: Kind.module,
-      terms: link.terms.technical.sync(Kind.module.rawValue), correlation: correlation)
+      terms: link.terms.technical.sync(Kind.module.rawValue), correlation: correlation,
+      paging: link.dialect.current.paging)
   }
 
   /// Walks until the list's end.
@@ -35,6 +37,7 @@ struct PullWalk<Kind: ReceivedKind>: Sendable {
   /// - Returns: the kind of the walk: a delta without a start becomes a full one.
   /// - Throws: `OCPIFailure`, `CrawlStop`, `StoreError`.
   func run(_ kind: SyncSchedule.Kind, into report: inout PullReport) async throws -> SyncSchedule.Kind {
+    let kind = link.dialect.current.isOn(.dateFrom) ? kind : .full
     var walking = kind
     do {
       let (endpoint, version) = try link.endpoint(Kind.module, .sender)
@@ -70,19 +73,18 @@ struct PullWalk<Kind: ReceivedKind>: Sendable {
     _ opened: Crawl, _ version: OCPIVersion, again: HTTPURL?, into report: inout PullReport
   ) async throws -> CrawlLedger.Ending {
     var crawl = opened
-    var answer = try await fetch(crawl.nextURL, version)
+    var answer = try await fetchFirst(of: crawl, version)
     while true {
       try Task.checkCancellation()
-      let list = try answer.list()
-      let objects = list.map { node in node.elements.reduce(0) { count, _ in count + 1 } } ?? 0
+      let list = try answer.objects(link.dialect)
       crawl.note(answer, commons.surroundings.wallClock.now())
-      let next = link.client.next(after: answer)
-      let step = crawl.took(Crawl.PageFacts(objects: objects, total: answer.total, next: next))
+      let step = crawl.took(facts(of: answer, list))
+      note(answer, list, crawl, step)
       async let ahead = fetch(step, version)
       let reader = ObjectReader<Kind>(link, version: version)
       let page = Page(list, reader, generation: crawl.kind == .full ? crawl.generation : nil)
       let committed = try await ledger.commit(page, crawl, step, again: again)
-      report.add(committed, objects: objects)
+      report.add(committed, objects: list.count)
       progress(report.objects, answer.total)
       if case .stopped(let stop) = step { throw stop }
       guard let following = try await ahead else { return committed.ending }
@@ -93,10 +95,21 @@ struct PullWalk<Kind: ReceivedKind>: Sendable {
   /// The page that a step wants; nil when it wants none.
   private func fetch(_ step: Crawl.Step, _ version: OCPIVersion) async throws -> OCPIAnswer? {
     guard case .fetch(let url) = step else { return nil }
-    return try await fetch(url, version)
+    return try await fetch(url, version, isTheirs: !link.dialect.current.paging.countsOn)
   }
 
-  private func fetch(_ url: String, _ version: OCPIVersion) async throws -> OCPIAnswer {
+  private func fetchFirst(of crawl: Crawl, _ version: OCPIVersion) async throws -> OCPIAnswer {
+    do {
+      return try await fetch(crawl.nextURL, version, isTheirs: crawl.pages > 0)
+    } catch {
+      if let failure = error as? OCPIFailure { note(failure, of: crawl) }
+      throw error
+    }
+  }
+
+  private func fetch(
+    _ url: String, _ version: OCPIVersion, isTheirs: Bool = false
+  ) async throws -> OCPIAnswer {
     guard let url = try? HTTPURL(url) else { throw CrawlStop.malformedLink(url) }
     guard link.carriesTraffic else {
       throw OCPIFailure(.notConnected, "\(link.id) is \(link.facts.state.rawValue): nothing flows")
@@ -109,8 +122,54 @@ struct PullWalk<Kind: ReceivedKind>: Sendable {
     }
     var request = OCPIRequest(.get, url, routing: version == .v2_1_1 ? nil : link.routing)
     request.correlation = correlation
+    request.kind = .list
+    request.isTheirAddress = isTheirs
     return try await link.call(request)
   }
+}
+
+/// What a walk makes of a partner's way to serve lists.
+extension PullWalk {
+  private func facts(of answer: OCPIAnswer, _ list: [JSONNode]) -> Crawl.PageFacts {
+    let dialect = link.dialect.current
+    return Crawl.PageFacts(
+      objects: list.count, total: dialect.isOn(.totalCountHeader) ? answer.total : nil,
+      next: link.client.next(after: answer),
+      fingerprint: dialect.paging.countsOn ? answer.fingerprint : [])
+  }
+
+  /// A refused first page may tell of a list that is not served, or not by `date_from`.
+  private func note(_ failure: OCPIFailure, of crawl: Crawl) {
+    guard crawl.pages == 0, case .refused(let http, let status) = failure.kind else { return }
+    if http == 405 || http == 501 {
+      link.dialect.meets(.noGet, Kind.module.rawValue, failure.message)
+    } else if crawl.dateFrom != nil, http == 400 || status?.category == .clientError {
+      link.dialect.meets(.dateFrom, "false", failure.message)
+    }
+  }
+
+  private func note(_ answer: OCPIAnswer, _ list: [JSONNode], _ crawl: Crawl, _ step: Crawl.Step) {
+    let (dialect, place) = (link.dialect, "GET \(answer.url.path)")
+    if !list.isEmpty, answer.total == nil {
+      dialect.meets(.totalCountHeader, "false", "\(place): no X-Total-Count")
+    } else if let total = answer.total, total < crawl.objects, !crawl.hasShifted, crawl.kind == .full {
+      dialect.meets(
+        .totalCountHeader, "false", "\(place): X-Total-Count is \(total) after \(crawl.objects) objects")
+    }
+    if crawl.hasMissedLink {
+      dialect.meets(
+        .paging, "offset", "\(place): no Link although \(answer.total ?? 0) objects are announced")
+    }
+    guard case .stopped(let stop) = step else { return }
+    if stop.isBrokenLink { dialect.meets(.paging, "offset", "\(place): \(stop.diagnostic.message)") }
+    // What was learned does not help here: the next pull goes by Link again.
+    if case .repeatedPage = stop { dialect.forget(.paging, "offset") }
+  }
+}
+
+extension Dialect {
+  /// How lists go on.
+  var paging: Crawl.Paging { word(.paging).flatMap(Crawl.Paging.init) ?? .auto }
 }
 
 extension Crawl {
@@ -122,17 +181,20 @@ extension Crawl {
 }
 
 extension OCPIAnswer {
-  /// The list of the answer; nil when it is empty.
+  /// The objects of the answer.
   ///
   /// - Throws: `.againstProtocol` when there is something else, or nothing although objects were announced (P-23).
-  fileprivate func list() throws(OCPIFailure) -> JSONNode? {
-    if let data, data.kind == .array { return data }
+  func objects(_ dialect: PartnerDialect) throws(OCPIFailure) -> [JSONNode] {
+    if let data, let list = dialect.list(data, "GET \(url.path)") { return list }
     let isBlank = data.map { ["{}", "\"\""].contains($0.rawText) } ?? true
     guard isBlank, (total ?? 0) == 0 else {
       throw OCPIFailure(.againstProtocol, "\(url.path) answered no list of objects")
     }
-    return nil
+    return []
   }
+
+  /// What tells the page's content from that of others.
+  fileprivate var fingerprint: [UInt8] { SHA256.hash(Array((data?.rawText ?? "").utf8)) }
 }
 
 extension OCPIFailure {

@@ -6,6 +6,8 @@ package import BilateralTerms
 package protocol ReceivedKind: OwnedObject {
   /// The module that carries it.
   static var module: ModuleID { get }
+  /// Whether it says what something costs: then no tolerance is applied in silence.
+  static var isMoney: Bool { get }
   /// The role of the party that owns it.
   static var ownedBy: PartyRole.Kind { get }
   /// Our roles in which we receive it.
@@ -17,6 +19,7 @@ package protocol ReceivedKind: OwnedObject {
 }
 
 extension ReceivedKind {
+  package static var isMoney: Bool { false }
   package var discriminator: String { "" }
   package var newestUpdate: Timestamp { lastUpdated }
 }
@@ -34,6 +37,7 @@ extension Location: ReceivedKind {
 }
 
 extension Tariff: ReceivedKind {
+  package static let isMoney = true
   package static let module = ModuleID.tariffs
   package static let ownedBy = PartyRole.Kind.cpo
   package static let receivedBy: [PartyRole.Kind] = [.emsp, .nsp, .nap, .scsp, .hub]

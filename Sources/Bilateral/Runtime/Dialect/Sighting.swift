@@ -1,0 +1,82 @@
+package import BilateralBase
+import BilateralStore
+import BilateralTerms
+
+/// A deviation that was seen, as often as it was.
+package struct Sighting: Sendable, Equatable {
+  /// The key below `[dialect]`.
+  package let key: String
+  /// The value that copes with it.
+  package let value: String
+  package var count: Int
+  package let since: Timestamp
+  package var last: Timestamp
+  /// What was seen last, in words.
+  package var example: String
+
+  package init(
+    key: String, value: String, count: Int, since: Timestamp, last: Timestamp, example: String
+  ) {
+    self.key = key
+    self.value = value
+    self.count = count
+    self.since = since
+    self.last = last
+    self.example = example
+  }
+
+  init(_ row: SightingRow) {
+    self.init(
+      key: row.name, value: row.value, count: row.count, since: row.firstAt, last: row.lastAt,
+      example: row.example)
+  }
+
+  var row: SightingRow {
+    SightingRow(name: key, value: value, count: count, firstAt: since, lastAt: last, example: example)
+  }
+}
+
+/// A sighting with what is made of it, as `status` and `check --learn` tell it.
+package struct LearnedDialect: Sendable, Equatable {
+  /// What becomes of a sighting.
+  package enum Standing: String, Sendable {
+    /// Coped with by itself.
+    case applied
+    /// Waits for the file to say so.
+    case proposed
+    /// The file says the same.
+    case stated
+    /// The file says otherwise, and is obeyed.
+    case contradicted
+  }
+
+  package let sighting: Sighting
+  package let standing: Standing
+  /// What the file says, when it says something.
+  package let stated: String?
+  /// Where it says so.
+  package let place: SourcePlace?
+
+  /// One line such as `trailing_slash = true, since 2026-11-21T01:02:03Z, seen 14×`.
+  package var text: String {
+    let head = "\(sighting.key) = \(sighting.value), since \(sighting.since), seen \(sighting.count)×"
+    return switch standing {
+    case .applied: head
+    case .proposed: head + ", not applied: the file has to say so"
+    case .stated: head + ", as the file says"
+    case .contradicted:
+      head + ", but \(place.map { "\($0.file):\($0.line)" } ?? "the file") says \(stated ?? "")"
+    }
+  }
+
+  /// As the control channel and the back office answer it.
+  package var json: JSON {
+    [
+      "name": .string(sighting.key), "value": .string(sighting.value), "count": JSON(sighting.count),
+      "since": .string("\(sighting.since)"), "last": .string("\(sighting.last)"),
+      "example": .string(sighting.example), "standing": .string(standing.rawValue),
+      "stated": stated.map { .string($0) } ?? .null, "text": .string(text),
+      "place": place.map { .string("\($0.file):\($0.line)") } ?? .null,
+    ]
+  }
+}
