@@ -35,6 +35,10 @@ extension CodeBook {
       "A list that goes on after an empty page has no end; it ended there."),
     entry("BR205", "list without end", "More pages or objects than any partner has; the crawl was given up."),
     entry(
+      "BR206", "list that repeats",
+      "Another offset brings the same page again, so the partner ignores it. Nothing was removed. With `dialect.paging = \"hash\"` a page that repeats is the end of the list."
+    ),
+    entry(
       "BR207", "shrink brake",
       "The partner's full list lacks more objects than max_shrink allows, so none was removed. Ask the partner; if the list"
         + " is right, raise max_shrink and pull in full."),
