@@ -6,16 +6,6 @@ import faults
 from sides import PARTNER, Ours, Peer
 from stage import expect, make_certificates
 
-# What the partner's file says so that the product copes; each line is explained in faults.py.
-DIALECT = """
-[dialect]
-paging         = "offset"
-trailing_slash = true
-
-[dialect.reason]
-paging         = "the Link header of their lists leads nowhere"
-trailing_slash = "their push joins our URL and the id without a slash"
-"""
 LOCATIONS, TOKENS = 5, 7
 
 
@@ -66,7 +56,6 @@ class Journey:
     def set_up(self):
         self.peer = Peer(self.stage, self.peer_role, self.version, self.peer_party, self.tls)
         self.ours.make(self.peer_party, self.peer_role, self.peer.versions_url)
-        self.ours.append(DIALECT)
         self.prepare()
         for module in ("locations", "tokens", "tariffs"):
             self.ours.append(f'\n[sync.{module}]\ndebounce = "100 ms"\n')

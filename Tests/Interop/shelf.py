@@ -12,7 +12,7 @@ from py_ocpi.core.crud import Crud
 from py_ocpi.core.enums import Action, ModuleID
 from py_ocpi.modules.versions.enums import VersionNumber
 
-PAGE = 100  # the most objects a page
+PAGE = 3  # the most objects a page, so that few objects make several pages
 
 
 class Shelf:

@@ -4,7 +4,8 @@ extension DialectSwitch {
   package static let all: [DialectSwitch] = talking + answering + reading + writing + meaning
 
   private static let talking = [
-    tokenHeaderBase64, inboundTokenBase64, trailingSlash, authorizeMethod, patchSupported, deleteStyle, noGet,
+    tokenHeaderBase64, inboundTokenBase64, trailingSlash, announcedSlash, authorizeMethod, patchSupported,
+    deleteStyle, noGet,
   ]
   private static let answering = [
     versionListShape, paging, totalCountHeader, dateFrom, objectInList, listAsObject, bareData,
@@ -32,6 +33,10 @@ extension DialectSwitch {
   package static let trailingSlash = DialectSwitch(
     "trailing_slash", .flag, "addresses we make end in /; without it they are as announced", ["P-25"],
     .applied("a call is redirected to the same address with or without the slash"))
+
+  package static let announcedSlash = DialectSwitch(
+    "announced_slash", .flag, "addresses of ours that version details tell them end in /", ["P-25"],
+    .applied("a call's path is glued to an address of ours: receiver/tokensNL/…"), default: "false")
 
   package static let authorizeMethod = DialectSwitch(
     "authorize_method", .choice(["POST", "PUT"]), "method of real-time authorisation", ["P-22"],

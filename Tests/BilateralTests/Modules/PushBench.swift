@@ -50,7 +50,12 @@ struct PushBench: Sendable {
 
   /// Sends a request to an address below the receiver endpoints, such as `locations/DE/NVO/LOC1`.
   func send(_ method: HTTPMethod, _ path: String, _ body: String? = nil) async throws -> Answer {
-    let url = try HTTPURL("\(side.listening.publicURL)/2.2.1/receiver/\(path)")
+    try await call(method, "/2.2.1/receiver/\(path)", body)
+  }
+
+  /// Sends a request to an address below the public URL.
+  func call(_ method: HTTPMethod, _ path: String, _ body: String? = nil) async throws -> Answer {
+    let url = try HTTPURL("\(side.listening.publicURL)\(path)")
     let fields: HTTPFields = [
       .authorization: TokenForm.base64.header(for: SecretText(Self.token)),
       "X-Correlation-ID": "correlation-of-this-test",

@@ -46,16 +46,19 @@ package struct VersionsModule: OCPIModule {
   private func writeDetails(
     of version: OCPIVersion, _ base: HTTPURL, for link: PartnerLink, into json: inout JSONWriter
   ) throws {
+    let base = base.appending(segments: ["\(version)"])
     let details = VersionDetails(
       version: "\(version)",
       endpoints: modules.filter { $0.isOffered(to: link) }.map { module in
-        let segments =
-          module.id == .credentials
-          ? ["\(version)", "credentials"]
-          : ["\(version)", module.role.rawValue.lowercased(), module.id.rawValue]
-        return Endpoint(
-          identifier: module.id, role: module.role, url: "\(base.appending(segments: segments))")
+        Endpoint(identifier: module.id, role: module.role, url: "\(address(of: module, base, for: link))")
       })
     _ = try WireWriter.write(details, version: version, into: &json)
+  }
+
+  /// Where a module is; with `/` at its end for a partner that adds its path without one.
+  private func address(of module: any OCPIModule, _ base: HTTPURL, for link: PartnerLink) -> HTTPURL {
+    guard module.id != .credentials else { return base.appending(segments: ["credentials"]) }
+    return base.appending(segments: [module.role.rawValue.lowercased(), module.id.rawValue])
+      .withTrailingSlash(link.dialect.current.isOn(.announcedSlash))
   }
 }

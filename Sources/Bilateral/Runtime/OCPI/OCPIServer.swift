@@ -77,7 +77,7 @@ package struct OCPIServer: Sendable {
     let call = OCPICall(
       request: request, link: link, caller: caller, version: target.version, requestID: ids.request,
       correlationID: ids.correlation, now: now)
-    guard let module = module(target, for: link) else { throw OCPIRefusal.notFound("no such module") }
+    guard let module = module(target, for: link) else { throw unknownModule(target, link) }
     return try await module.answer(call, path: target.rest)
   }
 
@@ -91,6 +91,17 @@ package struct OCPIServer: Sendable {
         .inboundTokenBase64, isBase64 ? "true" : "false", "their token came \(caller.form.words)")
     }
     return dialect.inboundForm.map { $0 == caller.form } ?? true
+  }
+
+  /// Why there is no such module; a path that was glued to an address of ours is noted (P-25).
+  private func unknownModule(_ target: Target, _ link: PartnerLink) -> OCPIRefusal {
+    let name = target.module.rawValue
+    let isGlued = modules.contains { module in
+      module.role == target.role && module.isOffered(to: link) && name.hasPrefix(module.id.rawValue)
+    }
+    guard isGlued else { return .notFound("no such module") }
+    link.dialect.meets(.announcedSlash, "a call went to \(name.prefix(40))/…")
+    return .notFound("no such module: what follows our address begins with /")
   }
 
   private func module(_ target: Target, for link: PartnerLink) -> (any OCPIModule)? {

@@ -34,14 +34,15 @@ struct CrawlLedger: Sendable {
   let module: ModuleID
   let terms: SyncTerms
   let correlation: String
-  let paging: Crawl.Paging
 
   private var name: String { module.rawValue }
 
   /// Resumes the crawl of this kind that is under way, or begins one.
   ///
   /// A delta without anything to start from becomes a full crawl.
-  func open(_ wanted: SyncSchedule.Kind, at endpoint: HTTPURL) async throws -> Crawl {
+  func open(
+    _ wanted: SyncSchedule.Kind, at endpoint: HTTPURL, paging: Crawl.Paging
+  ) async throws -> Crawl {
     try await store.write { tx in
       let bound = try wanted == .delta ? lowerBound(tx) : nil
       let kind: SyncSchedule.Kind = bound == nil ? .full : wanted
@@ -50,9 +51,9 @@ struct CrawlLedger: Sendable {
         let first = firstPage(endpoint, from: bound)
         let cursor = try tx.cursors.start(
           kind.stored, of: name, from: partner, window: (bound, nil), page: first)
-        return crawl(kind, cursor, page: first)
+        return crawl(kind, cursor, page: first, paging)
       }
-      return crawl(kind, known, page: page)
+      return crawl(kind, known, page: page, paging)
     }
   }
 
@@ -104,7 +105,9 @@ struct CrawlLedger: Sendable {
 extension CrawlLedger {
   private var intake: Intake { Intake(partner: partner, module: name, correlation: correlation) }
 
-  private func crawl(_ kind: SyncSchedule.Kind, _ cursor: CursorRow, page: String) -> Crawl {
+  private func crawl(
+    _ kind: SyncSchedule.Kind, _ cursor: CursorRow, page: String, _ paging: Crawl.Paging
+  ) -> Crawl {
     Crawl(
       kind: kind, firstURL: page, dateFrom: cursor.windowFrom, generation: cursor.generation,
       pages: cursor.pagesDone, objects: cursor.objectsDone, lastTotal: cursor.lastTotal,

@@ -28,8 +28,7 @@ struct PullWalk<Kind: ReceivedKind>: Sendable {
     correlation = commons.surroundings.makeID()
     ledger = CrawlLedger(
       store: commons.store, partner: link.id, module: Kind.module,
-      terms: link.terms.technical.sync(Kind.module.rawValue), correlation: correlation,
-      paging: link.dialect.current.paging)
+      terms: link.terms.technical.sync(Kind.module.rawValue), correlation: correlation)
   }
 
   /// Walks until the list's end.
@@ -54,15 +53,18 @@ struct PullWalk<Kind: ReceivedKind>: Sendable {
   ) async throws -> SyncSchedule.Kind {
     var repeats = 0
     while true {
-      let crawl = try await ledger.open(kind, at: endpoint)
+      let paging = link.dialect.current.paging
+      let crawl = try await ledger.open(kind, at: endpoint, paging: paging)
       walking = crawl.kind
       let again = repeats < Self.mostRepeats ? endpoint : nil
       do {
         let ending = try await walk(crawl, version, again: again, into: &report)
         guard ending == .again else { return crawl.kind }
         repeats += 1
-      } catch let failure as OCPIFailure where crawl.pages > 0 && failure.isStaleLink && repeats == 0 {
-        // The page to resume at is gone, as links of some servers do not live long: begin anew, once.
+      } catch let failure as OCPIFailure where failure.isStaleLink && repeats == 0 {
+        // The page to resume at is gone, as links of some servers do not live long, or a link led nowhere from the
+        // start and offset stands in for it: begin anew, once.
+        guard crawl.pages > 0 || paging != link.dialect.current.paging else { throw failure }
         try await ledger.abandon(crawl.kind, failure.diagnostic)
         repeats = Self.mostRepeats
       }
@@ -87,8 +89,13 @@ struct PullWalk<Kind: ReceivedKind>: Sendable {
       report.add(committed, objects: list.count)
       progress(report.objects, answer.total)
       if case .stopped(let stop) = step { throw stop }
-      guard let following = try await ahead else { return committed.ending }
-      answer = following
+      do {
+        guard let following = try await ahead else { return committed.ending }
+        answer = following
+      } catch let failure as OCPIFailure {
+        note(failure, behind: answer)
+        throw failure
+      }
     }
   }
 
@@ -146,6 +153,13 @@ extension PullWalk {
     } else if crawl.dateFrom != nil, http == 400 || status?.category == .clientError {
       link.dialect.meets(.dateFrom, "false", failure.message)
     }
+  }
+
+  /// A next link that the partner does not answer itself (P-42).
+  private func note(_ failure: OCPIFailure, behind page: OCPIAnswer) {
+    guard failure.isStaleLink, !link.dialect.current.paging.countsOn else { return }
+    link.dialect.meets(
+      .paging, "offset", "GET \(page.url.path): its next link leads nowhere: \(failure.message)")
   }
 
   private func note(_ answer: OCPIAnswer, _ list: [JSONNode], _ crawl: Crawl, _ step: Crawl.Step) {
