@@ -11,7 +11,7 @@ from stage import expect, until
 class AsOperator(Journey):
     """We are the CPO, the peer is an eMSP."""
 
-    pulled, shown = "tokens", "locations"
+    pulled, shown, is_stated = "tokens", "locations", False
 
     def prepare(self):
         """What we sell, and for how much."""
@@ -95,10 +95,9 @@ class AsOperator(Journey):
     def they_push_token(self):
         fresh = objects.token(self.peer_party, 90)
         self.peer.own("tokens", fresh)
-        said = self.peer.do("push", module="tokens", identity=fresh["uid"])
-        expect(said["status"] == 1000, f"our answer: {said}")
+        words = self.they_push("tokens", fresh["uid"])
         expect(fresh["uid"].lower() in self.ours.received("tokens"), "the token is not here")
-        return f"HTTP {said['http']}"
+        return words
 
     def they_patch_token(self):
         uid = objects.token(self.peer_party, 90)["uid"]
@@ -113,7 +112,7 @@ class AsOperator(Journey):
     def ask_for_drivers(self):
         place = {"location_id": "LOC-001", "evse_uids": ["NVO-1-1"]}
         words = []
-        for number, wanted in ((0, (True, "partner")), (1, (False, "cache")), (77, (False, "partner"))):
+        for number, wanted in ((0, (True, "partner")), (1, (False, "partner")), (77, (False, "partner"))):
             uid = objects.token(self.peer_party, number)["uid"]
             body = {"uid": uid, "type": "RFID", "location": place}
             answer = self.ours.call("POST", f"/partners/{PARTNER}/authorize", body)

@@ -1,7 +1,7 @@
 """The connection in which we are the provider: drivers are ours, stations and prices are the peer's."""
 
 import objects
-from journey import LOCATIONS, TOKENS, Journey, price
+from journey import DIALECT, LOCATIONS, TOKENS, Journey, price
 from stage import expect, until
 from sides import PARTNER
 
@@ -9,10 +9,11 @@ from sides import PARTNER
 class AsProvider(Journey):
     """We are the eMSP, the peer is a CPO."""
 
-    pulled, shown = "locations", "tokens"
+    pulled, shown, is_stated = "locations", "tokens", True
 
     def prepare(self):
-        """Nothing more in the file."""
+        """Their dialect, as somebody knows it already."""
+        self.ours.append(DIALECT)
 
     def fill(self):
         """Cards of ours, one not valid; stations and prices of theirs."""
@@ -67,10 +68,9 @@ class AsProvider(Journey):
     def they_push_location(self):
         changed = objects.location(self.peer_party, 2, "T-1", "2026-06-03T08:00:00Z") | {"name": "Moved"}
         self.peer.own("locations", changed)
-        said = self.peer.do("push", module="locations", identity="LOC-002")
-        expect(said["status"] == 1000, f"our answer: {said}")
+        words = self.they_push("locations", "LOC-002")
         expect(self.ours.received("locations")["loc-002"]["name"] == "Moved", "the change is not here")
-        return f"HTTP {said['http']}"
+        return words
 
     def they_patch_status(self):
         country, party = self.peer_party.split("-")

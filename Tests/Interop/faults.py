@@ -183,7 +183,7 @@ class Probe:
 
 BOTH = [
     ("next link leads nowhere", Probe.link, f"{TRANSPORT}: Link to the next page",
-     'not yet: `dialect.paging = "offset"`'),
+     'noticed and coped with; in the file `dialect.paging = "offset"`'),
     ("next link has the wrong scheme", Probe.link_scheme, f"{TRANSPORT}: Link to the next page",
      "built in: scheme and port of the page hold for the same host"),
     ("empty Link", Probe.last_link, f"{TRANSPORT}: no Link on the last page", "built in: read as none"),
@@ -193,7 +193,7 @@ BOTH = [
      "built in: compared without case, parties written in upper case"),
     ("nulls", Probe.nulls, "not said; most leave them out", "built in: null is read as absent"),
     ("404 without envelope", Probe.not_found, f"{TRANSPORT}: errors include the response format",
-     "built in: HTTP 404 is read as unknown object"),
+     "noticed; HTTP 404 is read as unknown object; in the file `dialect.errors_without_envelope = true`"),
     ("403 for 401", Probe.wrong_token, f"{TRANSPORT}: SHALL respond with 401", "built in: read alike"),
     ("3000 for 401", Probe.unencoded_token, f"{TRANSPORT}: SHALL respond with 401",
      "built in: Base64 is tried first; `dialect.token_header_base64 = true` keeps it so"),
@@ -202,13 +202,13 @@ BOTH = [
     ("422 without envelope", Probe.bad_body, "status_codes: 2001 in the response format",
      "built in: refused, parked in `partnerctl outbox` with the reason"),
     ("ids not echoed", Probe.echo, f"{TRANSPORT}: the response SHALL contain the same ids", "built in: not needed"),
-    ("redirect for a slash", Probe.no_slash, "not said", "built in: addresses are used as announced"),
+    ("redirect for a slash", Probe.no_slash, "not said", "addresses are used as announced; a redirect teaches `dialect.trailing_slash`"),
     ("glued addresses", Probe.glued, "locations: {endpoint}/{country_code}/{party_id}/{location_id}",
-     "not yet: `dialect.trailing_slash = true`, our addresses end in / for this partner"),
+     "noticed and coped with from the second call on; in the file `dialect.announced_slash = true`"),
 ]
 OF_PROVIDER = [
     ("authorisation as a list", Probe.listed_authorisation, "tokens: data is one AuthorizationInfo",
-     "not yet: a list of one is read as the object"),
+     "noticed and coped with; in the file `dialect.object_in_list = true`"),
     ("404 without 2004", Probe.unknown_card, "tokens: SHALL contain 2004", "built in: HTTP 404 is an unknown card"),
     ("supplier_name demanded", Probe.energy_mix, "locations: supplier_name is optional",
      '`share.hide_fields = ["energy_mix"]`'),

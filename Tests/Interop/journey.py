@@ -8,6 +8,19 @@ from stage import expect, make_certificates
 
 LOCATIONS, TOKENS = 5, 7
 
+# What a partner file says of this peer. One connection has these lines; the other has none, and the runtime learns them.
+DIALECT = """
+[dialect]
+paging          = "offset"
+announced_slash = true
+object_in_list  = true
+
+[dialect.reason]
+paging          = "the next links of their lists lead nowhere"
+announced_slash = "their push joins our address and its path without a slash"
+object_in_list  = "their answer to authorise is a list of one"
+"""
+
 
 class Journey:
     """Both sides of one connection, and the steps between them."""
@@ -111,15 +124,9 @@ class Journey:
 
     def rotate(self):
         before = self.peer.state()["token"]
-        code, _ = self.ours.verb("rotate", PARTNER, ok=False)
-        verb = "rotate"
-        if code == 64:
-            verb = "register --update"
-            self.ours.verb("register", PARTNER, "--update")
-        else:
-            expect(code == 0, f"rotate: exit {code}")
+        self.ours.verb("rotate", PARTNER)
         expect(self.peer.state()["token"] != before, "the peer still presents the old token")
-        return f"by {verb}; then {self.traffic()}"
+        return self.traffic()
 
     def rotate_theirs(self):
         before = self.peer.state()["token"]
@@ -151,10 +158,25 @@ class Journey:
         expect(state != "registered", f"our state is {state}")
         return f"state {state}"
 
+    def they_push(self, module, identity):
+        """The peer's own push; a first one may show how it makes addresses, the next one must arrive."""
+        said = self.peer.do("push", module=module, identity=identity)
+        if said["http"] == 404 and not self.is_stated:
+            first, said = said, self.peer.do("push", module=module, identity=identity)
+            words = f"glued address: HTTP {first['http']}; told addresses with /: HTTP {said['http']}"
+        else:
+            words = f"HTTP {said['http']}"
+        expect(said["status"] == 1000, f"our answer: {said}")
+        return words
+
     def probe(self):
         found = faults.probe(self.peer, self.ours)
         self.book.faults(found)
-        return f"{sum(fault['seen'] for fault in found)} of {len(found)} looked for"
+        learned = {entry["name"] for entry in self.ours.state()["dialect"]}
+        missing = set() if self.is_stated else {"announced_slash", "object_in_list", "paging"} - learned
+        expect(not missing, f"not noticed: {missing}, only {learned}")
+        words = "learned: " + ", ".join(sorted(learned)) if learned else "nothing to learn beside the file"
+        return f"{sum(fault['seen'] for fault in found)} of {len(found)} looked for; {words}"
 
 
 def price(tariff):
