@@ -193,7 +193,7 @@ BOTH = [
      "built in: compared without case, parties written in upper case"),
     ("nulls", Probe.nulls, "not said; most leave them out", "built in: null is read as absent"),
     ("404 without envelope", Probe.not_found, f"{TRANSPORT}: errors include the response format",
-     "noticed; HTTP 404 is read as unknown object; in the file `dialect.errors_without_envelope = true`"),
+     "noticed, read by its HTTP status; in the file `dialect.errors_without_envelope = true`"),
     ("403 for 401", Probe.wrong_token, f"{TRANSPORT}: SHALL respond with 401", "built in: read alike"),
     ("3000 for 401", Probe.unencoded_token, f"{TRANSPORT}: SHALL respond with 401",
      "built in: Base64 is tried first; `dialect.token_header_base64 = true` keeps it so"),
@@ -202,7 +202,8 @@ BOTH = [
     ("422 without envelope", Probe.bad_body, "status_codes: 2001 in the response format",
      "built in: refused, parked in `partnerctl outbox` with the reason"),
     ("ids not echoed", Probe.echo, f"{TRANSPORT}: the response SHALL contain the same ids", "built in: not needed"),
-    ("redirect for a slash", Probe.no_slash, "not said", "addresses are used as announced; a redirect teaches `dialect.trailing_slash`"),
+    ("redirect for a slash", Probe.no_slash, "not said",
+     "addresses are used as announced; a redirect teaches `dialect.trailing_slash`"),
     ("glued addresses", Probe.glued, "locations: {endpoint}/{country_code}/{party_id}/{location_id}",
      "noticed and coped with from the second call on; in the file `dialect.announced_slash = true`"),
 ]

@@ -8,7 +8,7 @@ from stage import expect, make_certificates
 
 LOCATIONS, TOKENS = 5, 7
 
-# What a partner file says of this peer. One connection has these lines; the other has none, and the runtime learns them.
+# What a partner file says of this peer: one connection has these lines, in the other the runtime learns them.
 DIALECT = """
 [dialect]
 paging          = "offset"
