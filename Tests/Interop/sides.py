@@ -52,7 +52,8 @@ class Ours:
             shutil.copytree(self.tls, os.path.join(self.folder, "tls"))
             with open(os.path.join(self.tls, "key.pem")) as file:
                 self.verb("secret", "set", "tls/key", stdin=file.read())
-            self.append('\n[security]\nca_bundle = "tls/ca.pem"\n')
+        trust = 'ca_bundle     = "tls/ca.pem"\n' if self.tls else ""
+        self.append('\n[security]\ntoken_overlap = "1 s"\n' + trust)
 
     def ours(self, text):
         """Loopback, ports of the kernel's choice, and plain HTTP unless the run has certificates."""
