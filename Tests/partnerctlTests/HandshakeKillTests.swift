@@ -26,4 +26,33 @@ import Testing
     }
     await stage.stop()
   }
+
+  @Test("P-10 an operator that has lost its database: the words of the other side lead back to traffic")
+  func lostDatabase() async throws {
+    let stage = try await HandshakeStage()
+    let words = try stage.loseAndMend()
+    #expect(words.text.contains("refuses every token we hold"), "\(words)")
+    #expect(words.command == "partnerctl reset volt --take")
+    #expect(words.isTalking)
+    await stage.stop()
+  }
+
+  @Test(
+    "CR-17 S-34 a side dies around any of its commits during an exchange, and nobody is locked out",
+    .enabled(if: getenv("BILATERAL_SOAK") != nil, "the long loop"))
+  func commits() async throws {
+    let stage = try await HandshakeStage()
+    for exchange in HandshakeStage.Exchange.allCases {
+      for side in KillStage.Side.allCases {
+        for place in 1...40 {
+          guard let outcome = try await stage.play(exchange, dyingAt: "after-commit:\(place)", side) else {
+            break
+          }
+          #expect(outcome.isSound, "\(outcome)")
+          print("  \(outcome)")
+        }
+      }
+    }
+    await stage.stop()
+  }
 }

@@ -61,7 +61,7 @@ final class HandshakeStage: Sendable {
 
   /// What came of one case.
   struct Outcome: Sendable, CustomStringConvertible {
-    var message: String
+    var place: String
     var died: Side
     /// The one command that the words named, if any.
     var command: String?
@@ -74,9 +74,34 @@ final class HandshakeStage: Sendable {
     }
 
     var description: String {
-      "\(message) held, \(died) killed: \(states.joined(separator: " and "))"
+      "\(place), \(died) killed: \(states.joined(separator: " and "))"
         + (isTalking ? ", traffic both ways" : "") + (command.map { ", after \($0)" } ?? "")
     }
+  }
+
+  /// Lets a side die by itself around one of its commits while the exchange runs, and starts it again.
+  ///
+  /// - Returns: nil when it has not come to that commit.
+  func play(_ exchange: Exchange, dyingAt trap: String, _ side: Side) async throws -> Outcome? {
+    copy(exchange == .post ? "invited" : "registered", to: "live")
+    proxy.expect()
+    let other: Side = side == .cpo ? .emsp : .cpo
+    var programs = [other: try start(other)]
+    let trapped = RunningProgram(
+      ["run", "--json", "-q", "-C", path(side)], environment: ["BILATERAL_KILL_AT=\(trap)"])
+    if let line = trapped.line() {
+      proxy.lead(side.rawValue, to: try JSON.parse(line)["server"]?.string.flatMap { SocketAddress($0) })
+      let verb = RunningProgram(exchange.verb + ["-C", path(.emsp)])
+      while !verb.hasExited { try await Task.sleep(for: .milliseconds(5)) }
+    }
+    let hasDied = trapped.dies(within: 1) { trapped.hasExited }
+    if !hasDied { trapped.signal(SIGKILL) }
+    _ = trapped.hasExited ? 0 : trapped.wait()
+    programs[side] = try start(side)
+    let outcome = conclude(exchange, "\(exchange.rawValue.uppercased()) \(trap)", side)
+    for program in programs.values { program.signal(SIGKILL) }
+    for program in programs.values { _ = program.wait() }
+    return hasDied ? outcome : nil
   }
 
   /// Holds the k-th message, kills a side, starts it again, lets the message go, and does what the words say.
@@ -95,16 +120,21 @@ final class HandshakeStage: Sendable {
     programs[side] = try start(side)
     proxy.release()
     while !verb.hasExited { try await Task.sleep(for: .milliseconds(5)) }
-    // A renewal must not interrupt traffic, whatever becomes of it; only then the words are followed.
-    let wasTalking = exchange != .put || isTalking()
-    let command = follow(exchange)
-    let outcome = Outcome(
-      message: "\(exchange.rawValue.uppercased()) \(message)", died: side, command: command,
-      states: Side.allCases.map { "\(partner($0)["state"]?.string ?? "?")" },
-      isTalking: wasTalking && isTalking())
+    let outcome = conclude(exchange, "\(exchange.rawValue.uppercased()) \(message) held", side)
     for program in programs.values { program.signal(SIGKILL) }
     for program in programs.values { _ = program.wait() }
     return outcome
+  }
+
+  /// Follows the words where there are any, and looks at what came of it.
+  private func conclude(_ exchange: Exchange, _ place: String, _ side: Side) -> Outcome {
+    // A renewal must not interrupt traffic, whatever becomes of it; only then the words are followed.
+    let wasTalking = exchange != .put || isTalking()
+    let command = follow(exchange)
+    return Outcome(
+      place: place, died: side, command: command,
+      states: Side.allCases.map { "\(partner($0)["state"]?.string ?? "?")" },
+      isTalking: wasTalking && isTalking())
   }
 
   /// Types the command that `status` names on the side that began, else on the other; at most one.
@@ -128,6 +158,30 @@ final class HandshakeStage: Sendable {
   private func partner(_ side: Side) -> JSON {
     let control = ControlClient(socket: path(side) + "/state/test/control.sock", patience: 5000)
     return (try? control.get("/partners"))?["partners"]?.elements?.first ?? .null
+  }
+
+  /// The CPO loses its database; the eMSP does what its own `status` says, with a token A of the CPO.
+  ///
+  /// - Returns: the words of `status`, and whether both sides talk again.
+  func loseAndMend() throws -> (text: String, command: String?, isTalking: Bool) {
+    copy("registered", to: "live")
+    FileSystem.remove(path(.cpo) + "/state")
+    let programs = [try start(.cpo), try start(.emsp)]
+    defer {
+      for program in programs { program.signal(SIGKILL) }
+      for program in programs { _ = program.wait() }
+    }
+    #expect(run(.emsp, ["sync", "volt", "-m", "locations"]).status == 4)
+    let step = partner(.emsp)["next_step"]
+    let screen = run(.emsp, ["status", "volt"], input: []).text
+    #expect(run(.cpo, ["reissue", "acme"]).status == 6, "there is no invitation to replace")
+    #expect(run(.cpo, ["invite", "acme"]).status == 0)
+    let invited = run(.cpo, ["reissue", "acme", "--json"])
+    let token = try #require(try JSON.parse(invited.output)["token"]?.string, "\(invited.talkText)")
+    _ = run(.emsp, ["secret", "set", "volt/token-a"], input: Array(token.utf8))
+    let reset = run(.emsp, ["reset", "volt", "--take", "--yes"])
+    #expect(reset.status == 0, "\(reset.text) \(reset.talkText)")
+    return (step?["text"]?.string ?? screen, step?["command"]?.string, isTalking())
   }
 
   /// Ends the proxy.

@@ -131,7 +131,7 @@ import Testing
         group.addTask { await load.run(link) }
       }
       defer { load.isOver.open() }
-      for turn in 0..<6 {
+      for turn in 0..<(getenv("BILATERAL_SOAK") == nil ? 6 : 200) {
         if turn.isMultiple(of: 2) {
           _ = try await stage.rotate()
         } else {
@@ -172,7 +172,7 @@ import Testing
     let stage = try await Stage()
     try await stage.invite()
     _ = try await stage.register()
-    for _ in 0..<2 {
+    for _ in 0..<(getenv("BILATERAL_SOAK") == nil ? 1 : 10) {
       async let ours = controlFailure {
         try await stage.pair.cpo.platform.registrar.register("acme", update: true, telling: .silent)
       }

@@ -147,6 +147,8 @@ import Testing
     var relation = Relation(state: .new)
     for event in events { _ = relation.handle(event) }
     #expect(NextStep.of(relation, isRefused: isRefused, id: "acme")?.command == command)
+    let taking = NextStep.of(relation, isRefused: true, weStart: true, id: "acme")?.command
+    if command == "partnerctl reset acme" { #expect(taking == "partnerctl reset acme --take") }
   }
 
   @Test(

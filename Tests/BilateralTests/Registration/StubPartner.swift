@@ -13,6 +13,10 @@ final class StubPartner: Sendable {
     var modules = ["locations", "tariffs", "tokens", "sessions", "cdrs"]
     /// The only form of token that is let in.
     var form: TokenForm?
+    /// Whether a header is let in; everybody is without it.
+    var admits: (@Sendable (String?) -> Bool)?
+    /// Answers versions never.
+    var isHanging = false
     /// Answers versions with this status instead.
     var failure: HTTPStatus?
     /// Where the details are said to be, instead of here.
@@ -68,6 +72,10 @@ final class StubPartner: Sendable {
     guard ["versions", "2.2.1", "2.2.1/credentials"].contains(path) else { return HTTPResponse(.notFound) }
     seen.withLock { $0.append("\(request.method.name) \(path)") }
     if let form = script.form, !isIn(form, request) { return HTTPResponse(.unauthorized) }
+    if let admits = script.admits, !admits(request.fields[.authorization]) {
+      return HTTPResponse(.unauthorized)
+    }
+    if script.isHanging, path == "versions" { try await ContinuousClock().sleep(for: .seconds(60)) }
     switch path {
     case "versions": return script.failure.map { HTTPResponse($0) } ?? versions(script)
     case "2.2.1": return details(script)

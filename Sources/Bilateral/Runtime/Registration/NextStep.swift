@@ -20,15 +20,18 @@ package struct NextStep: Hashable, Sendable {
   /// - Parameters:
   ///   - relation: where we stand.
   ///   - isRefused: the partner refuses every token of its that we hold.
+  ///   - weStart: the partner file says that we begin: the partner gives us tokens A.
   ///   - id: the partner's file.
   /// - Returns: the step; nil when all is well.
-  package static func of(_ relation: Relation, isRefused: Bool, id: String) -> NextStep? {
+  package static func of(_ relation: Relation, isRefused: Bool, weStart: Bool = false, id: String)
+    -> NextStep?
+  {
     if relation.undertaking == .leaving {
       return NextStep(
         "the partner has not confirmed that the relation is over", "partnerctl unregister \(id)")
     }
     switch relation.state {
-    case .registered, .suspended: return standing(relation, isRefused, id)
+    case .registered, .suspended: return standing(relation, isRefused, weStart, id)
     case .new: return NextStep("nothing was exchanged yet", "partnerctl register \(id)")
     case .invited:
       return NextStep("waiting for the partner to register; partnerctl reissue \(id) makes another token")
@@ -40,15 +43,25 @@ package struct NextStep: Hashable, Sendable {
     }
   }
 
-  private static func standing(_ relation: Relation, _ isRefused: Bool, _ id: String) -> NextStep? {
-    if isRefused {
-      return NextStep(
-        "the partner refuses every token we hold: it has ended the relation or lost it; "
-          + "reset makes a token A for it to register again", "partnerctl reset \(id)")
-    }
+  private static func standing(
+    _ relation: Relation, _ isRefused: Bool, _ weStart: Bool, _ id: String
+  ) -> NextStep? {
+    if isRefused { return refused(weStart, id) }
+
     guard relation.isUnanswered else { return nil }
     return NextStep(
       "the renewal was not answered; old and new tokens are both valid", "partnerctl rotate \(id)")
+  }
+
+  private static func refused(_ weStart: Bool, _ id: String) -> NextStep {
+    let why = "the partner refuses every token we hold: it has ended the relation or lost it"
+    guard weStart else {
+      return NextStep(
+        why + "; this makes a token A with which it registers again", "partnerctl reset \(id)")
+    }
+    return NextStep(
+      why + "; ask it for a token A and keep it by partnerctl secret set \(id)/token-a",
+      "partnerctl reset \(id) --take")
   }
 
   /// The `next_step` of `GET /partners`.

@@ -1,5 +1,5 @@
 package import BilateralBase
-import BilateralStore
+package import BilateralStore
 import BilateralTerms
 
 /// Renews the tokens of a registration when they have reached the age that the partner file names (CR-18).
@@ -43,7 +43,9 @@ package struct TokenRenewal: Service {
   }
 
   /// When both sides last agreed; tokens of exchanges that failed do not count.
-  private static func lastExchange<Access>(_ tx: Transaction<Access>, with id: String) throws -> Timestamp? {
+  package static func lastExchange<Access>(
+    _ tx: Transaction<Access>, with id: String
+  ) throws -> Timestamp? {
     let noted = try tx.partners.facts(of: id)[ExchangeFacts.exchangedAt].flatMap { Int64($0) }
     if let noted { return Timestamp(microseconds: noted) }
     return try tx.ourTokens.list(of: id).filter { $0.kind == .session }.map(\.createdAt).max()

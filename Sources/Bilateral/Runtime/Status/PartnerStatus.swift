@@ -75,10 +75,16 @@ package enum PartnerStatus {
         "version": facts.version.map { .string("\($0)") } ?? .null,
         "route": .string(file.text("route.kind") ?? "direct"), "drift": .bool(hasDrift),
         "last_error": facts.lastError.map { .string($0) } ?? .null,
-        "next_step": NextStep.of(facts.relation, isRefused: link.isRefused, id: link.id)?.json ?? .null,
+        "next_step": nextStep.map(\.json) ?? .null,
         "modules": .object(modules),
         "dialect": .array(link.dialect.learned.map(\.json)),
       ]
+    }
+
+    private var nextStep: NextStep? {
+      NextStep.of(
+        link.facts.relation, isRefused: link.isRefused,
+        weStart: link.terms.technical.connection.registration == "we-start", id: link.id)
     }
 
     /// Whether money or share terms on disk wait for an `apply` (ruling 9).

@@ -79,8 +79,9 @@ struct StatusView {
 
   /// What a person has to do, and how: it comes first.
   private func nextStep(_ partner: JSON) -> [String] {
-    guard let text = partner["next_step"]?["text"]?.string else { return [] }
-    return [text + (partner["next_step"]?["command"]?.string.map { ": \($0)" } ?? "")]
+    let error = partner["last_error"]?.string.map { ["last: \($0)"] } ?? []
+    guard let text = partner["next_step"]?["text"]?.string else { return error }
+    return [text + (partner["next_step"]?["command"]?.string.map { ": \($0)" } ?? "")] + error
   }
 
   private func summary(_ overview: StatusOverview) -> String {
