@@ -8,6 +8,7 @@ extension Platform {
     addPullRoutes(to: &router) { [commons] link, module in
       try await VisibleObjects(link, commons).all(module.rawValue).map { (key: $0.key, body: $0.body) }
     }
+    addVerifyRoutes(to: &router)
     OutboxControl(commons).add(to: &router)
     OfficeRouter(commons: commons, key: .open).mount(on: &router)
     return router

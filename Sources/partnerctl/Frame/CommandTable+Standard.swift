@@ -1,20 +1,40 @@
 extension CommandTable {
-  /// The verbs of this version.
+  /// The verbs of this version; one a line, in the order of the help.
   static let standard = CommandTable(
     commands: [
-      .initialise, .templates, .explain, .demo, .validate, .show, .secret, .register, .rotate, .unregister,
+      .initialise,
+      .templates,
+      .explain,
+      .demo,
+      .validate,
+      .show,
+      .secret,
+      .register,
+      .rotate,
+      .unregister,
       .invite,
-      .reissue, .reset,
+      .reissue,
+      .reset,
       .apply,
-      .check, .runtime, .status,
+      .check,
+      .verify,
+      .runtime,
+      .status,
       .sync,
-      .quarantine, .outbox, .jsonCheck, .tomlDecode, .inspect, .fieldReference, .completion, .help,
+      .quarantine,
+      .outbox,
+      .jsonCheck,
+      .tomlDecode,
+      .inspect,
+      .fieldReference,
+      .completion,
+      .help,
     ],
     planned: [
       "plan", "diff", "review", "fmt", "schema", "quote", "price", "impact", "fairness", "margin", "versions",
       "endpoints", "datasheet", "certify", "activate", "suspend", "resume", "offboard", "migrate",
       "pull", "push", "tail", "logs", "metrics", "session", "cdr", "token", "evse", "reconcile", "dispute",
       "settle", "simulate", "doctor", "report", "audit", "history", "adopt", "shadow",
-      "why", "verify", "coverage", "erase", "convert",
+      "why", "coverage", "erase", "convert",
     ])
 }

@@ -60,12 +60,7 @@ struct SyncVerb: Sendable {
 
   private func link(_ id: String) throws(ControlFailure) -> PartnerLink {
     guard let link = commons.links[id] else { throw .noPartner(id) }
-    guard link.carriesTraffic else {
-      throw ControlFailure(
-        "BR308",
-        "\(id) is \(link.facts.state.rawValue) and \(link.terms.technical.status.rawValue): nothing flows",
-        help: "partnerctl register \(id), and status = \"test\" or \"live\" in its file", exit: 6)
-    }
+    guard link.carriesTraffic else { throw .noTraffic(link) }
     return link
   }
 

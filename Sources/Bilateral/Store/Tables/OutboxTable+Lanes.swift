@@ -21,6 +21,13 @@ extension OutboxTable {
     ) { row throws(SQLiteError) in try ObjectKey(&row) }
   }
 
+  /// The keys of all rows, parked ones too: the partner does not have their newest state.
+  package func untold(_ module: String, for partner: String) throws(SQLiteError) -> [ObjectKey] {
+    try tx.rows(
+      "SELECT country, party, object, sub FROM outbox WHERE partner = ? AND module = ?", partner, module
+    ) { row throws(SQLiteError) in try ObjectKey(&row) }
+  }
+
   /// How many rows of a module are neither delivered nor given up.
   package func waiting(_ module: String, for partner: String) throws(SQLiteError) -> Int {
     try tx.count(

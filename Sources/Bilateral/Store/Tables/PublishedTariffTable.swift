@@ -132,6 +132,15 @@ extension PublishedTariffTable where Access == Writing {
       tariff.hash, time, tx.now, tariff.body)
   }
 
+  /// Forgets what the partner has acknowledged, and makes the tariff one that changed now: its copy is another.
+  package func distrust(_ id: String, at partner: String) throws(SQLiteError) {
+    try tx.run(
+      """
+      UPDATE published_tariffs SET acknowledged_hash = x'', changed_at = ?
+      WHERE partner = ? AND object = ? AND visible = 1
+      """, tx.now, partner, id)
+  }
+
   /// Records what the partner has; nil when it acknowledged the end, then the row of an ended tariff goes.
   package func acknowledge(_ id: String, by partner: String, hash: [UInt8]?) throws(SQLiteError) {
     try tx.run(

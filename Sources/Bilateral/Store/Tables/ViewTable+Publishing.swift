@@ -144,6 +144,15 @@ extension ViewTable where Access == Writing {
       """, partner, module, key.country, key.party, key.id, key.sub)
   }
 
+  /// Forgets what the partner has acknowledged, and makes the view one that changed now: its copy is another.
+  package func distrust(_ module: String, _ key: ObjectKey, at partner: String) throws(SQLiteError) {
+    try tx.run(
+      """
+      UPDATE views SET acknowledged_hash = x'', acknowledged_detail = NULL, changed_at = ?
+      WHERE partner = ? AND module = ? AND country = ? AND party = ? AND object = ? AND sub = ? AND visible = 1
+      """, tx.now, partner, module, key.country, key.party, key.id, key.sub)
+  }
+
   /// Notes what the partner has after a delivery that went only part of the way.
   package func note(
     _ detail: String?, of module: String, _ key: ObjectKey, for partner: String

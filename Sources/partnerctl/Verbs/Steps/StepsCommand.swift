@@ -48,7 +48,7 @@ struct StepsCommand: Sendable {
       view.show($0)
     }
     view.finish(result)
-    guard result["ok"]?.bool == false else { return .done }
+    guard result["ok"]?.bool == false || result["exit"] != nil else { return .done }
     let told = result["exit"]?.int.flatMap { Int32(exactly: $0) }.flatMap { ExitCode(rawValue: $0) }
     return told ?? .findings
   }
