@@ -67,6 +67,20 @@ import Testing
     #expect(try valid(store) == [[0xE2]])
   }
 
+  @Test func `the oldest of too many tokens that were never used end, used ones and token A do not`() throws {
+    let store = try store()
+    _ = try store.writeBlocking { tx in try tx.ourTokens.noteUse(hash: [0xC1]) }
+    for hash: UInt8 in 1...5 {
+      folder.clock.advance(1)
+      try store.writeBlocking { tx in
+        try tx.ourTokens.issue(hash: [hash], to: "acme", kind: .session)
+        try tx.ourTokens.prune(of: "acme", keeping: 2)
+      }
+    }
+    #expect(try Set(valid(store)) == [[0xA], [0xC1], [4], [5]])
+    #expect(try valid(store, "other") == [[0xD]])
+  }
+
   @Test func `a use that is only noted ends nothing, and a reissued invitation ends the one before`() throws {
     let store = try store()
     try store.writeBlocking { tx in

@@ -15,15 +15,22 @@ package struct NextStep: Hashable, Sendable {
     self.command = command
   }
 
+  /// Who begins a registration, in the words of the partner file.
+  package enum Beginner: String, Sendable {
+    case we = "we-start"
+    case they = "they-start"
+    case either
+  }
+
   /// The next step with a partner.
   ///
   /// - Parameters:
   ///   - relation: where we stand.
   ///   - isRefused: the partner refuses every token of its that we hold.
-  ///   - weStart: the partner file says that we begin: the partner gives us tokens A.
+  ///   - begins: who begins, by the partner file: the other side gives the token A.
   ///   - id: the partner's file.
   /// - Returns: the step; nil when all is well.
-  package static func of(_ relation: Relation, isRefused: Bool, weStart: Bool = false, id: String)
+  package static func of(_ relation: Relation, isRefused: Bool, begins: Beginner = .either, id: String)
     -> NextStep?
   {
     if relation.undertaking == .leaving {
@@ -31,8 +38,10 @@ package struct NextStep: Hashable, Sendable {
         "the partner has not confirmed that the relation is over", "partnerctl unregister \(id)")
     }
     switch relation.state {
-    case .registered, .suspended: return standing(relation, isRefused, weStart, id)
-    case .new: return NextStep("nothing was exchanged yet", "partnerctl register \(id)")
+    case .registered, .suspended: return standing(relation, isRefused, begins, id)
+    case .new:
+      return NextStep(
+        "nothing was exchanged yet", "partnerctl \(begins == .they ? "invite" : "register") \(id)")
     case .invited:
       return NextStep("waiting for the partner to register; partnerctl reissue \(id) makes another token")
     case .registering, .failed:
@@ -44,18 +53,18 @@ package struct NextStep: Hashable, Sendable {
   }
 
   private static func standing(
-    _ relation: Relation, _ isRefused: Bool, _ weStart: Bool, _ id: String
+    _ relation: Relation, _ isRefused: Bool, _ begins: Beginner, _ id: String
   ) -> NextStep? {
-    if isRefused { return refused(weStart, id) }
+    if isRefused { return refused(begins, id) }
 
     guard relation.isUnanswered else { return nil }
     return NextStep(
       "the renewal was not answered; old and new tokens are both valid", "partnerctl rotate \(id)")
   }
 
-  private static func refused(_ weStart: Bool, _ id: String) -> NextStep {
+  private static func refused(_ begins: Beginner, _ id: String) -> NextStep {
     let why = "the partner refuses every token we hold: it has ended the relation or lost it"
-    guard weStart else {
+    guard begins == .we else {
       return NextStep(
         why + "; this makes a token A with which it registers again", "partnerctl reset \(id)")
     }

@@ -50,6 +50,9 @@ struct RelationWriting {
   /// For how many seconds a token that was in use outlives the first use of its successor.
   let overlap: Int64
 
+  /// Most session tokens of a partner that wait for their first use.
+  private static let pending = 16
+
   /// Writes one effect; answers the number of an attempt that was opened.
   func write(_ effect: Relation.Effect) throws -> Int64? {
     switch effect {
@@ -81,6 +84,7 @@ struct RelationWriting {
       try tx.ourTokens.issue(
         hash: hash, to: partner, kind: effect == .issueSession ? .session : .registration,
         expires: details.expires)
+      if effect == .issueSession { try tx.ourTokens.prune(of: partner, keeping: Self.pending) }
     }
   }
 

@@ -84,7 +84,8 @@ package enum PartnerStatus {
     private var nextStep: NextStep? {
       NextStep.of(
         link.facts.relation, isRefused: link.isRefused,
-        weStart: link.terms.technical.connection.registration == "we-start", id: link.id)
+        begins: NextStep.Beginner(rawValue: link.terms.technical.connection.registration) ?? .either,
+        id: link.id)
     }
 
     /// Whether money or share terms on disk wait for an `apply` (ruling 9).

@@ -105,6 +105,18 @@ extension OurTokenTable where Access == Writing {
       """, tx.now, partner, hash, overlap)
   }
 
+  /// Ends the oldest session tokens that were never used, but for so many: a partner that registers again and again
+  /// does not fill the store.
+  package func prune(of partner: String, keeping most: Int) throws(SQLiteError) {
+    try tx.run(
+      """
+      UPDATE our_tokens SET revoked_at = ?1
+      WHERE hash IN (SELECT hash FROM our_tokens
+        WHERE partner = ?2 AND kind = 'session' AND first_used IS NULL AND revoked_at IS NULL
+        ORDER BY created_at DESC, hash LIMIT -1 OFFSET ?3)
+      """, tx.now, partner, most)
+  }
+
   /// Ends the tokens A of a partner, because another is issued in their place.
   package func endInvitations(of partner: String) throws(SQLiteError) {
     try tx.run(

@@ -76,7 +76,7 @@ extension Command {
     flags: [Flag("both", says: "wait until the partner has used its new token; exit 1 when it has not")],
     examples: [
       .init(line: "partnerctl rotate acme", says: "renew, and see that our new token is let in"),
-      .init(line: "partnerctl rotate acme --both", says: "after a leak: until the old ones are dead"),
+      .init(line: "partnerctl rotate acme --both", says: "after a leak: until both sides use the new ones"),
     ],
     exits: remoteExits, acts: [.dryRun, .timeout], takesSignals: true,
     run: { (invocation) async throws(Failure) in
