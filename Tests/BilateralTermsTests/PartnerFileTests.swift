@@ -42,8 +42,8 @@ import Testing
       files.append(try #require(file))
     }
     #expect(files.map(\.id) == ["acme", "carlo", "gireve"])
-    #expect(Fleet.check(files) == [])
-    #expect(Fleet.check(files.filter { $0.id != "gireve" }).map(\.code) == ["BT124"])
+    #expect(Fleet.check(files).filter { $0.severity != .note } == [])
+    #expect(Fleet.check(files.filter { $0.id != "gireve" }).map(\.code).filter { $0 != "BT198" } == ["BT124"])
   }
 
   @Test(arguments: ["cpo", "emsp"])

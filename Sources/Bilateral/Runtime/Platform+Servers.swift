@@ -102,7 +102,26 @@ extension Platform {
     var configuration = TLSConfiguration()
     configuration.identity = TLSIdentity(
       chain: try commons.vault.certificate(certificate), key: try commons.vault.bytes(key))
+    let mutual = fleet.partners.values.filter { $0.security.isMutual }
+    if !mutual.isEmpty {
+      // One listener for all: it asks, and each partner's own rules judge what was shown (`Admission`).
+      configuration.clientCertificates = .optional
+      configuration.authorities = try authorities(of: mutual, in: fleet.folder)
+    }
     return try TLSContext(configuration, role: .server)
+  }
+
+  private func authorities(
+    of partners: [PartnerFile], in folder: String
+  ) throws -> TLSConfiguration.Authorities {
+    var pem: [UInt8] = []
+    for bundle in Set(partners.compactMap(\.security.caBundle)).sorted() {
+      let path = bundle.hasPrefix("/") ? bundle : "\(folder)/\(bundle)"
+      guard let bytes = FileManager.default.contents(atPath: path) else { continue }
+      pem += Array(bytes) + [UInt8(ascii: "\n")]
+    }
+    let needsSystem = partners.contains { $0.security.caBundle == nil }
+    return pem.isEmpty ? .system : needsSystem ? .systemAnd(pem) : .only(pem)
   }
 
   private func note(_ address: SocketAddress, in path: String) throws {

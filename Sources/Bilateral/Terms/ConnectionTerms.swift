@@ -10,8 +10,8 @@ package struct ConnectionTerms: Hashable, Sendable {
   package let versionPolicy: VersionPolicy
   /// Versions we accept, best first.
   package let allowedVersions: [String]
-  /// Who begins: `we-start`, `they-start` or `either`.
-  package let registration: String
+  /// Who begins.
+  package let registration: Registration
   /// Longest wait for an answer, in milliseconds.
   package let timeoutMilliseconds: Int
   /// Longest wait for a connection, in milliseconds.
@@ -26,6 +26,16 @@ package struct ConnectionTerms: Hashable, Sendable {
   package let maxInFlight: Int
   /// Calls we make at most; nil for no limit.
   package let rateLimit: TermRate?
+
+  /// Limits for single modules, beside the one for all.
+  package let moduleRateLimits: [String: TermRate]
+
+  /// Who begins the handshake.
+  package enum Registration: String, Hashable, Sendable {
+    case weStart = "we-start"
+    case theyStart = "they-start"
+    case either
+  }
 
   /// How a version is chosen.
   package enum VersionPolicy: Hashable, Sendable {
@@ -44,14 +54,18 @@ extension PartnerFile {
       tokenA: inEnvironment("token_a").flatMap(secret),
       versionPolicy: versionPolicy,
       allowedVersions: texts("connection.allowed_versions"),
-      registration: text("connection.registration") ?? "either",
+      registration: text("connection.registration").flatMap(ConnectionTerms.Registration.init) ?? .either,
       timeoutMilliseconds: milliseconds("connection.timeout", 10_000),
       connectTimeoutMilliseconds: milliseconds("connection.connect_timeout", 3000),
       retryAttempts: integer("connection.retry.attempts") ?? 5,
       retryBaseMilliseconds: milliseconds("connection.retry.base", 1000),
       retryMaxMilliseconds: milliseconds("connection.retry.max", 300_000),
       maxInFlight: integer("connection.max_in_flight") ?? 8,
-      rateLimit: rate("connection.rate_limit"))
+      rateLimit: rate("connection.rate_limit"),
+      moduleRateLimits: Dictionary(
+        FieldTable.modules.compactMap { module in
+          rate("connection.rate_limits.\(module)").map { (module, $0) }
+        }, uniquingKeysWith: { first, _ in first }))
   }
 
   /// The path of a connection value in the fleet's environment, where the file overrides it there.

@@ -55,7 +55,7 @@ extension FieldTable {
     Field(
       "security.token_overlap", .duration(), "old token stays valid for, once the new one is in use",
       default: "30 s"),
-    Field("security.token_bytes", .integer(32...64), "length of our tokens", default: "32"),
+    Field("security.token_bytes", .integer(32...48), "length of our tokens", default: "32"),
     Field("security.log_redact", .list(.text(40)), "fields never logged", default: "tokens, contract_ids"),
   ]
 

@@ -2,6 +2,7 @@
 extension FindingCode {
   static let dates: [FindingCode] = [
     agreementEnded, noticeDay, document, exclusivity, vatProof, contact, certificateExpiry, personalMailbox,
+    unused,
   ]
 
   package static let agreementEnded = FindingCode(
@@ -27,6 +28,10 @@ extension FindingCode {
   package static let certificateExpiry = FindingCode(
     "BT191", "certificate near expiry",
     "The certificate ends within 30 days or has ended; connections will then fail. Renew it, put it in place, and reload."
+  )
+  package static let unused = FindingCode(
+    "BT198", "no effect in this version",
+    "The field is read, checked and shown, and nothing acts on it yet. Do not rely on it. The rest of the file holds."
   )
   package static let personalMailbox = FindingCode(
     "BT192", "personal mailbox",

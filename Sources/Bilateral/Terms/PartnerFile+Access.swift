@@ -33,3 +33,13 @@ extension PartnerFile {
   /// How many tables the array of tables at a path has.
   package func count(_ path: String) -> Int { terms.count(path) }
 }
+
+extension PartnerFile {
+  /// Every party that speaks through the partner's connection: those of its roles, and those that its platform carries.
+  package var theirParties: Set<PartyID> {
+    let carried = (0..<count("them.sub_parties")).compactMap { position in
+      text("them.sub_parties[\(position)].party").flatMap { PartyID($0) }
+    }
+    return Set(theirRoles.map(\.party) + carried)
+  }
+}

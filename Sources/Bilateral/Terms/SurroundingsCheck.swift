@@ -20,9 +20,10 @@ struct SurroundingsCheck {
     if let today = around.today { checkDates(today) }
     checkDocument()
     checkCertificates()
+    tellUnused()
   }
 
-  private mutating func report(
+  mutating func report(
     _ severity: Diagnostic.Severity, _ code: FindingCode, _ message: String, at path: String,
     _ place: SourcePlace? = nil, help: String? = nil
   ) {

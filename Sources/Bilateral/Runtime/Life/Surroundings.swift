@@ -38,6 +38,14 @@ package struct Surroundings: Sendable {
     return UUIDText.random(using: &bits).description
   }
 
-  /// A fresh credentials token: 32 bytes of the system's generator in characters that OCPI allows (S-08, TR-09).
-  package func makeToken() -> SecretText { SecretText(Hex.encode(random.bytes(32))) }
+  /// A fresh credentials token in characters that OCPI allows (S-08, TR-09).
+  ///
+  /// `count` is 32 to 48 bytes of the system's generator; longer ones than 32 are spelled shorter, because OCPI leaves a
+  /// token 64 characters.
+  package func makeToken(bytes count: Int = 32) -> SecretText {
+    let bytes = random.bytes(count)
+    guard count > 32 else { return SecretText(Hex.encode(bytes)) }
+    let text = Base64.encode(bytes).filter { $0 != "=" }
+    return SecretText(text.replacing("+", with: "-").replacing("/", with: "_"))
+  }
 }

@@ -37,3 +37,13 @@ package struct LinkFacts: Sendable {
     return found.flatMap { try? HTTPURL($0.url) }
   }
 }
+
+extension LinkFacts {
+  /// The module whose endpoint an address belongs to; nil for versions and credentials.
+  package func module(of url: HTTPURL) -> ModuleID? {
+    let text = url.description
+    return endpoints.first { endpoint in
+      text.hasPrefix(endpoint.url) && endpoint.identifier != .credentials
+    }?.identifier
+  }
+}

@@ -50,7 +50,8 @@ package struct LinkLoader: Sendable {
     }
     let client = try maker.client(for: file, announced: stored.row.versionsURL)
     recall(stored.sightings, file)
-    let link = link(id, terms(file, applied: stored.snapshot), client)
+    let admission = try maker.admission(for: file)
+    let link = link(id, terms(file, applied: stored.snapshot, admission), client)
     commons.tokens.refresh(id, with: stored.tokens, asOf: stored.order)
     link.establish(facts(stored), asOf: stored.order)
     return link
@@ -65,7 +66,7 @@ package struct LinkLoader: Sendable {
       try tx.partners.partner(id).map { row in try Stored(row, tx, order: 0) }
     }
     recall(stored?.sightings ?? [], file)
-    let link = link(id, terms(file, applied: stored?.snapshot), maker.mute(file))
+    let link = link(id, terms(file, applied: stored?.snapshot, .open), maker.mute(file))
     if let stored { link.establish(facts(stored)) }
   }
 
@@ -98,8 +99,10 @@ package struct LinkLoader: Sendable {
   }
 
   /// The file with the snapshot that was applied, if there is one and it still reads.
-  private func terms(_ file: PartnerFile, applied snapshot: SnapshotRow?) -> PartnerTerms {
-    guard let snapshot else { return PartnerTerms(technical: file, applied: nil) }
+  private func terms(
+    _ file: PartnerFile, applied snapshot: SnapshotRow?, _ admission: Admission
+  ) -> PartnerTerms {
+    guard let snapshot else { return PartnerTerms(technical: file, applied: nil, admission: admission) }
     let parts = SnapshotText(snapshot.text)
     let defaults = parts.defaults.flatMap {
       SharedDefaults.read(bytes: Array($0.utf8), file: "partners/defaults.toml").defaults
@@ -112,7 +115,9 @@ package struct LinkLoader: Sendable {
         applied == nil ? "applied terms no longer read" : "applied terms would not be applied again",
         ["partner": file.id, "finding": "\(finding)"])
     }
-    return PartnerTerms(technical: file, applied: applied, groups: LocationGroups(texts: parts.groups))
+    return PartnerTerms(
+      technical: file, applied: applied, groups: LocationGroups(texts: parts.groups),
+      admission: admission)
   }
 
   private func facts(_ stored: Stored) -> LinkFacts {

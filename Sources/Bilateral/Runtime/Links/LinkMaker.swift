@@ -46,9 +46,10 @@ package struct LinkMaker: Sendable {
     let plain = environment == .test ? Dialer(policy: secure.policy, limits: secure.limits) : nil
     let http = HTTPClient(on: group.next(), plain: plain, secure: secure, limits: limits)
     return OCPIClient(
-      http: http, gate: gate(for: connection), origin: PartnerOrigin(urls),
-      timeout: .milliseconds(connection.timeoutMilliseconds), dialect: dialects[file.id],
-      surroundings: surroundings)
+      http: http, gate: gate(for: connection, limit: connection.rateLimit),
+      moduleGates: connection.moduleRateLimits.mapValues { gate(for: connection, limit: $0) },
+      origin: PartnerOrigin(urls), timeout: .milliseconds(connection.timeoutMilliseconds),
+      manners: OCPIClient.Manners(file), dialect: dialects[file.id], surroundings: surroundings)
   }
 
   /// A client that calls nobody, for links that are only looked at.
@@ -69,11 +70,33 @@ package struct LinkMaker: Sendable {
     return Dialer(policy: policy(for: file), tls: try tls(for: file), limits: limits)
   }
 
+  /// From where and with what certificate the partner may call us.
+  ///
+  /// - Throws: `Unusable` when the authorities of the file cannot be read.
+  package func admission(for file: PartnerFile) throws(Unusable) -> Admission {
+    guard file.security.isMutual, let bundle = file.security.caBundle else {
+      return Admission(file.security, authorities: [])
+    }
+    do {
+      return Admission(file.security, authorities: try Certificate.read(pem: try authorities(bundle)))
+    } catch {
+      throw Unusable(description: "\(file.file): \(error)")
+    }
+  }
+
+  private func authorities(_ bundle: String) throws(Unusable) -> [UInt8] {
+    let path = bundle.hasPrefix("/") ? bundle : "\(folder)/\(bundle)"
+    guard let bytes = FileManager.default.contents(atPath: path) else {
+      throw Unusable(description: "the ca_bundle \(path) cannot be read")
+    }
+    return Array(bytes)
+  }
+
   /// A loop for connections of their own.
   package var loop: EventLoop { group.next() }
 
-  private func gate(for connection: ConnectionTerms) -> Gate {
-    let rate = connection.rateLimit.map { (requests: $0.count, period: Duration.seconds($0.seconds)) }
+  private func gate(for connection: ConnectionTerms, limit: TermRate?) -> Gate {
+    let rate = limit.map { (requests: $0.count, period: Duration.seconds($0.seconds)) }
     return Gate(
       maxInFlight: connection.maxInFlight, rate: rate, clock: surroundings.clock,
       elapsed: surroundings.elapsed)
@@ -98,13 +121,7 @@ package struct LinkMaker: Sendable {
     var configuration = TLSConfiguration()
     if security.leastTLS == "1.3" { configuration.minimumVersion = .v1_3 }
     configuration.pins = security.pins.compactMap { Base64.decode($0) }
-    if let bundle = security.caBundle {
-      let path = bundle.hasPrefix("/") ? bundle : "\(folder)/\(bundle)"
-      guard let bytes = FileManager.default.contents(atPath: path) else {
-        throw Unusable(description: "the ca_bundle \(path) cannot be read")
-      }
-      configuration.authorities = .only(Array(bytes))
-    }
+    if let bundle = security.caBundle { configuration.authorities = .only(try authorities(bundle)) }
     if let certificate = security.clientCertificate, let key = security.clientKey {
       configuration.identity = TLSIdentity(
         chain: try vault.certificate(certificate), key: try vault.bytes(key))

@@ -95,7 +95,8 @@ package final class PartnerLink: Sendable {
     while let token = facts.theirTokens.next(besides: refused) {
       do {
         let answer = try await client.call(
-          request, token: token.text, form: terms.technical.tokenForm(learned: token.form).form)
+          request, token: token.text, form: terms.technical.tokenForm(learned: token.form).form,
+          module: facts.module(of: request.url))
         await wasAccepted(token, after: refused)
         return answer
       } catch {
@@ -167,7 +168,7 @@ package final class PartnerLink: Sendable {
   }
 
   /// The parties the partner speaks for: only their objects are taken from it (S-11).
-  package var theirParties: Set<PartyID> { Set(terms.technical.theirRoles.map(\.party)) }
+  package var theirParties: Set<PartyID> { terms.technical.theirParties }
 
   /// Our parties in this relation.
   package var ourParties: Set<PartyID> { Set(terms.technical.ourRoles.map(\.party)) }

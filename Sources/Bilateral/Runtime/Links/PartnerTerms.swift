@@ -11,11 +11,17 @@ package struct PartnerTerms: Sendable {
   package let applied: PartnerFile?
   /// The groups of locations that were applied with it.
   package let groups: LocationGroups
+  /// From where and with what certificate the partner may call.
+  package let admission: Admission
   /// What publishing needs of the applied snapshot; nil when nothing was ever applied.
   package let publishing: PublishingTerms?
 
   /// Terms of a file and a snapshot.
-  package init(technical: PartnerFile, applied: PartnerFile?, groups: LocationGroups = LocationGroups()) {
+  package init(
+    technical: PartnerFile, applied: PartnerFile?, groups: LocationGroups = LocationGroups(),
+    admission: Admission = .open
+  ) {
+    self.admission = admission
     self.technical = technical
     self.applied = applied
     self.groups = groups

@@ -1,12 +1,14 @@
 package import BilateralBase
-import BilateralModel
+package import BilateralModel
 package import BilateralNet
-import BilateralTerms
+package import BilateralTerms
 
 /// Calls one partner with token, ids, gate, deadline and envelope; it knows nothing of modules.
 package struct OCPIClient: Sendable {
   private let http: HTTPClient
   private let gate: Gate
+  private let moduleGates: [String: Gate]
+  private let manners: Manners
   private let origin: PartnerOrigin
   private let timeout: Duration
   /// What is met of the partner's habits, and what they ask of us.
@@ -19,14 +21,18 @@ package struct OCPIClient: Sendable {
   /// - Parameters:
   ///   - http: sends, under this partner's TLS rules and address policy.
   ///   - gate: this partner's limits.
+  ///   - moduleGates: its limits for single modules, by their names.
   ///   - origin: where the token may go.
   ///   - timeout: for one call, unless it says otherwise.
+  ///   - manners: what we send of ourselves.
   ///   - dialect: the partner's.
   ///   - surroundings: makes ids and keeps the log.
   package init(
-    http: HTTPClient, gate: Gate, origin: PartnerOrigin, timeout: Duration, dialect: PartnerDialect,
-    surroundings: Surroundings
+    http: HTTPClient, gate: Gate, moduleGates: [String: Gate] = [:], origin: PartnerOrigin,
+    timeout: Duration, manners: Manners = Manners(), dialect: PartnerDialect, surroundings: Surroundings
   ) {
+    self.moduleGates = moduleGates
+    self.manners = manners
     self.dialect = dialect
     self.http = http
     self.gate = gate
@@ -34,6 +40,23 @@ package struct OCPIClient: Sendable {
     self.timeout = timeout
     makeID = { surroundings.makeID() }
     log = surroundings.log
+  }
+
+  /// What a call says of itself beside what OCPI demands: `connection.user_agent` and `correlation_headers`.
+  package struct Manners: Sendable {
+    /// Our name; nil sends none.
+    package var userAgent: String?
+    /// Whether ids of request and correlation are sent (TR-58).
+    package var sendsIDs = true
+
+    /// Ids and no name.
+    package init() {}
+
+    /// What the file says.
+    package init(_ file: PartnerFile) {
+      userAgent = file.text("connection.user_agent")
+      sendsIDs = file.flag("connection.correlation_headers") ?? true
+    }
   }
 
   /// Closes the connections; requests under way fail.
@@ -45,10 +68,11 @@ package struct OCPIClient: Sendable {
   ///   - request: what to ask.
   ///   - token: what we present, in this form.
   ///   - form: how the token stands in the header.
+  ///   - module: the module that the request is of, where it has limits of its own.
   /// - Returns: an answer that is a success in HTTP and in OCPI.
   /// - Throws: `OCPIFailure` in every other case.
   package func call(
-    _ request: OCPIRequest, token: SecretText, form: TokenForm
+    _ request: OCPIRequest, token: SecretText, form: TokenForm, module: ModuleID? = nil
   ) async throws(OCPIFailure) -> OCPIAnswer {
     guard origin.owns(request.url) else {
       throw OCPIFailure(
@@ -56,10 +80,10 @@ package struct OCPIClient: Sendable {
     }
     var request = request
     if !request.isTheirAddress { request.url = dialect.current.shaped(request.url) }
-    var response = try await send(request, token, form)
+    var response = try await send(request, token, form, module)
     if let url = SlashRedirect.target(of: response, from: request, dialect) {
       request.url = url
-      response = try await send(request, token, form)
+      response = try await send(request, token, form, module)
     }
     do throws(OCPIFailure) {
       return try AnswerReading(request: request, dialect: dialect).read(response)
@@ -70,11 +94,11 @@ package struct OCPIClient: Sendable {
   }
 
   private func send(
-    _ request: OCPIRequest, _ token: SecretText, _ form: TokenForm
+    _ request: OCPIRequest, _ token: SecretText, _ form: TokenForm, _ module: ModuleID?
   ) async throws(OCPIFailure) -> HTTPClientResponse {
     let message = message(request, token, form)
     do {
-      let response = try await gate.pass(urgent: request.isUrgent) { try await http.send(message) }
+      let response = try await pass(request, module) { try await http.send(message) }
       log.debug(
         "called partner",
         ["method": request.method, "url": request.url, "http": response.status.code])
@@ -83,6 +107,17 @@ package struct OCPIClient: Sendable {
       throw OCPIFailure(error)
     } catch {
       throw OCPIFailure(.cancelled, "the call was cancelled")
+    }
+  }
+
+  private func pass<T: Sendable>(
+    _ request: OCPIRequest, _ module: ModuleID?, _ body: @Sendable () async throws -> T
+  ) async throws -> T {
+    guard let narrow = module.flatMap({ moduleGates[$0.rawValue] }) else {
+      return try await gate.pass(urgent: request.isUrgent, body)
+    }
+    return try await narrow.pass(urgent: request.isUrgent) {
+      try await gate.pass(urgent: request.isUrgent, body)
     }
   }
 
@@ -96,9 +131,13 @@ package struct OCPIClient: Sendable {
 
   private func message(_ request: OCPIRequest, _ token: SecretText, _ form: TokenForm) -> HTTPClientRequest {
     var fields: HTTPFields = [
-      .authorization: form.header(for: token), "X-Request-ID": makeID(),
-      "X-Correlation-ID": request.correlation ?? makeID(), .accept: "application/json",
+      .authorization: form.header(for: token), .accept: "application/json",
     ]
+    if manners.sendsIDs {
+      fields.set("X-Request-ID", makeID())
+      fields.set("X-Correlation-ID", request.correlation ?? makeID())
+    }
+    if let name = manners.userAgent { fields.set(.userAgent, name) }
     if request.body != nil { fields.set(.contentType, "application/json") }
     if let routing = request.routing {
       fields.set("OCPI-from-country-code", routing.from.country)

@@ -72,6 +72,12 @@ package struct OCPIServer: Sendable {
     guard caller.kind == .session || target.isOpenToRegistration else {
       throw OCPIRefusal(.unauthorized, .clientError, "this token opens versions and credentials only")
     }
+    if let objection = link.terms.admission.objection(to: request.peer) {
+      surroundings.log.warning(
+        "caller with a valid token not let in",
+        ["partner": link.id, "from": request.peer.address.map { "\($0)" } ?? "?", "reason": objection])
+      throw OCPIRefusal(.unauthorized, .clientError, objection)
+    }
     if !caller.isInUse { try await firstUse(caller, target.module == Target.versions) }
     link.showedLife()
     let call = OCPICall(

@@ -46,6 +46,9 @@ package struct CredentialsModule: OCPIModule {
     let verdict = CredentialsGuard.judge(
       method, token: call.caller.kind, state: call.link.facts.state, isBusy: call.link.isExchanging,
       tokenAIsSpent: false)
+    if method == .post, call.link.terms.technical.connection.registration == .weStart {
+      throw OCPIRefusal(.ok, .clientError, "by our agreement we begin the registration")
+    }
     guard case .refuse(let code, let reason) = verdict else { return }
     guard code != 405 else {
       let allowed: [HTTPMethod] =
@@ -77,7 +80,8 @@ package struct CredentialsModule: OCPIModule {
 
   private func exchange(_ call: OCPICall, _ method: CredentialsGuard.Method) async throws -> OCPIReply {
     let body = try call.json()
-    let ourToken = commons.surroundings.makeToken()
+    let ourToken = commons.surroundings.makeToken(
+      bytes: call.link.terms.technical.security.tokenBytes)
     let reply = try introduction(call, token: ourToken)
     var agreement: RegistrationLedger.Agreement
     do throws(RegistrationProblem) {

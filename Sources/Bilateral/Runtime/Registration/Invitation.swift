@@ -67,11 +67,16 @@ package struct Invitation: Sendable {
         "BR220", "\(file.file) says status = \"\(file.status.rawValue)\"",
         help: "set it to \"test\" or \"live\" first", exit: 6)
     }
+    guard file.connection.registration != .weStart || event == .reset else {
+      throw ControlFailure(
+        "BR227", "\(file.file) says registration = \"we-start\"",
+        help: "partnerctl register \(id) begins it; or write \"either\"", exit: 6)
+    }
     guard let url = file.connection.ourVersionsURL ?? commons.versionsURL()?.description else {
       throw ControlFailure("BR222", "our own server does not listen yet", exit: 6)
     }
     try demand(try await loader.load(file))
-    let token = commons.surroundings.makeToken()
+    let token = commons.surroundings.makeToken(bytes: file.security.tokenBytes)
     let expires = commons.surroundings.wallClock.now().adding(seconds: Self.validDays * 86_400)
     try await RegistrationLedger(commons).invite(id, token: token, expires: expires, as: event)
     started(try await loader.load(file))

@@ -80,6 +80,7 @@ package struct Registrar: Sendable {
       return steps.step(
         "credentials", ok: nil, detail: "registered already; partnerctl rotate exchanges anew")
     }
+    try Self.refuseTurn(entry.file, purpose)
     let call = try await prepare(entry, link, isUpdate: purpose == .update)
     do {
       try await exchange(call, entry, telling: steps)
@@ -88,6 +89,14 @@ package struct Registrar: Sendable {
       throw error
     }
     try await loader.load(entry.file)
+  }
+
+  /// Who begins is agreed; either side may renew later.
+  private static func refuseTurn(_ file: PartnerFile, _ purpose: Purpose) throws(ControlFailure) {
+    guard purpose == .register, file.connection.registration == .theyStart else { return }
+    throw ControlFailure(
+      "BR227", "\(file.file) says registration = \"they-start\"",
+      help: "partnerctl invite \(file.id) makes what to send them; or write \"either\"", exit: 6)
   }
 
   private func reply(_ facts: LinkFacts) -> ControlReply {
@@ -113,7 +122,7 @@ package struct Registrar: Sendable {
       try await ledger.fail(id, attempt: nil, because: ControlFailure(error).message, isOver: true)
       throw error
     }
-    let ourToken = commons.surroundings.makeToken()
+    let ourToken = commons.surroundings.makeToken(bytes: entry.file.security.tokenBytes)
     let attempt = try await ledger.begin(id, ourToken: ourToken)
     do {
       let theirs = try await call.send(ourToken, telling: steps)

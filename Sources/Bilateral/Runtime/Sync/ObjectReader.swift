@@ -30,6 +30,7 @@ package struct ObjectReader<Kind: ReceivedKind>: Sendable {
 
   private let partner: String
   private let parties: Set<PartyID>
+  private let agreed: AgreedIDs
   /// The version of the texts.
   package let version: OCPIVersion
   /// What the connection knows about each object.
@@ -47,6 +48,7 @@ package struct ObjectReader<Kind: ReceivedKind>: Sendable {
   package init(_ link: PartnerLink, version: OCPIVersion, party: PartyID? = nil, now: Timestamp? = nil) {
     partner = link.id
     parties = link.theirParties
+    agreed = AgreedIDs(link.terms.technical)
     self.version = version
     let owners = link.terms.technical.theirRoles.filter { $0.kind == Kind.ownedBy }.map(\.party)
     let only = version == .v2_1_1 || Set(owners).count == 1 ? owners.first : nil
@@ -67,6 +69,7 @@ package struct ObjectReader<Kind: ReceivedKind>: Sendable {
     let value = try value(&node, &findings)
     if let objection = dialect.objection(to: findings) { throw refusal(received, objection) }
     guard parties.contains(value.party) else { throw refusal(node, foreign(value.party)) }
+    if let foreign = foreignID(value) { throw refusal(node, foreign) }
     return Object(
       value: value, row: row(value, Array(node.rawBytes), hash: Self.hash(node), generation),
       findings: findings)
@@ -114,6 +117,19 @@ package struct ObjectReader<Kind: ReceivedKind>: Sendable {
   private static func key(_ value: Kind) -> ObjectKey {
     ObjectKey(
       country: value.party.country, party: value.party.party, id: value.id.text, sub: value.discriminator)
+  }
+
+  /// An id outside of what the partner file agrees on.
+  private func foreignID(_ value: Kind) -> WireFinding? {
+    if let token = value as? Token, let objection = agreed.objection(to: token) {
+      return WireFinding(
+        .error, .contradiction, path: JSONPath().appending(objection.member), objection.message)
+    }
+    guard let location = value as? Location, let objection = agreed.objection(to: location) else {
+      return nil
+    }
+    let path = JSONPath().appending("evses").appending(objection.evse).appending("evse_id")
+    return WireFinding(.error, .contradiction, path: path, objection.message)
   }
 
   private func foreign(_ party: PartyID) -> WireFinding {

@@ -118,6 +118,10 @@ extension CodeBook {
       "BR225", "not in use yet",
       "A renewed token has not been used or let in yet. The one before is valid: rotate again later."),
     entry("BR226", "no invitation", "There is no token A that could be replaced: `partnerctl invite`."),
+    entry(
+      "BR227", "not our turn",
+      "connection.registration says who begins the handshake: `invite` where they start, `register` where we do, and "
+        + "\"either\" allows both."),
     entry("BR303", "no secret", "A secret that the file refers to is not there: `partnerctl secret set`."),
     entry(
       "BR304", "unusable security", "A certificate, key or authority file of the partner file cannot be used."

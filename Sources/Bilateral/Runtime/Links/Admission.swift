@@ -1,0 +1,48 @@
+package import BilateralCrypto
+package import BilateralNet
+package import BilateralTerms
+
+/// From where, and with what certificate, a partner may call us: `security.allow_from` and `security.mtls`.
+///
+/// Asked for every request after its token was recognised, so that a stolen token alone opens nothing.
+package struct Admission: Sendable {
+  private let ranges: [IPRange]
+  private let needsCertificate: Bool
+  private let issuers: Set<String>
+  private let pins: [[UInt8]]
+
+  /// Anybody who has the token.
+  package static let open = Admission(ranges: [], needsCertificate: false, issuers: [], pins: [])
+
+  /// The rules of a file; `authorities` are the certificates of its `ca_bundle`.
+  package init(_ security: SecurityTerms, authorities: [Certificate]) {
+    self.init(
+      ranges: security.allowFrom.compactMap { IPRange($0) }, needsCertificate: security.isMutual,
+      issuers: Set(authorities.map(\.subject)), pins: security.pins.compactMap { Base64.decode($0) })
+  }
+
+  private init(ranges: [IPRange], needsCertificate: Bool, issuers: Set<String>, pins: [[UInt8]]) {
+    self.ranges = ranges
+    self.needsCertificate = needsCertificate
+    self.issuers = issuers
+    self.pins = pins
+  }
+
+  /// Why a caller is not let in; nil when it is.
+  package func objection(to peer: PeerIdentity) -> String? {
+    if !ranges.isEmpty {
+      guard let address = peer.address?.ip, ranges.contains(where: { $0.contains(address) }) else {
+        return "calls from this address are not agreed on"
+      }
+    }
+    guard needsCertificate else { return nil }
+    guard let tls = peer.tls, tls.isVerified, let certificate = tls.certificate else {
+      return "a client certificate is agreed on and none was shown"
+    }
+    // All partners' authorities are known to the one listener: that the certificate is this partner's is seen here.
+    guard issuers.isEmpty || issuers.contains(certificate.issuer) || pins.contains(certificate.pin) else {
+      return "the client certificate comes from another authority than the one agreed on"
+    }
+    return nil
+  }
+}

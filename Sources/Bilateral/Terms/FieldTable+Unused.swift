@@ -1,0 +1,50 @@
+import BilateralBase
+
+extension FieldTable {
+  /// Fields that are read, checked and shown, and on which nothing acts in this version: by path, or `section.` for all
+  /// of it. Who builds one takes it out here.
+  ///
+  /// Texts for people (agreement, contacts, tags …) are not among them: to be shown is all they are for.
+  static let unused: [String] =
+    [
+      "connection.upgrade", "connection.modules.", "connection.retry.attempts", "connection.retry.jitter",
+      "connection.keep_alive", "security.log_redact", "them.hub_name_known_as.",
+      "authorization.cache_ttl", "authorization.check_digit", "authorization.multiple_tokens_per_contract",
+      "authorization.concurrent_sessions_per_token", "authorization.concurrent_sessions_per_contract",
+      "authorization.velocity_check.", "authorization.remote_start", "authorization.remote_stop",
+      "authorization.reserve", "authorization.unlock", "authorization.command_timeout",
+      "authorization.result_timeout", "authorization.plug_and_charge.", "authorization.max_session_preauth",
+      "agreement.price_change_takes_effect", "agreement.emergency", "route.", "sync.sessions.", "sync.cdrs.",
+      "sync.commands.", "sync.hubclientinfo.", "pricing.buy.", "pricing.retail.", "settlement.", "cdr.",
+      "dispute.",
+      "service_level.", "onboarding.", "certify.valid",
+    ]
+    + ["locations", "tariffs", "tokens"].flatMap { module in
+      ["batch", "clock_skew_max", "max_staleness"].map { "sync.\(module).\($0)" }
+    }
+
+  /// Whether nothing acts on a field in this version.
+  static func isUnused(_ path: String) -> Bool {
+    unused.contains { $0.hasSuffix(".") ? path.hasPrefix($0) : path == $0 }
+  }
+}
+
+extension SurroundingsCheck {
+  /// One note a section for values that are written and have no effect yet: nothing is ignored in silence.
+  mutating func tellUnused() {
+    var sections: [String: [EffectiveValue]] = [:]
+    for value in file.effective where value.origin != .builtIn && FieldTable.isUnused(value.path) {
+      guard !(value.path == "route.kind" && value.text == "direct") else { continue }
+      sections[String(value.path.prefix { $0 != "." && $0 != "[" }), default: []].append(value)
+    }
+    for (section, values) in sections.sorted(by: { $0.key < $1.key }) {
+      let names = values.map { String($0.path.dropFirst(section.utf8.count + 1)) }
+      let shown =
+        names.prefix(6).joined(separator: ", ") + (names.count > 6 ? " and \(names.count - 6) more" : "")
+      let first = values.compactMap(\.place).min()
+      report(
+        .note, .unused, "[\(section)] \(shown): kept and shown, no effect in this version",
+        at: values[0].path, first)
+    }
+  }
+}
