@@ -13,6 +13,7 @@ import Testing
   private static var patient: HTTPLimits {
     var limits = HTTPLimits()
     limits.clientIdleTime = .seconds(600)
+    limits.requestTime = .seconds(600)
     return limits
   }
 

@@ -89,6 +89,8 @@ import Testing
   {
     try await road.travel(Self.router()) { (site) async throws in
       #expect(await site.failure("/broken")?.phase == .read)
+      // On a connection that stands, so that the time is spent on waiting and not on a handshake.
+      #expect(try await site.send(.get, "/hot").text == "hot")
       let late = await site.failure("/never", timeout: .milliseconds(50))
       #expect(late?.phase == .timeout)
       #expect(late?.description.contains("waiting for the answer") == true)

@@ -32,7 +32,11 @@ package final class StoreLock: Sendable {
   /// Lets go of the lock; harmless when repeated.
   package func release() {
     descriptor.withLock { file in
-      if let open = file { close(open) }
+      // A child process that is just being started holds a copy of the descriptor: closing ours would not let go.
+      if let open = file {
+        flock(open, LOCK_UN)
+        close(open)
+      }
       file = nil
     }
   }

@@ -1,8 +1,9 @@
 import BilateralBase
 
 extension FieldTable {
-  /// Fields that are read, checked and shown, and on which nothing acts in this version: by path, or `section.` for all
-  /// of it. Who builds one takes it out here.
+  /// Fields that are read, checked and shown, and on which nothing acts in this version.
+  ///
+  /// By path, or `section.` for all of it; who builds one takes it out here.
   ///
   /// Texts for people (agreement, contacts, tags …) are not among them: to be shown is all they are for.
   static let unused: [String] =

@@ -67,6 +67,8 @@ struct ScriptedProvider: Sendable {
     roles = ["NL-ACM:EMSP"]
     [connection]
     versions_url = "\(base)/versions"
+    timeout = "60 s"
+    connect_timeout = "60 s"
     [sync.tokens]
     mode = "off"
     [authorization]
