@@ -67,7 +67,7 @@ package struct Invitation: Sendable {
         "BR220", "\(file.file) says status = \"\(file.status.rawValue)\"",
         help: "set it to \"test\" or \"live\" first", exit: 6)
     }
-    guard file.connection.registration != .weStart || event == .reset else {
+    guard file.connection.registration != .weStart || event != .invited else {
       throw ControlFailure(
         "BR227", "\(file.file) says registration = \"we-start\"",
         help: "partnerctl register \(id) begins it; or write \"either\"", exit: 6)

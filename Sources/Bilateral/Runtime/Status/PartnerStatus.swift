@@ -84,7 +84,7 @@ package enum PartnerStatus {
     private var nextStep: NextStep? {
       NextStep.of(
         link.facts.relation, isRefused: link.isRefused,
-        begins: NextStep.Beginner(rawValue: link.terms.technical.connection.registration) ?? .either,
+        begins: NextStep.Beginner(rawValue: link.terms.technical.connection.registration.rawValue) ?? .either,
         id: link.id)
     }
 
