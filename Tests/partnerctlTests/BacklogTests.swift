@@ -27,6 +27,9 @@ import Testing
     #expect(meanwhile.outbox == meanwhile.listed)
     #expect(meanwhile.table.contains("acme") && !meanwhile.table.contains("outbox is empty"))
 
+    let tail = RunningProgram([
+      "tail", "-p", "acme", "-m", "locations", "-o", "jsonl", "-C", stage.path(.cpo),
+    ])
     let start = ContinuousClock.now
     let second = try stage.start(.emsp)
     let control = ControlClient(socket: stage.path(.emsp) + "/state/test/control.sock", patience: 5000)
@@ -39,6 +42,16 @@ import Testing
     #expect(hasArrived, "\(wanted.count { watch.statuses[$0.key] != $0.value }) of \(wanted.count) are old")
     #expect(watch.stepsBack == 0)
     #expect(waits { backlog(stage).outbox == 0 })
+    var told = JSON.null
+    while told["direction"]?.string != "out" || told["http"]?.int != 200 {
+      told = try JSON.parse(try #require(tail.line()))
+      #expect(told["partner"]?.string == "acme" && told["module"]?.string == "locations")
+    }
+    tail.signal(SIGINT)
+    #expect(tail.wait() == 130)
+    let correlation = try #require(told["correlation_id"]?.string)
+    let logs = BuiltProgram.run(["logs", "--correlation", correlation, "-C", stage.path(.emsp)])
+    #expect(logs.text.contains("←") && logs.text.contains(correlation), "\(logs.text)\(logs.talkText)")
     print(
       "\(changes) status changes of \(wanted.count) EVSEs while the partner was down: \(meanwhile.outbox) messages waited; "
         + "the newest states were there \(took) after its process was started again, looked at \(watch.looks) times"

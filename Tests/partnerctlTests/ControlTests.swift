@@ -177,6 +177,33 @@ final class CannedRuntime: Sendable {
     #expect(try await run(["status"], answers, env: "prod").0.talk.isEmpty)
   }
 
+  static let exchanges = """
+    {"exchanges":[{"type":"exchange","seq":7,"at":"2026-11-21T10:00:00Z","level":"warning","partner":"acme",
+    "direction":"out","module":"locations","method":"PUT","path":"https://acme.example/ocpi/2.2.1/locations/NL/A/1",
+    "http":404,"ocpi":2003,"request_id":"r1","correlation_id":"c1","microseconds":12345,"request_size":9000,
+    "response_size":2,"request":"{\\"id\\":\\"1\\"","response":"{}","error":"BR105 unknown location"},
+    {"type":"exchange","seq":8,"at":"2026-11-21T10:00:01Z","level":"error","partner":"acme","direction":"in",
+    "module":"versions","method":"GET","path":"/ocpi/versions","http":null,"ocpi":null,"request_id":null,
+    "correlation_id":null,"microseconds":500,"request_size":0,"response_size":0,"request":null,"response":null,
+    "error":null}],"dropped":3}
+    """
+
+  @Test func `logs are lines for people and objects for programs`() async throws {
+    let path =
+      "/exchanges?partner=acme&level=warning&limit=5&since=2026-11-20T11:30:00Z&until=2026-11-21T00:00:00Z"
+    let words = [
+      "logs", "-p", "acme", "-l", "warning", "--limit", "5", "--since", "30min", "--until",
+      "2026-11-21T00:00Z", "--now", "2026-11-20T12:00Z", "--bodies",
+    ]
+    let (outcome, calls) = try await run(words, ["GET \(path)": (200, Self.exchanges)])
+    #expect(calls == ["GET \(path)"])
+    expectSnapshot(outcome.output, named: "logs")
+    #expect(outcome.talk == "3 exchanges came too fast and were not kept\n")
+    let json = try await run(words + ["--json"], ["GET \(path)": (200, Self.exchanges)]).0
+    #expect(try JSON.parse(json.output)["exchanges"]?.elements?.count == 2)
+    #expect(try await run(["logs", "--since", "soon"], [:]).0.exit == .usage)
+  }
+
   @Test func `status as comma-separated values has plain cells`() async throws {
     let (outcome, _) = try await run(["status", "-o", "csv"], ["GET /partners": (200, Self.partners)])
     let lines = outcome.output.split(separator: "\n")

@@ -14,7 +14,10 @@ extension Platform {
 
   /// Services that belong to no partner.
   func housekeepers() -> [Supervisor.Child] {
-    [Supervisor.Child(EventTrim(commons), .onFailure(Backoff()))]
+    let writers = exchanges.map { log in
+      Supervisor.Child(ExchangeWriter(log: log, commons: commons), .onFailure(Backoff()))
+    }
+    return [Supervisor.Child(EventTrim(commons), .onFailure(Backoff()))] + (writers.map { [$0] } ?? [])
   }
 
   /// The key of the back office for the fleet as it was read.

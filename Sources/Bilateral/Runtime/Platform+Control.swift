@@ -10,6 +10,9 @@ extension Platform {
     }
     addVerifyRoutes(to: &router)
     OutboxControl(commons).add(to: &router)
+    if let exchanges {
+      ExchangeRoutes(log: exchanges, surroundings: commons.surroundings).add(to: &router)
+    }
     OfficeRouter(commons: commons, key: .open).mount(on: &router)
     return router
   }

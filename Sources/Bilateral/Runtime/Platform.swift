@@ -22,15 +22,18 @@ package final class Platform: Sendable {
   package let group: EventLoopGroup
   package let loader: LinkLoader
   package let loops: LoopTable
+  /// What was said between us and partners; nil when there is no such log, as at rest before the first run.
+  package let exchanges: ExchangeLog?
   /// Who may use the back office; exchanged on reload.
   let officeKey: OfficeKey
   /// The certificate that partners see; exchanged on reload without dropping a connection (S-23).
   let serverTLS = Mutex<TLSContextBox?>(nil)
 
-  private init(commons: Commons, group: EventLoopGroup, maker: LinkMaker) {
+  private init(commons: Commons, group: EventLoopGroup, maker: LinkMaker, exchanges: ExchangeLog?) {
     let surroundings = commons.surroundings
     self.commons = commons
     self.group = group
+    self.exchanges = exchanges
     loader = LinkLoader(commons: commons, maker: maker)
     loops = LoopTable(
       supervisor: Supervisor(
@@ -54,9 +57,12 @@ package final class Platform: Sendable {
     var options = options
     options.clock = surroundings.wallClock
     let store = try Store(at: "\(fleet.stateFolder)/bilateral.db", options: options)
+    let exchanges = ExchangeLog(nil, metrics: surroundings.metrics)
+    var surroundings = surroundings
+    surroundings.exchanges = { exchanges.take($0) }
     let commons = Commons(
       surroundings: surroundings, store: store, vault: vault, sealing: sealing, fleet: fleet)
-    let platform = try Platform(commons, vault)
+    let platform = try Platform(commons, vault, exchanges)
     await platform.loadLinks()
     return platform
   }
@@ -74,7 +80,10 @@ package final class Platform: Sendable {
     let sealing = try SealingKey(SealingKey.makeKeyBytes(from: surroundings.random))
     let commons = Commons(
       surroundings: surroundings, store: store, vault: vault, sealing: sealing, fleet: fleet)
-    let platform = try Platform(commons, vault)
+    let exchanges = try? Store(
+      readingOnly: "\(fleet.stateFolder)/exchanges.db", options: options, migrations: Migrations.exchanges)
+    let platform = try Platform(
+      commons, vault, exchanges.map { ExchangeLog($0, metrics: surroundings.metrics) })
     for file in fleet.partners.values { try await platform.loader.loadResting(file) }
     return platform
   }
@@ -82,16 +91,17 @@ package final class Platform: Sendable {
   /// Ends a platform at rest.
   func endResting() {
     group.stop()
+    exchanges?.close()
     commons.store.close()
   }
 
-  private convenience init(_ commons: Commons, _ vault: SecretVault) throws {
+  private convenience init(_ commons: Commons, _ vault: SecretVault, _ exchanges: ExchangeLog?) throws {
     let fleet = commons.fleet()
     let group = try EventLoopGroup()
     let maker = LinkMaker(
       folder: fleet.folder, environment: fleet.file.environment, vault: vault, group: group,
       surroundings: commons.surroundings, dialects: commons.dialects)
-    self.init(commons: commons, group: group, maker: maker)
+    self.init(commons: commons, group: group, maker: maker, exchanges: exchanges)
   }
 
   private static func sealingKey(_ fleet: LoadedFleet, _ vault: SecretVault) throws -> SealingKey {
@@ -141,6 +151,7 @@ package final class Platform: Sendable {
     // Connections end on their loop while it still turns.
     for link in commons.links.all { link.client.close() }
     group.stop()
+    exchanges?.close()
     commons.store.close()
   }
 }

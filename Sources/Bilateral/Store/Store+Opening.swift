@@ -7,7 +7,7 @@ extension Store {
   ) throws(StoreError) -> SQLiteConnection {
     do {
       let connection = try SQLiteConnection(path: path, mode: .readWrite)
-      try connection.prepareWriter()
+      try connection.prepareWriter(waitsForDisk: options.waitsForDisk)
       try Migrator(connection: connection, migrations: migrations).migrate(at: options.clock.now())
       connection.willStep = options.willStep
       return connection
@@ -64,11 +64,11 @@ extension Store {
 
 extension SQLiteConnection {
   /// `FULL` makes each commit wait for the disk; sorting stays in memory, so that nothing leaks to `/tmp`.
-  fileprivate func prepareWriter() throws(SQLiteError) {
+  fileprivate func prepareWriter(waitsForDisk: Bool) throws(SQLiteError) {
     try execute(
       script: """
         PRAGMA journal_mode = WAL;
-        PRAGMA synchronous = FULL;
+        PRAGMA synchronous = \(waitsForDisk ? "FULL" : "NORMAL");
         PRAGMA foreign_keys = ON;
         PRAGMA trusted_schema = OFF;
         PRAGMA temp_store = MEMORY;

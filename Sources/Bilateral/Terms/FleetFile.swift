@@ -29,6 +29,10 @@ package struct FleetFile: Sendable {
   package var backOfficeToken: SecretReference? { terms.secret("backoffice.token") }
   /// `store.key`: seals partners' tokens.
   package var storeKey: SecretReference? { terms.secret("store.key") }
+  /// `logs.keep`: how long exchanges with partners are kept, in seconds.
+  package var exchangesKeptSeconds: Int { terms.duration("logs.keep")?.seconds ?? 14 * 86_400 }
+  /// `logs.size`: how large the exchange log may become, in megabytes.
+  package var exchangesSizeMB: Int { terms.integer("logs.size") ?? 256 }
   /// Every value that is in force, in the order of the field table.
   package var effective: [EffectiveValue] { terms.effective }
 
@@ -70,5 +74,7 @@ extension FieldTable {
     Field("backoffice.token", .secret, "what it presents"),
     Field("backoffice.allow_remote", .flag, "listen beyond loopback", default: "false"),
     Field("store.key", .secret, "seals partners' tokens", default: "secret:store/key"),
+    Field("logs.keep", .duration(), "exchanges with partners are kept for", default: "14 days"),
+    Field("logs.size", .integer(1...1_000_000), "at most so many megabytes of them", default: "256"),
   ]
 }

@@ -45,6 +45,24 @@ struct ControlClient: Sendable {
     return try ControlFault.checked(answer, bytes)
   }
 
+  /// Reads lines without end, until the runtime stops.
+  ///
+  /// - Parameters:
+  ///   - path: the path of the call.
+  ///   - onLine: gets each line that is not a heartbeat.
+  /// - Throws: what the runtime tells.
+  func follow(_ path: String, onLine: (JSON) -> Void) throws(Failure) {
+    var lines = LineSplitter()
+    let request = ControlRequest(method: "GET", path: path)
+    let answer = try transport.exchange(request, socket, patience) { bytes in
+      for line in lines.add(bytes) {
+        guard let json = try? JSON.parse(line), json["type"]?.string != "heartbeat" else { continue }
+        onLine(json)
+      }
+    }
+    if answer.status / 100 != 2 { _ = try ControlFault.checked(answer, lines.all) }
+  }
+
   /// Sends a call that answers line by line; the last line is of type `result`.
   /// - Parameters:
   ///   - path: the path of the call.

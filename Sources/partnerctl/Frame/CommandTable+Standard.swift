@@ -23,6 +23,8 @@ extension CommandTable {
       .sync,
       .quarantine,
       .outbox,
+      .logs,
+      .tail,
       .jsonCheck,
       .tomlDecode,
       .inspect,
@@ -33,7 +35,7 @@ extension CommandTable {
     planned: [
       "plan", "diff", "review", "fmt", "schema", "quote", "price", "impact", "fairness", "margin", "versions",
       "endpoints", "datasheet", "certify", "activate", "suspend", "resume", "offboard", "migrate",
-      "pull", "push", "tail", "logs", "metrics", "session", "cdr", "token", "evse", "reconcile", "dispute",
+      "pull", "push", "metrics", "session", "cdr", "token", "evse", "reconcile", "dispute",
       "settle", "simulate", "doctor", "report", "audit", "history", "adopt", "shadow",
       "why", "coverage", "erase", "convert",
     ])

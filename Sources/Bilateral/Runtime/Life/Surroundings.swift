@@ -20,6 +20,9 @@ package struct Surroundings: Sendable {
   /// Where figures are kept.
   package var metrics: MetricRegistry
 
+  /// Where exchanges with partners are kept; nil for nowhere.
+  package var exchanges: ExchangeSink?
+
   /// Called with the number of each answer to a partner, made and not yet sent; for tests that crash here.
   package var willAnswer: (@Sendable (Int) -> Void)?
 

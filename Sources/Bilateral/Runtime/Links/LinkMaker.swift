@@ -49,7 +49,8 @@ package struct LinkMaker: Sendable {
       http: http, gate: gate(for: connection, limit: connection.rateLimit),
       moduleGates: connection.moduleRateLimits.mapValues { gate(for: connection, limit: $0) },
       origin: PartnerOrigin(urls), timeout: .milliseconds(connection.timeoutMilliseconds),
-      manners: OCPIClient.Manners(file), dialect: dialects[file.id], surroundings: surroundings)
+      manners: OCPIClient.Manners(file), dialect: dialects[file.id], surroundings: surroundings,
+      partner: file.id)
   }
 
   /// A client that calls nobody, for links that are only looked at.

@@ -15,6 +15,7 @@ package struct OCPIClient: Sendable {
   package let dialect: PartnerDialect
   private let makeID: @Sendable () -> String
   private let log: Log
+  private let recorder: ExchangeKeeper.Recorder?
 
   /// Makes a client of one partner.
   ///
@@ -27,9 +28,11 @@ package struct OCPIClient: Sendable {
   ///   - manners: what we send of ourselves.
   ///   - dialect: the partner's.
   ///   - surroundings: makes ids and keeps the log.
+  ///   - partner: whose exchanges are kept in the exchange log; nil for nobody's.
   package init(
     http: HTTPClient, gate: Gate, moduleGates: [String: Gate] = [:], origin: PartnerOrigin,
-    timeout: Duration, manners: Manners = Manners(), dialect: PartnerDialect, surroundings: Surroundings
+    timeout: Duration, manners: Manners = Manners(), dialect: PartnerDialect, surroundings: Surroundings,
+    partner: String? = nil
   ) {
     self.moduleGates = moduleGates
     self.manners = manners
@@ -40,6 +43,7 @@ package struct OCPIClient: Sendable {
     self.timeout = timeout
     makeID = { surroundings.makeID() }
     log = surroundings.log
+    recorder = ExchangeKeeper.Recorder(partner, surroundings)
   }
 
   /// What a call says of itself beside what OCPI demands: `connection.user_agent` and `correlation_headers`.
@@ -80,29 +84,51 @@ package struct OCPIClient: Sendable {
     }
     var request = request
     if !request.isTheirAddress { request.url = dialect.current.shaped(request.url) }
-    var response = try await send(request, token, form, module)
-    if let url = SlashRedirect.target(of: response, from: request, dialect) {
+    var sent = try await send(request, token, form, module)
+    if let url = SlashRedirect.target(of: sent.response, from: request, dialect) {
+      sent.keeper?.keep(sent.response, nil)
       request.url = url
-      response = try await send(request, token, form, module)
+      sent = try await send(request, token, form, module)
     }
     do throws(OCPIFailure) {
-      return try AnswerReading(request: request, dialect: dialect).read(response)
+      let answer = try AnswerReading(request: request, dialect: dialect).read(sent.response)
+      sent.keeper?.keep(sent.response, answer.envelope.status)
+      return answer
     } catch {
+      sent.keeper?.keep(sent.response, error)
       if case .rateLimited(let pause?) = error.kind { gate.pause(for: min(pause, .seconds(3600))) }
       throw error
     }
   }
 
+  /// An answer that came, and what keeps it.
+  private struct Sent {
+    var response: HTTPClientResponse
+    var keeper: ExchangeKeeper?
+  }
+
   private func send(
     _ request: OCPIRequest, _ token: SecretText, _ form: TokenForm, _ module: ModuleID?
-  ) async throws(OCPIFailure) -> HTTPClientResponse {
+  ) async throws(OCPIFailure) -> Sent {
     let message = message(request, token, form)
-    do {
-      let response = try await pass(request, module) { try await http.send(message) }
+    let keeper = ExchangeKeeper(message, recorder)
+    do throws(OCPIFailure) {
+      let response = try await send(message, for: request, module)
       log.debug(
         "called partner",
         ["method": request.method, "url": request.url, "http": response.status.code])
-      return response
+      return Sent(response: response, keeper: keeper)
+    } catch {
+      keeper?.keep(nil, error)
+      throw error
+    }
+  }
+
+  private func send(
+    _ message: HTTPClientRequest, for request: OCPIRequest, _ module: ModuleID?
+  ) async throws(OCPIFailure) -> HTTPClientResponse {
+    do {
+      return try await pass(request, module) { try await http.send(message) }
     } catch let error as HTTPClientError {
       throw OCPIFailure(error)
     } catch {

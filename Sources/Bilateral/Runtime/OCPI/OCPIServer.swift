@@ -1,6 +1,7 @@
 import BilateralBase
 package import BilateralModel
 package import BilateralNet
+import BilateralStore
 import Synchronization
 
 /// The frame of our OCPI interface: recognises the caller, finds the module, makes the envelope.
@@ -44,10 +45,12 @@ package struct OCPIServer: Sendable {
   /// Answers one request; `path` are the segments after the base.
   package func answer(_ request: HTTPRequest, path: [String]) async -> HTTPResponse {
     let now = surroundings.wallClock.now()
-    let ids = Exchange(request, surroundings)
+    let ids = Envelope(request, surroundings)
+    let begin = surroundings.elapsed()
+    var caller: String?
     let reply: OCPIReply
     do {
-      reply = try await route(request, path, ids, now)
+      reply = try await route(request, path, ids, now, &caller)
     } catch let refusal as OCPIRefusal {
       reply = refusal.reply
     } catch {
@@ -55,15 +58,36 @@ package struct OCPIServer: Sendable {
       reply = OCPIReply(.ok, .serverError, message: "our fault; quote request \(ids.request)")
     }
     if let willAnswer = surroundings.willAnswer { willAnswer(answers.next()) }
-    return ids.response(reply, at: now)
+    let response = ids.response(reply, at: now)
+    if let caller { keep(request, path, ids, reply, response, at: now, since: begin, from: caller) }
+    return response
+  }
+
+  /// Hands the exchange to the log.
+  private func keep(
+    _ request: HTTPRequest, _ path: [String], _ ids: Envelope, _ reply: OCPIReply, _ response: HTTPResponse,
+    at now: Timestamp, since begin: Duration, from partner: String
+  ) {
+    guard let sink = surroundings.exchanges, case .bytes(let body) = response.content else { return }
+    var fields = HTTPFields()
+    for value in request.fields.all(.authorization) { fields.add(.authorization, value) }
+    fields.set("X-Request-ID", ids.request)
+    fields.set("X-Correlation-ID", ids.correlation)
+    sink(
+      Exchange(
+        at: now, partner: partner, direction: .inbound, module: Target(path)?.module.rawValue,
+        method: request.method, address: request.target.description, requestFields: fields,
+        request: request.body.bytes, response: body, http: reply.http.code, ocpi: reply.status.rawValue,
+        took: surroundings.elapsed() - begin, error: reply.status.isSuccess ? nil : reply.message))
   }
 
   private func route(
-    _ request: HTTPRequest, _ path: [String], _ ids: Exchange, _ now: Timestamp
+    _ request: HTTPRequest, _ path: [String], _ ids: Envelope, _ now: Timestamp, _ partner: inout String?
   ) async throws -> OCPIReply {
     guard let caller = tokens.caller(of: request.fields[.authorization], now: now),
       let link = links[caller.partner]
     else { throw OCPIRefusal(.unauthorized, .clientError, "unknown token") }
+    partner = caller.partner
     guard isAdmitted(caller, link) else {
       throw OCPIRefusal(
         .unauthorized, .clientError, "the token must stand in the header \(caller.form.other.words)")
@@ -158,7 +182,7 @@ extension OCPIServer {
   }
 
   /// The ids of one exchange, and how they go back (TR-58, TR-59).
-  struct Exchange {
+  struct Envelope {
     let request: String
     let correlation: String
     private let routing: [(HTTPFieldName, String)]

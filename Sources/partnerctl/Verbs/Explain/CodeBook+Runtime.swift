@@ -10,6 +10,11 @@ extension CodeBook {
         "BR308", "nothing flows", "The partner is not registered, or its file is a draft, suspended or ended."
       ),
       entry("BR309", "no such module", "Nothing is pulled from this partner under that name."),
+      entry(
+        "BR330", "exchanges cannot be asked so",
+        "A level is info, warning or error; a time is UTC in the form 2026-11-21T10:00:00Z."),
+      entry(
+        "BR331", "no such alarm", "The alarm is over meanwhile, or never was; partnerctl alarms lists them."),
       entry("BR310", "no such entry", "The entry left the quarantine meanwhile, or never was there."),
       entry(
         "BR311", "entry not kept whole",

@@ -1,0 +1,199 @@
+import BilateralBase
+import BilateralModel
+import BilateralNet
+package import BilateralStore
+import Synchronization
+
+/// Keeps what was said between us and each partner, redacted, for support and for proof.
+///
+/// Taking an exchange costs a lock and a copy of at most 8 kB; what comes faster than it can be written is dropped and
+/// counted. Redaction and writing happen in a service of their own, into a database of their own.
+package final class ExchangeLog: Sendable {
+  /// Exchanges that may wait to be written.
+  package static let queueLimit = 2048
+
+  private struct Waiting {
+    var exchanges: [Exchange] = []
+    var dropped = 0
+    var listeners: [Int: AsyncStream<ExchangeRow>.Continuation] = [:]
+    var nextListener = 0
+  }
+
+  private let shelf: Mutex<Store?>
+  private let bell = Wakeup()
+  private let waiting = Mutex(Waiting())
+  private let drops: Counter
+
+  /// A log over its database; without one exchanges wait until there is one.
+  package init(_ store: Store?, metrics: MetricRegistry) {
+    shelf = Mutex(store)
+    drops = metrics.counter(
+      "bilateral_exchange_log_dropped_total", "Exchanges that came faster than the log could keep them")
+  }
+
+  /// Takes an exchange; returns at once.
+  package func take(_ exchange: Exchange) {
+    let isTaken = waiting.withLock { waiting in
+      guard waiting.exchanges.count < Self.queueLimit else {
+        waiting.dropped += 1
+        return false
+      }
+      waiting.exchanges.append(exchange)
+      return true
+    }
+    if isTaken { bell.ring() } else { drops.increment() }
+  }
+
+  /// How many were dropped since the start.
+  package var dropped: Int { waiting.withLock { $0.dropped } }
+
+  /// Opens the database, unless it is open.
+  ///
+  /// Not part of opening the platform, which runs without this log should its file be damaged.
+  ///
+  /// - Throws: `StoreError`.
+  func open(_ path: String, _ surroundings: Surroundings) throws {
+    guard shelf.withLock({ $0 == nil }) else { return }
+    var options = StoreOptions()
+    options.clock = surroundings.wallClock
+    options.readers = 1
+    options.waitsForDisk = false
+    let store = try Store(at: path, options: options, migrations: Migrations.exchanges)
+    shelf.withLock { $0 = store }
+  }
+
+  private func store() throws(StoreError) -> Store {
+    guard let store = shelf.withLock({ $0 }) else {
+      throw StoreError(.closed, "the exchange log is not open")
+    }
+    return store
+  }
+
+  /// The newest exchanges that fit, oldest first.
+  package func list(_ filter: ExchangeFilter, limit: Int) async throws -> [ExchangeRow] {
+    try await store().read { tx in try tx.exchanges.list(filter, limit: limit) }
+  }
+
+  /// Exchanges as they are kept from now on; a slow reader misses the oldest of those that wait for it.
+  package func live() -> AsyncStream<ExchangeRow> {
+    let (stream, source) = AsyncStream.makeStream(
+      of: ExchangeRow.self, bufferingPolicy: .bufferingNewest(1000))
+    let id = waiting.withLock { waiting in
+      waiting.nextListener += 1
+      waiting.listeners[waiting.nextListener] = source
+      return waiting.nextListener
+    }
+    source.onTermination = { [weak self] _ in
+      _ = self?.waiting.withLock { $0.listeners.removeValue(forKey: id) }
+    }
+    return stream
+  }
+
+  /// Closes the database; what still waits is lost.
+  package func close() {
+    for listener in waiting.withLock({ Array($0.listeners.values) }) { listener.finish() }
+    shelf.withLock { $0 }?.close()
+  }
+
+  /// Writes what waits.
+  ///
+  /// - Parameter links: by which partner's rules it is redacted.
+  /// - Throws: what the store throws.
+  package func flush(_ links: LinkTable) async throws {
+    let batch = waiting.withLock { waiting in
+      defer { waiting.exchanges.removeAll(keepingCapacity: true) }
+      return waiting.exchanges
+    }
+    guard !batch.isEmpty else { return }
+    let rows = batch.map { Self.row($0, links[$0.partner]) }
+    let numbers = try await store().write { tx in try rows.map { row in try tx.exchanges.append(row) } }
+    let listeners = waiting.withLock { Array($0.listeners.values) }
+    guard !listeners.isEmpty else { return }
+    for (var row, number) in zip(rows, numbers) {
+      row.seq = number
+      for listener in listeners { listener.yield(row) }
+    }
+  }
+
+  /// Waits until something is to be written, or so long.
+  func wait(atMost pause: Duration, clock: any Clock<Duration>) async throws {
+    try await bell.wait(atMost: pause, clock: clock)
+  }
+
+  /// Forgets what is too old or too much.
+  package func trim(keepingSeconds seconds: Int, bytes: Int) async throws {
+    var gone = 2000
+    while gone >= 2000 {
+      gone = try await store().write { tx in
+        try tx.exchanges.trim(before: tx.now.adding(seconds: -Int64(seconds)), largerThan: bytes)
+      }
+    }
+  }
+
+  private static func row(_ exchange: Exchange, _ link: PartnerLink?) -> ExchangeRow {
+    let (module, path) = place(of: exchange, link)
+    let redaction = ExchangeRedaction(
+      link?.terms.technical.texts("security.log_redact") ?? ["tokens", "contract_ids"])
+    var secrets = ExchangeRedaction.secrets(in: exchange.requestFields)
+    if let token = link?.facts.theirToken?.revealed { secrets.append(token) }
+    let (seconds, attoseconds) = exchange.took.components
+    return ExchangeRow(
+      at: exchange.at, partner: exchange.partner, direction: exchange.direction, module: module,
+      method: exchange.method.name, path: redaction.path(path, of: module, secrets: secrets),
+      http: exchange.http, ocpi: exchange.ocpi, level: exchange.level,
+      requestID: exchange.requestFields["X-Request-ID"],
+      correlation: exchange.requestFields["X-Correlation-ID"],
+      microseconds: seconds * 1_000_000 + attoseconds / 1_000_000_000_000,
+      requestSize: exchange.request.size, responseSize: exchange.response.size,
+      request: redaction.text(exchange.request, of: module, secrets: secrets),
+      response: redaction.text(exchange.response, of: module, secrets: secrets),
+      error: exchange.error)
+  }
+
+  /// The module by the partner's endpoints, and the address as it is shown.
+  private static func place(of exchange: Exchange, _ link: PartnerLink?) -> (module: String?, path: String) {
+    if exchange.module != nil { return (exchange.module, exchange.address) }
+    let endpoints = link?.facts.endpoints.filter { exchange.address.hasPrefix($0.url) } ?? []
+    if let nearest = endpoints.max(by: { $0.url.utf8.count < $1.url.utf8.count }) {
+      return (nearest.identifier.rawValue, exchange.address)
+    }
+    let path = exchange.address.prefix { $0 != "?" }.split(separator: "/")
+    let known = ["credentials", "locations", "tariffs", "tokens", "sessions", "cdrs", "commands"]
+    return (known.first { path.contains(Substring($0)) } ?? "versions", exchange.address)
+  }
+}
+
+/// Writes the exchange log and keeps it within its bounds, until the platform ends.
+struct ExchangeWriter: Service {
+  let name = "exchanges/write"
+  let log: ExchangeLog
+  let commons: Commons
+  /// Time between two rounds of forgetting.
+  var pause: Duration = .seconds(60)
+
+  func run() async throws {
+    let surroundings = commons.surroundings
+    try log.open("\(commons.fleet().stateFolder)/exchanges.db", surroundings)
+    do {
+      var trimmed = surroundings.elapsed()
+      try await trim()
+      while !Task.isCancelled {
+        try await log.flush(commons.links)
+        if surroundings.elapsed() - trimmed > pause {
+          try await trim()
+          trimmed = surroundings.elapsed()
+        }
+        try await log.wait(atMost: pause, clock: surroundings.clock)
+      }
+    } catch is CancellationError {
+      try await log.flush(commons.links)
+      throw CancellationError()
+    }
+    try await log.flush(commons.links)
+  }
+
+  private func trim() async throws {
+    let file = commons.fleet().file
+    try await log.trim(keepingSeconds: file.exchangesKeptSeconds, bytes: file.exchangesSizeMB << 20)
+  }
+}

@@ -1,0 +1,71 @@
+import Bilateral
+import BilateralBase
+import BilateralCrypto
+import BilateralNet
+import BilateralTesting
+import Testing
+
+@Suite struct ExchangeRedactionTests {
+  static let rules = ExchangeRedaction(["tokens", "contract_ids"])
+
+  private func text(_ body: String, of module: String?, secrets: [String] = []) -> String? {
+    Self.rules.text(Exchange.Body(Array(body.utf8)), of: module, secrets: secrets)
+  }
+
+  @Test(
+    "S-03 what must not be kept is masked, the rest stays as it was",
+    arguments: [
+      ("credentials", #"{"token":"abc","url":"https://x"}"#, #"{"token":"***","url":"https://x"}"#),
+      ("credentials", #"{"data":{ "token" : "a\"b" }}"#, #"{"data":{ "token" : "***" }}"#),
+      ("credentials", "<html>abc</html>", "(16 bytes that are not JSON)"),
+      ("locations", #"{"evses":[{"uid":"E1"}]}"#, #"{"evses":[{"uid":"E1"}]}"#),
+      ("tokens", #"[{"uid":"04A2","contract_id":"C1"}]"#, #"[{"uid":"***","contract_id":"***"}]"#),
+      ("tokens", #"{"uid":0042}"#, #"{"uid":"***"}"#),
+      ("cdrs", #"{"cdr_token":{"uid":"X"},"uid":"Y"}"#, #"{"cdr_token":{"uid":"***"},"uid":"Y"}"#),
+      ("commands", #"{"token":{"uid":"X"},"evse_uid":"E"}"#, #"{"token":{"uid":"***"},"evse_uid":"E"}"#),
+      ("sessions", #"{"auth_id":"A","kwh":1.5}"#, #"{"auth_id":"***","kwh":1.5}"#),
+      ("locations", "not json", "not json"),
+    ])
+  func members(module: String, body: String, kept: String) { #expect(text(body, of: module) == kept) }
+
+  @Test("S-03 cut anywhere, a body shows no more of a secret than none")
+  func cuts() {
+    let body = Array(
+      #"{"status_code":1000,"data":{"token":"SECRETSECRET","roles":[{"token":"SECRETSECRET"}]}}"#.utf8)
+    for end in body.indices {
+      let kept = Self.rules.text(Exchange.Body(Array(body[..<end])), of: "credentials", secrets: []) ?? ""
+      #expect(!kept.contains("SEC"), "cut at \(end): \(kept)")
+    }
+  }
+
+  @Test("S-03 the token of the exchange is masked wherever somebody echoes it, plain or in Base64")
+  func echoes() {
+    let fields: HTTPFields = [.authorization: "Token " + Base64.encode(Array("plain-token-1".utf8))]
+    let secrets = ExchangeRedaction.secrets(in: fields)
+    let kept = text(
+      "<p>you sent plain-token-1, that is \(Base64.encode(Array("plain-token-1".utf8)))</p>", of: "locations",
+      secrets: secrets)
+    #expect(kept == "<p>you sent ***, that is ***</p>")
+  }
+
+  @Test(
+    "an address shows no card",
+    arguments: [
+      (
+        "/ocpi/2.2.1/receiver/tokens/NL/ACM/04A2?type=RFID",
+        "/ocpi/2.2.1/receiver/tokens/NL/ACM/***?type=RFID"
+      ),
+      ("/ocpi/2.2.1/sender/tokens/04A2/authorize", "/ocpi/2.2.1/sender/tokens/***/authorize"),
+      ("/ocpi/2.2.1/sender/tokens?offset=1", "/ocpi/2.2.1/sender/tokens?offset=1"),
+    ])
+  func addresses(path: String, kept: String) {
+    #expect(Self.rules.path(path, of: "tokens", secrets: []) == kept)
+  }
+
+  @Test("a partner's file may let cards be kept; credentials never are")
+  func lenient() {
+    let rules = ExchangeRedaction([])
+    let body = Exchange.Body(Array(#"{"uid":"04","contract_id":"C","token":"T"}"#.utf8))
+    #expect(rules.text(body, of: "tokens", secrets: []) == #"{"uid":"04","contract_id":"C","token":"***"}"#)
+  }
+}
