@@ -42,6 +42,13 @@ import Testing
     #expect(hasArrived, "\(wanted.count { watch.statuses[$0.key] != $0.value }) of \(wanted.count) are old")
     #expect(watch.stepsBack == 0)
     #expect(waits { backlog(stage).outbox == 0 })
+    // The certificate of this stage ends within two weeks, which is the first thing that is watched.
+    let place = ["-C", stage.path(.cpo)]
+    let listed = try JSON.parse(BuiltProgram.run(["alarms", "--json"] + place).output)["items"]?.elements
+    let alarm = try #require(listed?.first { $0["condition"]?.string == "certificate" })
+    #expect(alarm["partner"]?.string == "*" && alarm["state"]?.string == "waiting")
+    let number = alarm["id"]?.int ?? 0
+    #expect(BuiltProgram.run(["alarms", "ack", "\(number)"] + place).text == "\(number): acknowledged\n")
     var told = JSON.null
     while told["direction"]?.string != "out" || told["http"]?.int != 200 {
       told = try JSON.parse(try #require(tail.line()))

@@ -177,6 +177,30 @@ final class CannedRuntime: Sendable {
     #expect(try await run(["status"], answers, env: "prod").0.talk.isEmpty)
   }
 
+  @Test func `alarms are listed and acknowledged`() async throws {
+    let alarms = """
+      {"items":[{"id":17,"partner":"acme","condition":"lag","subject":"locations","state":"raised",
+      "text":"locations out of step for 40 min","since":"2026-11-21T01:00:00Z","raised_at":null,
+      "acknowledged_at":null,"resolved_at":null,"told_at":null,"told":2,"failures":0}]}
+      """
+    let answers = [
+      "GET /alarms": (200, alarms), "POST /alarms/17/ack": (200, "{\"outcome\":\"acknowledged\"}"),
+      "GET /partners": (
+        200, Self.partners.replacing("\"drift\":false,", with: "\"drift\":false,\"alarms\":1,")
+      ),
+    ]
+    expectSnapshot(try await run(["alarms"], answers).0.output, named: "alarms")
+    #expect(try await run(["alarms", "ack", "17"], answers).0.output == "17: acknowledged\n")
+    #expect(try await run(["alarms", "ack", "17", "-n"], answers).1.isEmpty)
+    #expect(
+      try await run(["alarms", "list"], ["GET /alarms": (200, "{\"items\":[]}")]).0.output
+        == "nothing is wrong\n")
+    for words in [["ack"], ["ack", "x"], ["drop", "1"]] {
+      #expect(try await run(["alarms"] + words, answers).0.exit == .usage)
+    }
+    #expect(try await run(["status"], answers).0.output.contains("1 alarm (partnerctl alarms)"))
+  }
+
   static let exchanges = """
     {"exchanges":[{"type":"exchange","seq":7,"at":"2026-11-21T10:00:00Z","level":"warning","partner":"acme",
     "direction":"out","module":"locations","method":"PUT","path":"https://acme.example/ocpi/2.2.1/locations/NL/A/1",

@@ -17,7 +17,11 @@ extension Platform {
     let writers = exchanges.map { log in
       Supervisor.Child(ExchangeWriter(log: log, commons: commons), .onFailure(Backoff()))
     }
-    return [Supervisor.Child(EventTrim(commons), .onFailure(Backoff()))] + (writers.map { [$0] } ?? [])
+    let watch = AlarmWatch(commons, loop: group.next())
+    return [
+      Supervisor.Child(EventTrim(commons), .onFailure(Backoff())),
+      Supervisor.Child(watch, .onFailure(Backoff())),
+    ] + (writers.map { [$0] } ?? [])
   }
 
   /// The key of the back office for the fleet as it was read.

@@ -10,6 +10,7 @@ extension Platform {
     }
     addVerifyRoutes(to: &router)
     OutboxControl(commons).add(to: &router)
+    AlarmRoutes(commons: commons).add(to: &router)
     if let exchanges {
       ExchangeRoutes(log: exchanges, surroundings: commons.surroundings).add(to: &router)
     }

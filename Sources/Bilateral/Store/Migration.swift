@@ -17,6 +17,7 @@ package enum Migrations {
     .publishing,
     .theirTokens,
     .sightings,
+    .alarms,
   ]
 }
 

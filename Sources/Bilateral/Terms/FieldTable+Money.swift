@@ -195,27 +195,25 @@ extension FieldTable {
     Field("dispute.expert", .text(), "expert"),
   ]
 
-  static let serviceLevel: [Field] = [
-    Field("service_level.availability", .percent(100), "platform up"),
-    Field("service_level.authorization_success", .percent(100), "authorisations answered"),
-    Field("service_level.authorization_p95", .duration(), "95 of 100 within"),
-    Field("service_level.status_age_p95", .duration(), "status age, 95 of 100"),
-    Field("service_level.cdr_on_time", .percent(100), "CDRs in time"),
-    Field("service_level.location_completeness", .percent(100), "complete locations"),
-    Field("service_level.uptime", .percent(100), "EVSEs up"),
-    Field("service_level.support_response.*", .duration(), "support answers within"),
-    Field("service_level.penalty.per", .percent(100), "penalty per"),
-    Field("service_level.penalty.amount", .money, "penalty"),
-    Field(
-      "service_level.measured", .choice(["week", "month", "quarter"]), "measured over", default: "month"),
-    Field("service_level.exclusions", .list(.text()), "not counted"),
-    Field("service_level.maintenance[].days", .list(.text(3)), "maintenance on"),
-    Field("service_level.maintenance[].hours", .window, "maintenance at"),
-    Field("service_level.maintenance[].zone", .zone, "zone of the hours"),
-    Field("service_level.alarms[].channel", .text(60), "alarm to"),
-    Field("service_level.alarms[].after", .duration(), "after"),
-    Field("service_level.alarms[].quiet_hours", .window, "but not in"),
-  ]
+  static let serviceLevel: [Field] =
+    [
+      Field("service_level.availability", .percent(100), "platform up"),
+      Field("service_level.authorization_success", .percent(100), "authorisations answered"),
+      Field("service_level.authorization_p95", .duration(), "95 of 100 within"),
+      Field("service_level.status_age_p95", .duration(), "status age, 95 of 100"),
+      Field("service_level.cdr_on_time", .percent(100), "CDRs in time"),
+      Field("service_level.location_completeness", .percent(100), "complete locations"),
+      Field("service_level.uptime", .percent(100), "EVSEs up"),
+      Field("service_level.support_response.*", .duration(), "support answers within"),
+      Field("service_level.penalty.per", .percent(100), "penalty per"),
+      Field("service_level.penalty.amount", .money, "penalty"),
+      Field(
+        "service_level.measured", .choice(["week", "month", "quarter"]), "measured over", default: "month"),
+      Field("service_level.exclusions", .list(.text()), "not counted"),
+      Field("service_level.maintenance[].days", .list(.text(3)), "maintenance on"),
+      Field("service_level.maintenance[].hours", .window, "maintenance at"),
+      Field("service_level.maintenance[].zone", .zone, "zone of the hours"),
+    ] + alarm("service_level.alarms[]")
 
   static let profiles = [
     "afir-cpo", "afir-msp", "eichrecht-de", "pcpr-uk", "nevi-us", "cec-ca", "nap-nl", "nap-de",

@@ -60,21 +60,22 @@ package struct FleetFile: Sendable {
 
 extension FieldTable {
   /// Every field of partnerctl.toml.
-  package static let fleet: [Field] = [
-    Field("schema", .text(), "version of this file format", mandatory: true),
-    Field("env", .choice(["test", "prod"]), "the environment this fleet runs", mandatory: true),
-    Field("us.name", .text(100), "our business name", mandatory: true),
-    Field("us.parties", .list(.role), "our parties and roles", mandatory: true),
-    Field("us.website", .text(), "our page"),
-    Field("server.listen", .listen, "where partners reach us", default: "0.0.0.0:8443"),
-    Field("server.public_url", .url, "what we announce, without /versions"),
-    Field("server.certificate", .secret, "our certificate chain"),
-    Field("server.key", .secret, "its private key"),
-    Field("backoffice.listen", .listen, "where our own platform reaches us", default: "127.0.0.1:8444"),
-    Field("backoffice.token", .secret, "what it presents"),
-    Field("backoffice.allow_remote", .flag, "listen beyond loopback", default: "false"),
-    Field("store.key", .secret, "seals partners' tokens", default: "secret:store/key"),
-    Field("logs.keep", .duration(), "exchanges with partners are kept for", default: "14 days"),
-    Field("logs.size", .integer(1...1_000_000), "at most so many megabytes of them", default: "256"),
-  ]
+  package static let fleet: [Field] =
+    [
+      Field("schema", .text(), "version of this file format", mandatory: true),
+      Field("env", .choice(["test", "prod"]), "the environment this fleet runs", mandatory: true),
+      Field("us.name", .text(100), "our business name", mandatory: true),
+      Field("us.parties", .list(.role), "our parties and roles", mandatory: true),
+      Field("us.website", .text(), "our page"),
+      Field("server.listen", .listen, "where partners reach us", default: "0.0.0.0:8443"),
+      Field("server.public_url", .url, "what we announce, without /versions"),
+      Field("server.certificate", .secret, "our certificate chain"),
+      Field("server.key", .secret, "its private key"),
+      Field("backoffice.listen", .listen, "where our own platform reaches us", default: "127.0.0.1:8444"),
+      Field("backoffice.token", .secret, "what it presents"),
+      Field("backoffice.allow_remote", .flag, "listen beyond loopback", default: "false"),
+      Field("store.key", .secret, "seals partners' tokens", default: "secret:store/key"),
+      Field("logs.keep", .duration(), "exchanges with partners are kept for", default: "14 days"),
+      Field("logs.size", .integer(1...1_000_000), "at most so many megabytes of them", default: "256"),
+    ] + channels + alarm("alarms[]")
 }

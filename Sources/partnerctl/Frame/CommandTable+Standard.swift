@@ -25,6 +25,7 @@ extension CommandTable {
       .outbox,
       .logs,
       .tail,
+      .alarms,
       .jsonCheck,
       .tomlDecode,
       .inspect,

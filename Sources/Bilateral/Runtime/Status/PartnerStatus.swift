@@ -33,6 +33,8 @@ package enum PartnerStatus {
     let outbox: [Place: OutboxBacklog]
     let cursors: [Place: [CursorRow]]
     let snapshots: [String: SnapshotRow]
+    /// Alarms that stand and were not acknowledged, by partner.
+    let alarms: [String: Int]
 
     init<Access>(_ tx: Transaction<Access>) throws {
       received = Self.table(try tx.tallies(.received))
@@ -44,6 +46,9 @@ package enum PartnerStatus {
       cursors = Dictionary(
         grouping: try tx.cursors.list(), by: { Place(partner: $0.partner, module: $0.module) })
       snapshots = try Self.snapshots(tx)
+      alarms = try tx.alarms.list().filter { $0.state == "raised" }.reduce(into: [:]) {
+        $0[$1.key.partner, default: 0] += 1
+      }
     }
 
     private static func table(_ tallies: [Tally]) -> [Place: Int] {
@@ -76,7 +81,7 @@ package enum PartnerStatus {
         "route": .string(file.text("route.kind") ?? "direct"), "drift": .bool(hasDrift),
         "last_error": facts.lastError.map { .string($0) } ?? .null,
         "next_step": nextStep.map(\.json) ?? .null,
-        "modules": .object(modules),
+        "alarms": JSON(figures.alarms[link.id] ?? 0), "modules": .object(modules),
         "dialect": .array(link.dialect.learned.map(\.json)),
       ]
     }

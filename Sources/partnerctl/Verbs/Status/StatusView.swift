@@ -74,7 +74,9 @@ struct StatusView {
   private func note(_ partner: JSON) -> String {
     let drift = partner["drift"]?.bool == true ? ["file differs from what is applied"] : []
     let error = StatusOverview.lastError(partner).map { ["\($0.module): \($0.text)"] } ?? []
-    return Cell.printable((nextStep(partner) + drift + error).joined(separator: "; "))
+    let count = partner["alarms"]?.int ?? 0
+    let alarms = count == 0 ? [] : ["\(count) \(count == 1 ? "alarm" : "alarms") (partnerctl alarms)"]
+    return Cell.printable((alarms + nextStep(partner) + drift + error).joined(separator: "; "))
   }
 
   /// What a person has to do, and how: it comes first.
