@@ -67,8 +67,8 @@ extension Platform {
       return .steps { try await self.application.apply(id, telling: $0) }
     }
     router.on(.post, "/partners/:id/check") { request in
-      let id = request.parameters["id"]
-      return .steps { try await self.check.check(id, telling: $0) }
+      let (id, learns) = (request.parameters["id"], try Self.flag("learn", in: request))
+      return .steps { try await self.check.check(id, learns: learns, telling: $0) }
     }
   }
 

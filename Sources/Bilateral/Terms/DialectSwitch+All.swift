@@ -12,7 +12,8 @@ extension DialectSwitch {
     errorsWithoutEnvelope, emptyBodyOK, status2004Means429,
   ]
   private static let reading = [
-    dateFormat, numbersAsStrings, maxString, tolerate, rename, missingLastUpdated, wrappedPushes,
+    dateFormat, numbersAsStrings, moneyAsStrings, maxString, tolerate, rename, missingLastUpdated,
+    wrappedPushes,
     tariffInlineOnConnector, caseSensitiveIDs,
   ]
   private static let writing = [nullFields, dateFractions, idPrefix]
@@ -109,8 +110,13 @@ extension DialectSwitch {
 
   package static let numbersAsStrings = DialectSwitch(
     "numbers_as_strings", .flag,
-    "numbers come in quotes; in tariffs and other money objects they are taken only when this is set",
-    ["P-67"], .applied("a number comes in quotes"), default: "false")
+    "numbers come in quotes, in objects that are not about money", ["P-67"],
+    .applied("a number comes in quotes"), default: "false")
+
+  package static let moneyAsStrings = DialectSwitch(
+    "money_as_strings", .flag,
+    "numbers come in quotes in tariffs and other money objects too; each is counted",
+    ["P-67"], .proposed("a number in quotes holds a money object back"), default: "false")
 
   package static let maxString = DialectSwitch(
     "max_string.*", .integer(1...10_000),
@@ -138,7 +144,9 @@ extension DialectSwitch {
     ["P-79"], .proposed("a connector holds tariffs"), default: "false")
 
   package static let caseSensitiveIDs = DialectSwitch(
-    "case_sensitive_ids", .flag, "ids differ by case", ["P-69", "TR-69"],
+    "case_sensitive_ids", .flag,
+    "ids that differ by case alone are two objects: the second is held back instead of taken for the first",
+    ["P-69", "TR-69"],
     .proposed("two ids of one page differ by case alone"), default: "false")
 
   package static let nullFields = DialectSwitch(

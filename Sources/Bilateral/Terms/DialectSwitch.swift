@@ -53,6 +53,9 @@ package struct DialectSwitch: Sendable, Hashable {
     return name.hasSuffix(".*")
   }
 
+  /// Whether it lets in what would otherwise be refused for the sake of money: only people write it.
+  package var isAboutMoney: Bool { self == .moneyAsStrings }
+
   /// How it is noticed and what follows, in words.
   package var noticed: String {
     switch noticing {

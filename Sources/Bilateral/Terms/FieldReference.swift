@@ -21,9 +21,21 @@ package enum FieldReference {
       }
       out += row(field)
     }
+    out += dialects
     out +=
       "\n## groups/<name>.toml\n\n| field | holds | default | needed | meaning |\n|---|---|---|---|---|\n"
     return out + FieldTable.group.map(row).joined()
+  }
+
+  /// How each switch of `[dialect]` comes to be known.
+  private static var dialects: String {
+    let rows = DialectSwitch.all.map { item in
+      "| `\(item.name)` | \(item.pitfalls.joined(separator: ", ")) | \(item.noticed.replacing("|", with: "\\|")) |\n"
+    }
+    return
+      "\n### How dialects are noticed\n\nThe file's word wins over what was learned, and that over the default. "
+      + "What the file contradicts is told by `status` and obeyed. `check --learn` writes what was learned into the "
+      + "file.\n\n| switch | problem | noticed |\n|---|---|---|\n" + rows.joined()
   }
 
   private static func row(_ field: Field) -> String {

@@ -2,6 +2,17 @@ package import BilateralBase
 
 /// Typed access by path, for rooms that act on the terms.
 extension PartnerFile {
+  /// Where a field is written; else the nearest table around it, else the beginning of the file.
+  package func place(near path: String) -> SourcePlace {
+    if let place = terms.entries[path]?.place { return place }
+    var rest = path[...]
+    while let dot = rest.lastIndex(of: ".") {
+      rest = rest[..<dot]
+      if let place = terms.tables[String(rest)] { return place }
+    }
+    return SourcePlace(file: file, line: 1, column: 1)
+  }
+
   /// The text at a path.
   package func text(_ path: String) -> String? { terms.text(path) }
   /// The whole number at a path.

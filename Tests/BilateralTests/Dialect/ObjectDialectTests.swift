@@ -38,14 +38,14 @@ import Testing
     lenient.partner.answer { _ in OddAnswer.list([OddAnswer.tariff("\"0.25\"")]) }
     _ = await lenient.pullTariffs()
     #expect(try lenient.stored("tariffs") == 0, "what was learned does not open money objects")
-    #expect(try lenient.held().first?.contains("dialect.numbers_as_strings") == true)
+    #expect(try lenient.held().first?.contains("dialect.money_as_strings") == true)
+    #expect(lenient.learned.contains("money_as_strings = true proposed"))
     await lenient.close()
-    let stated = try await bench("numbers_as_strings = true", odd)
+    let stated = try await bench("money_as_strings = true", odd)
     stated.partner.answer { _ in OddAnswer.list([OddAnswer.tariff("\"0.25\"")]) }
     _ = await stated.pullTariffs()
     #expect(try stated.stored("tariffs") == 1)
-    #expect(
-      stated.dialect.learned.first?.sighting.count == 4 && stated.dialect.learned.first?.standing == .stated)
+    #expect(stated.learned == ["money_as_strings = true stated", "numbers_as_strings = true applied"])
     await stated.close()
     let strict = try await bench("numbers_as_strings = false", odd)
     #expect(try strict.stored() == 0)
@@ -113,5 +113,30 @@ import Testing
     let body = try JSON.parse(rows[0].body.bytes)
     #expect(body["city"] == "Berlin" && body["evses"]?[0]?["connectors"]?[0]?["max_voltage"] == 230)
     await bench.close()
+  }
+
+  @Test("P-79 tariffs within connectors are taken as pulled ones when the file says so")
+  func inlineTariffs() async throws {
+    let odd = SampleLocation.json(1).replacing(
+      "\"format\"", with: "\"tariffs\":[\(OddAnswer.tariff("0.25"))],\"format\"")
+    let noticing = try await bench("", odd)
+    #expect(noticing.learned == ["tariff_inline_on_connector = true proposed"])
+    #expect(try noticing.stored("tariffs") == 0)
+    await noticing.close()
+    let stated = try await bench("tariff_inline_on_connector = true", odd)
+    #expect(try stated.stored("tariffs") == 1 && stated.stored() == 1)
+    await stated.close()
+  }
+
+  @Test("P-69 TR-69 ids that differ by case are one object, unless the file says that they are two")
+  func caseOfIDs() async throws {
+    let pair = [SampleLocation.json(1), SampleLocation.json(1).replacing("LOC1", with: "loc1")]
+    for (dialect, held) in [("", 0), ("case_sensitive_ids = true", 1)] {
+      let bench = try await OddBench.open(dialect) { _ in OddAnswer.list(pair) }
+      #expect(await bench.pull().failure == nil)
+      #expect(try bench.stored() == 1 && bench.held().count == held)
+      #expect(bench.dialect.learned.map(\.sighting.key) == ["case_sensitive_ids"])
+      await bench.close()
+    }
   }
 }

@@ -9,7 +9,7 @@ import Synchronization
 
 /// A partner on a plain socket that answers as a test says, and an eMSP's platform that knows it as "volt".
 final class OddPartner: Sendable {
-  typealias Answer = @Sendable (HTTPRequest) -> HTTPResponse
+  typealias Answer = @Sendable (HTTPRequest) async -> HTTPResponse
 
   private struct State {
     var answer: Answer = { _ in HTTPResponse(.notFound) }
@@ -20,16 +20,18 @@ final class OddPartner: Sendable {
   private let group: EventLoopGroup
   private let server = Mutex<HTTPServer?>(nil)
   private let port: UInt16
+  private let scheme: String
 
-  init(_ answer: @escaping Answer) throws {
+  init(tls: TLSContextBox? = nil, _ answer: @escaping Answer) throws {
+    scheme = tls == nil ? "http" : "https"
     group = try EventLoopGroup(count: 1)
     let hook = Hook()
     var router = Router()
     for method in [HTTPMethod.get, .post, .put, .patch, .delete] {
-      router.on(method, "/*path") { hook.take($0) }
+      router.on(method, "/*path") { await hook.take($0) }
     }
     let server = HTTPServer(router, on: group)
-    port = try server.listen(on: .loopback()).port ?? 0
+    port = try server.listen(on: .loopback(), tls: tls).port ?? 0
     self.server.withLock { $0 = server }
     state.withLock { $0.answer = answer }
     hook.partner.withLock { $0 = self }
@@ -38,18 +40,18 @@ final class OddPartner: Sendable {
   private final class Hook: Sendable {
     let partner = Mutex<OddPartner?>(nil)
 
-    func take(_ request: HTTPRequest) -> HTTPResponse {
+    func take(_ request: HTTPRequest) async -> HTTPResponse {
       guard let partner = partner.withLock({ $0 }) else { return HTTPResponse(.serviceUnavailable) }
       let query = request.target.query.map { "?\($0)" } ?? ""
       let answer = partner.state.withLock { state in
         state.seen.append("\(request.method.name) \(request.target.path)\(query)")
         return state.answer
       }
-      return answer(request)
+      return await answer(request)
     }
   }
 
-  var base: String { "http://127.0.0.1:\(port)" }
+  var base: String { "\(scheme)://127.0.0.1:\(port)" }
 
   /// Method and target of what came since the last call.
   func take() -> [String] {

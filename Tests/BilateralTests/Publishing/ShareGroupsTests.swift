@@ -28,6 +28,8 @@ import Testing
   private func apply(_ house: PublishHouse) async throws {
     let steps = StepStream { _ in }
     _ = try await house.platform.application.apply("acme", telling: steps)
+    // The test steps the loops itself; those that apply has started would come between.
+    await house.platform.loops.stop("acme")
   }
 
   @Test("ruling 9: a changed group file is drift, and takes effect when the partner is applied")

@@ -90,6 +90,7 @@ extension Timestamp: WireValue {
 
   /// Writes the moment in UTC, to 2.1.1 without fractions.
   package func write(to writer: inout WireWriter) throws(WireError) {
-    writer.json.string(writer.version == .v2_1_1 ? Timestamp(seconds: seconds).description : description)
+    let moment = writer.version == .v2_1_1 ? Timestamp(seconds: seconds) : self
+    writer.json.string(writer.version == .v2_1_1 ? moment.description : writer.style.text(of: moment))
   }
 }

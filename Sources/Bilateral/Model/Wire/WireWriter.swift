@@ -23,6 +23,8 @@ package struct WireWriter: Walker {
   package let version: OCPIVersion
   /// Which unknown members are written.
   package let extrasPolicy: ExtrasPolicy
+  /// How things are spelled where the version leaves a choice.
+  let style: WireStyle
   /// What the version could not say.
   package private(set) var losses: [Loss] = []
 
@@ -30,7 +32,11 @@ package struct WireWriter: Walker {
   private var path = WirePath()
 
   /// Makes a writer that appends to what `json` holds.
-  package init(version: OCPIVersion, extras: ExtrasPolicy = .all, into json: JSONWriter = JSONWriter()) {
+  package init(
+    version: OCPIVersion, extras: ExtrasPolicy = .all, style: WireStyle = .plain,
+    into json: JSONWriter = JSONWriter()
+  ) {
+    self.style = style
     self.version = version
     extrasPolicy = extras
     self.json = json
@@ -40,10 +46,11 @@ package struct WireWriter: Walker {
   ///
   /// Throws, with nothing appended, when the version demands what the object lacks or cannot say it at all.
   package static func write<T: WireValue>(
-    _ value: T, version: OCPIVersion, extras: ExtrasPolicy = .all, into json: inout JSONWriter
+    _ value: T, version: OCPIVersion, extras: ExtrasPolicy = .all, style: WireStyle = .plain,
+    into json: inout JSONWriter
   ) throws(WireError) -> [Loss] {
     let mark = json.bytes.count
-    var writer = WireWriter(version: version, extras: extras)
+    var writer = WireWriter(version: version, extras: extras, style: style)
     swap(&writer.json, &json)
     defer { swap(&writer.json, &json) }
     do {
@@ -98,7 +105,10 @@ extension WireWriter {
       path.pop()
       if refusal == nil { return try member(spelling, said, isAdapted: true) }
     }
-    guard rule.isNeeded(in: version) else { return }
+    guard rule.isNeeded(in: version) else {
+      if style.writesNulls, value == nil { writeNull(spelling) }
+      return
+    }
     guard let orElse else {
       throw WireError(
         .withheld("\(version) demands \(spelling)"), at: path.json.appending(spelling.description))
@@ -115,7 +125,7 @@ extension WireWriter {
       return
     }
     if rule.isSingle(in: version) { return try single(spelling, values) }
-    guard !values.isEmpty || rule.emptiness != .allowed else { return }
+    guard !values.isEmpty || rule.emptiness != .allowed || style.writesNulls else { return }
     json.key(spelling)
     path.push(spelling)
     json.beginArray()
@@ -148,12 +158,32 @@ extension WireWriter {
     try said.write(to: &self)
   }
 
+  private mutating func writeNull(_ name: StaticString) {
+    json.key(name)
+    json.null()
+  }
+
+  /// The text as long as the partner takes it; ids are of another type and never cut.
+  private mutating func cut(_ value: some WireValue) -> String? {
+    guard let text = value as? String, let limit = style.longest[path.json.plainNames],
+      text.unicodeScalars.count > limit
+    else { return nil }
+    note(.approximated, "the partner takes \(limit) characters")
+    return String(String.UnicodeScalarView(text.unicodeScalars.prefix(limit)))
+  }
+
   private mutating func member<V: WireValue>(
     _ spelling: StaticString, _ value: V, isAdapted: Bool = false
   ) throws(WireError) {
     json.key(spelling)
     path.push(spelling)
-    if isAdapted { try value.write(to: &self) } else { try self.value(value) }
+    if !style.longest.isEmpty, let text = cut(value) {
+      json.string(text)
+    } else if isAdapted {
+      try value.write(to: &self)
+    } else {
+      try self.value(value)
+    }
     path.pop()
   }
 
@@ -190,5 +220,12 @@ extension WireWriter {
       json.key(text: member.name)
       json.raw(member.json.utf8)
     }
+  }
+}
+
+extension JSONPath {
+  /// The names of the path without positions, such as `evses.uid`.
+  package var plainNames: String {
+    steps.compactMap { if case .member(let name) = $0 { name } else { nil } }.joined(separator: ".")
   }
 }

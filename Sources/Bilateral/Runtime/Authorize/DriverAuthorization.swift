@@ -119,6 +119,13 @@ struct DriverAuthorization: Sendable {
     }
   }
 
+  /// The place as the partner knows it.
+  private var theirLocation: LocationReferences? {
+    guard var location = question.location else { return nil }
+    location.locationID = link.dialect.current.theirID(location.locationID)
+    return location
+  }
+
   private func request(
     _ known: Token?, within deadline: Duration, _ correlation: String
   ) throws(OCPIFailure) -> OCPIRequest {
@@ -127,7 +134,7 @@ struct DriverAuthorization: Sendable {
     let uid = file.uidFormat.theirs(fromOurs: question.uid)
     let address = url.appending(segments: [uid, "authorize"])
       .appending(query: [("type", question.type.rawValue)])
-    let body = question.location.flatMap { try? OwnBody.bytes(of: $0, in: version) }
+    let body = theirLocation.flatMap { try? OwnBody.bytes(of: $0, in: version) }
     var request = OCPIRequest(
       link.dialect.current.word(.authorizeMethod) == "PUT" ? .put : .post, address, body: body,
       routing: link.routing)

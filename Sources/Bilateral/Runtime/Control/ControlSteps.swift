@@ -21,12 +21,16 @@ package struct StepStream: Sendable {
   ///   - ok: whether it worked; nil when it was left out.
   ///   - detail: what came of it.
   ///   - help: what to do when it failed.
-  package func step(_ name: String, ok: Bool?, detail: String = "", help: String? = nil) {
+  ///   - place: the line of a file to look at.
+  package func step(
+    _ name: String, ok: Bool?, detail: String = "", help: String? = nil, place: SourcePlace? = nil
+  ) {
     var members: [JSONMember] = [
       .init("type", "step"), .init("name", .string(name)), .init("ok", ok.map { .bool($0) } ?? .null),
       .init("detail", .string(detail)),
     ]
     if let help { members.append(.init("help", .string(help))) }
+    if let place { members.append(.init("place", .string("\(place.file):\(place.line)"))) }
     send(.object(members))
   }
 
@@ -56,8 +60,13 @@ package struct ControlFailure: Error, Sendable, CustomStringConvertible {
   package var help: String?
   /// As cli.md §2: 3 unreachable, 4 refused, 5 against the protocol, 6 conflict, 66 missing, 70 our fault.
   package var exit: Int
+  /// The line of a file to look at.
+  package var place: SourcePlace?
 
-  package init(_ code: String, _ message: String, help: String? = nil, exit: Int) {
+  package init(
+    _ code: String, _ message: String, help: String? = nil, exit: Int, place: SourcePlace? = nil
+  ) {
+    self.place = place
     self.code = code
     self.message = message
     self.help = help
@@ -87,6 +96,7 @@ package struct ControlFailure: Error, Sendable, CustomStringConvertible {
       .init("exit", .number(String(exit))),
     ]
     if let help { members.append(.init("help", .string(help))) }
+    if let place { members.append(.init("place", .string("\(place.file):\(place.line)"))) }
     return .object(members)
   }
 

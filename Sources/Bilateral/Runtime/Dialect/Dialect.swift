@@ -1,3 +1,5 @@
+import BilateralBase
+import BilateralModel
 package import BilateralTerms
 
 /// How one partner speaks, as it is to be coped with now: the file's word, else what was learned, else the default.
@@ -60,4 +62,18 @@ extension Dialect {
   }
 
   private static func form(_ isBase64: Bool) -> TokenForm? { isBase64 ? .base64 : .raw }
+}
+
+/// Ids of our locations at a partner that wants a prefix before them.
+extension Dialect {
+  /// The id under which the partner knows a location of ours.
+  func theirID(_ own: CiString) -> CiString { word(.idPrefix).map { CiString($0 + own.text) } ?? own }
+
+  /// Our id of a location that the partner names.
+  func ownID(_ theirs: String) -> String {
+    guard let prefix = word(.idPrefix), theirs.lowercased().hasPrefix(prefix.lowercased()) else {
+      return theirs
+    }
+    return String(theirs.dropFirst(prefix.count))
+  }
 }

@@ -41,6 +41,11 @@ package struct ObjectDialect: Sendable {
     return Self.node(Self.without(path.steps[...], JSON(node)))
   }
 
+  /// Two ids of one page differ by case alone; says whether they are two objects.
+  func meetsCaseClash(_ one: String, _ other: String) -> Bool {
+    dialect.meets(.caseSensitiveIDs, "\(kind) ids \(one) and \(other)")
+  }
+
   /// The finding for which the object is refused, nil when it is taken; all are noted.
   func objection(to findings: [WireFinding]) -> WireFinding? {
     var first: WireFinding?
@@ -62,10 +67,9 @@ extension ObjectDialect {
   }
 
   private func number(_ finding: WireFinding) -> WireFinding? {
-    let isCoped = dialect.meets(.numbersAsStrings, "\(place(finding)): a number in quotes")
-    let isStated = dialect.current.stated(DialectSwitch.numbersAsStrings.name)?.text == "true"
-    guard isMoney ? !isStated : !isCoped else { return nil }
-    return refusal(finding, "is a number in quotes, which dialect.numbers_as_strings has to allow")
+    let choice: DialectSwitch = isMoney ? .moneyAsStrings : .numbersAsStrings
+    guard !dialect.meets(choice, "\(place(finding)): a number in quotes") else { return nil }
+    return refusal(finding, "is a number in quotes, which \(choice.path) has to allow")
   }
 
   /// A text longer than the version allows is taken up to eight times its length, or as far as the file says.

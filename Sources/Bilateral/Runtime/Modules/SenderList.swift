@@ -117,6 +117,6 @@ extension PartnerView {
 
   /// Appends an object in the partner's version; nothing when it cannot be said in it.
   package func write<T: WireValue>(_ object: T, into json: inout JSONWriter) {
-    _ = try? WireWriter.write(object, version: version, extras: .none, into: &json)
+    _ = try? WireWriter.write(object, version: version, extras: .none, style: style(T.self), into: &json)
   }
 }

@@ -65,7 +65,7 @@ extension Delivery {
     let own = try OwnText.read(Location.self, row.own.body)
     guard !row.own.isDeleted, view.location(own, shown: ShownEVSEs(text: row.shown)) != nil,
       let location = try view.location(row)
-    else { return removal(try view.location(row), before) }
+    else { return removal(try view.location(row), before, view) }
     let copy = try LocationCopy(of: location, in: view)
     var delivery = Delivery(hash: try view.hash(location), copy: copy, before: before)
     let put = Step(method: .put, path: path(location), body: try view.text(location))
@@ -73,28 +73,30 @@ extension Delivery {
       delivery.steps = [put]
       return delivery
     }
-    delivery.steps = changes.map { patch($0, of: location) }
+    delivery.steps = changes.map { patch($0, of: location, in: view) }
     delivery.instead = put
     return delivery
   }
 
-  private static func removal(_ location: Location?, _ before: LocationCopy?) -> Delivery {
+  private static func removal(
+    _ location: Location?, _ before: LocationCopy?, _ view: PartnerView
+  ) -> Delivery {
     guard let location, let before else { return Delivery() }
     return Delivery(
-      steps: before.standing(among: location.evses).map { patch($0, of: location) }, before: before)
+      steps: before.standing(among: location.evses).map { patch($0, of: location, in: view) }, before: before)
   }
 
   private static func path(_ object: some OwnedObject) -> [String] {
     [object.party.country, object.party.party, object.id.text]
   }
 
-  private static func patch(_ evse: EVSE, of location: Location) -> Step {
+  private static func patch(_ evse: EVSE, of location: Location, in view: PartnerView) -> Step {
     var json = JSONWriter()
     json.beginObject()
     json.key("status")
     json.string(evse.status.rawValue)
     json.key("last_updated")
-    json.string("\(evse.lastUpdated)")
+    json.string(view.style(EVSE.self).text(of: evse.lastUpdated))
     json.endObject()
     return Step(
       method: .patch, path: path(location) + [evse.uid.text], body: json.bytes, evse: evse.uid,

@@ -39,6 +39,6 @@ extension OCPIFailure {
   /// Whether a PUT of the whole object may succeed where a PATCH was refused (TR-50).
   var isWorthPut: Bool {
     guard case .refused(let http, let status) = kind else { return false }
-    return http < 500 && status?.category != .serverError
+    return (http < 500 || http == 501) && status?.category != .serverError
   }
 }

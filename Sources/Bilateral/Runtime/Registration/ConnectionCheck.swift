@@ -4,7 +4,8 @@ import BilateralNet
 import BilateralStore
 import BilateralTerms
 
-/// Walks a connection from name to clock without changing anything, each step with the likely cause of its failure.
+/// Walks a connection from name to clock without changing anything, each step with the likely cause of its failure
+/// and the line of the partner file to look at.
 package struct ConnectionCheck: Sendable {
   let commons: Commons
   let maker: LinkMaker
@@ -19,19 +20,28 @@ package struct ConnectionCheck: Sendable {
 
   /// Checks a partner by its file as it stands on disk.
   ///
+  /// - Parameters:
+  ///   - id: the partner.
+  ///   - learns: also asks what only shows when asked for, such as whether lists know `date_from`.
+  ///   - steps: hears of each step.
+  /// - Returns: success in words.
   /// - Throws: the first thing that failed, as `ControlFailure`; the steps after it are left out.
-  package func check(_ id: String, telling steps: StepStream) async throws -> ControlReply {
+  package func check(
+    _ id: String, learns: Bool = false, telling steps: StepStream
+  ) async throws -> ControlReply {
     let file = try PartnerFolder(commons).read(id).file
+    commons.dialects[id].state(file.statedDialect)
     let row = try await commons.store.read { tx in try tx.partners.partner(id) }
     guard let address = file.connection.versionsURL ?? row?.versionsURL, let url = try? HTTPURL(address)
     else {
       throw ControlFailure(
         "BR221", "\(file.file) names no connection.versions_url",
-        help: "nothing can be called before the partner has registered with us", exit: 65)
+        help: "nothing can be called before the partner has registered with us", exit: 65,
+        place: file.place(near: "connection.versions_url"))
     }
     var walk = StepWalk(steps)
     try await checkTransport(file, url, &walk)
-    try await checkOCPI(file, url, &walk)
+    try await checkOCPI(file, url, learns: learns, &walk)
     if let failure = walk.failure { throw failure }
     return ControlReply("\(url.host) answers as it should", [.init("versions_url", .string(url.description))])
   }
@@ -48,7 +58,8 @@ package struct ConnectionCheck: Sendable {
         return found.compactMap { $0.ip.map { "\($0)" } }.joined(separator: ", ")
       } catch {
         throw ControlFailure(
-          "BR101", "\(host): \(error.reason)", help: "correct the host in connection.versions_url", exit: 3)
+          "BR101", "\(host): \(error.reason)", help: "correct the host in connection.versions_url", exit: 3,
+          place: file.place(near: "connection.versions_url"))
       }
     }
     let elapsed = commons.surroundings.elapsed
@@ -58,20 +69,29 @@ package struct ConnectionCheck: Sendable {
         let peer = try await probe.connect(to: .host(host, port: port))
         return "\(peer.address.map { "\($0), " } ?? "")\((elapsed() - start).inMilliseconds) ms"
       } catch {
-        throw Self.failure(error)
+        throw Self.failure(error, file)
       }
     }
-    await checkTLS(file, url, ConnectionProbe(dialer: secure, loop: maker.loop), &walk)
+    await checkTLS(file, url, secure, &walk)
   }
 
-  private static func failure(_ error: TransportError) -> ControlFailure {
-    let help =
+  private static func failure(_ error: TransportError, _ file: PartnerFile) -> ControlFailure {
+    let (path, help) =
       switch error {
-      case .forbiddenAddress: "name its range in [security] allow_private, if it is right"
-      case .timedOut: "a firewall? ask the partner to allow our address; or raise connection.connect_timeout"
-      default: "is the port in connection.versions_url right, and does the partner allow our address?"
+      case .forbiddenAddress:
+        ("security.allow_private", "name its range in [security] allow_private, if it is right")
+      case .timedOut:
+        (
+          "connection.connect_timeout",
+          "a firewall? ask the partner to allow our address; or raise connection.connect_timeout"
+        )
+      default:
+        (
+          "connection.versions_url",
+          "is the port in connection.versions_url right, and does the partner allow our address?"
+        )
       }
-    return ControlFailure("BR101", error.description, help: help, exit: 3)
+    return ControlFailure("BR101", error.description, help: help, exit: 3, place: file.place(near: path))
   }
 }
 
@@ -97,7 +117,7 @@ struct StepWalk: Sendable {
 
   /// Tells of a step that failed.
   mutating func fail(_ name: String, _ problem: ControlFailure) {
-    steps.step(name, ok: false, detail: problem.message, help: problem.help)
+    steps.step(name, ok: false, detail: problem.message, help: problem.help, place: problem.place)
     failure = failure ?? problem
   }
 }

@@ -64,15 +64,20 @@ struct CrawlLedger: Sendable {
   ///   - crawl: the crawl after it took the page in.
   ///   - step: what the crawl wants next.
   ///   - again: where a walk of the same window begins; nil when it was walked often enough.
+  ///   - inline: tariffs that came within its objects.
   /// - Returns: what came of the objects, and whether the crawl goes on.
   /// - Throws: `Superseded`, or what the store throws.
   func commit(
-    _ page: Page, _ crawl: Crawl, _ step: Crawl.Step, again: HTTPURL?
+    _ page: Page, _ crawl: Crawl, _ step: Crawl.Step, again: HTTPURL?, inline: Page? = nil
   ) async throws -> Committed {
     try await store.write { tx in
       var cursor = try tx.cursors.cursor(crawl.kind.stored, of: name, from: partner)
       guard cursor.isRunning, cursor.generation == crawl.generation else { throw Superseded() }
       var done = Committed(counts: try intake.take(page, generation: crawl.seen, in: tx), ending: .goesOn)
+      if let inline {
+        let tariffs = Intake(partner: partner, module: "tariffs", correlation: correlation)
+        _ = try tariffs.take(inline, generation: nil, in: tx)
+      }
       note(crawl, in: &cursor)
       switch step {
       case .fetch(let url): try tx.cursors.advance(cursor, next: url, highest: page.newest)

@@ -163,3 +163,24 @@ extension ObjectReader {
     return ObjectKey(country: country, party: party, id: id, sub: type)
   }
 }
+
+extension ObjectReader {
+  /// Ids that differ by case alone are one object to us (TR-69), so a second one is held where the file says that they
+  /// are two.
+  ///
+  /// - Throws: the refusal of the second.
+  func demand(
+    _ key: ObjectKey, spelledAs spellings: inout [CiString: String], _ node: JSONNode
+  ) throws(Refusal) {
+    let id = key.sub.isEmpty ? key.id : "\(key.id)/\(key.sub)"
+    guard let other = spellings.updateValue(id, forKey: CiString(id)), other != id,
+      dialect.meetsCaseClash(other, id)
+    else { return }
+    throw refusal(
+      node,
+      WireFinding(
+        .error, .contradiction, path: JSONPath().appending("id"),
+        "id: \(id) and \(other) differ by case alone",
+        requirement: "TR-69"))
+  }
+}

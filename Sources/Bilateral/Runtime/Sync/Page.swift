@@ -21,9 +21,12 @@ package struct Page: Sendable {
   ///   - reader: judges each object.
   ///   - generation: of the full crawl that brings them; nil in a delta.
   package init<Kind>(_ list: [JSONNode], _ reader: ObjectReader<Kind>, generation: Int64?) {
+    var spellings: [CiString: String] = [:]
     for node in list {
       do throws(ObjectReader<Kind>.Refusal) {
-        objects.append(try reader.read(node, generation: generation).row)
+        let row = try reader.read(node, generation: generation).row
+        try reader.demand(row.key, spelledAs: &spellings, node)
+        objects.append(row)
       } catch {
         refused.append((error.row, error.key))
       }

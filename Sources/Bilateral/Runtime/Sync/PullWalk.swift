@@ -85,7 +85,8 @@ struct PullWalk<Kind: ReceivedKind>: Sendable {
       async let ahead = fetch(step, version)
       let reader = ObjectReader<Kind>(link, version: version)
       let page = Page(list, reader, generation: crawl.kind == .full ? crawl.generation : nil)
-      let committed = try await ledger.commit(page, crawl, step, again: again)
+      let committed = try await ledger.commit(
+        page, crawl, step, again: again, inline: inlineTariffs(list, version))
       report.add(committed, objects: list.count)
       progress(report.objects, answer.total)
       if case .stopped(let stop) = step { throw stop }
@@ -137,6 +138,16 @@ struct PullWalk<Kind: ReceivedKind>: Sendable {
 
 /// What a walk makes of a partner's way to serve lists.
 extension PullWalk {
+  /// Tariffs within locations, where the file says that they are to be taken.
+  private func inlineTariffs(_ list: [JSONNode], _ version: OCPIVersion) -> Page? {
+    guard Kind.module == .locations else { return nil }
+    let nodes = InlineTariffs.nodes(in: list)
+    guard !nodes.isEmpty,
+      link.dialect.meets(.tariffInlineOnConnector, "locations: connectors hold \(nodes.count) tariffs")
+    else { return nil }
+    return Page(nodes, ObjectReader<Tariff>(link, version: version), generation: nil)
+  }
+
   private func facts(of answer: OCPIAnswer, _ list: [JSONNode]) -> Crawl.PageFacts {
     let dialect = link.dialect.current
     return Crawl.PageFacts(

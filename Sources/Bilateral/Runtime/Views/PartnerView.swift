@@ -12,6 +12,7 @@ package struct PartnerView: Sendable {
   /// The version the partner speaks with us.
   package let version: OCPIVersion
   private let policy: SharePolicy
+  private let dialect: Dialect
   private let operators: Set<PartyID>
   private let issuers: Set<PartyID>
   private let tariffs: ConnectorTariffMap
@@ -23,7 +24,12 @@ package struct PartnerView: Sendable {
   ///   - roles: our roles towards this partner; only objects of these parties are shown.
   ///   - version: the version in force.
   ///   - tariffs: which tariffs the partner knows at which connector.
-  package init(share: SharePolicy, roles: [PartyRole], version: OCPIVersion, tariffs: ConnectorTariffMap) {
+  ///   - dialect: how the partner wants things spelled.
+  package init(
+    share: SharePolicy, roles: [PartyRole], version: OCPIVersion, tariffs: ConnectorTariffMap,
+    dialect: Dialect = .plain
+  ) {
+    self.dialect = dialect
     self.version = version
     self.tariffs = tariffs
     policy = share
@@ -45,6 +51,7 @@ package struct PartnerView: Sendable {
       return nil
     }
     var location = tariffs.rewritten(seen)
+    location.id = dialect.theirID(location.id)
     let kept = Set(location.evses.map(\.uid))
     location.evses += own.evses.filter { shown.contains($0.uid) && !kept.contains($0.uid) }.map(Self.removed)
     return location
@@ -53,7 +60,7 @@ package struct PartnerView: Sendable {
   /// A location that the partner saw and may no longer see: nothing but its removal.
   package func removal(of own: Location, shown: ShownEVSEs, at time: Timestamp) -> Location {
     var location = Location(
-      party: own.party, id: own.id, publish: false, address: own.address, city: own.city,
+      party: own.party, id: dialect.theirID(own.id), publish: false, address: own.address, city: own.city,
       country: own.country, coordinates: own.coordinates, timeZone: own.timeZone,
       lastUpdated: max(time, own.lastUpdated))
     location.evses = own.evses.filter { shown.contains($0.uid) }.map { evse in
@@ -92,7 +99,7 @@ package struct PartnerView: Sendable {
   /// The bytes of an object in the partner's version, without unknown members.
   package func text<T: WireValue>(_ object: T) throws(WireError) -> [UInt8] {
     var json = JSONWriter(capacity: 2048)
-    _ = try WireWriter.write(object, version: version, extras: .none, into: &json)
+    _ = try WireWriter.write(object, version: version, extras: .none, style: style(T.self), into: &json)
     return json.bytes
   }
 
@@ -113,7 +120,7 @@ extension PartnerView {
     let rows = try tx.publishedTariffs.all(for: link.id).filter(\.isVisible)
     return PartnerView(
       share: publishing.share, roles: terms.technical.ourRoles, version: version,
-      tariffs: map(rows, publishing.rules))
+      tariffs: map(rows, publishing.rules), dialect: link.dialect.current)
   }
 
   private static func map(_ rows: [PublishedTariffRow], _ rules: SellRules?) -> ConnectorTariffMap {
@@ -121,5 +128,19 @@ extension PartnerView {
     return ConnectorTariffMap(
       rules: rules,
       entries: rows.map { (base: CiString($0.base), rule: $0.rule, id: CiString($0.key.id)) })
+  }
+}
+
+extension PartnerView {
+  /// How objects of a kind are spelled for this partner.
+  func style<T: WireValue>(_ type: T.Type) -> WireStyle {
+    let prefix = "\(T.wireType.lowercased())."
+    var style = WireStyle()
+    style.writesNulls = dialect.word(.nullFields) == "null"
+    style.fractions = dialect.word(.dateFractions).flatMap(WireStyle.Fractions.init) ?? .asIs
+    for (key, limit) in dialect.named(.maxString) where key.hasPrefix(prefix) {
+      style.longest[String(key.dropFirst(prefix.count))] = Int(limit)
+    }
+    return style
   }
 }

@@ -76,6 +76,10 @@ struct ExplainView {
     if field.isMandatoryWhenLive { rows.append(("needed", "when live")) }
     let effect = field.isTechnical ? "at the next reload" : "by partnerctl apply"
     if FieldTable.partner.contains(where: { $0.path == field.path }) { rows.append(("takes effect", effect)) }
+    if let item = DialectSwitch.named(field.path), field.section == "dialect" {
+      rows.append(("noticed", item.noticed))
+      if !item.pitfalls.isEmpty { rows.append(("problem", item.pitfalls.joined(separator: ", "))) }
+    }
     invocation.screen.print(
       ["\(style.paint(field.path, .strong))  \(field.note)", ""]
         + rows.map { "  " + Cell.padded($0.0, to: 13) + $0.1 })

@@ -25,7 +25,21 @@ struct StatusView {
     if invocation.arguments.has("check"), invocation.arguments.has("quiet") { return }
     let screen = invocation.screen
     let table = table(overview)
-    screen.print(table.lines(width: screen.width, style: screen.style) + [summary(overview)])
+    screen.print(
+      table.lines(width: screen.width, style: screen.style) + learned(overview) + [summary(overview)])
+  }
+
+  /// What was learned of a partner's dialect, when partners are named; always where the file says otherwise.
+  private func learned(_ overview: StatusOverview) -> [String] {
+    let isNamed = !invocation.arguments.positionals.isEmpty
+    return overview.partners.flatMap { partner in
+      let sightings = partner["dialect"]?.elements ?? []
+      let shown = sightings.filter { isNamed || $0["standing"]?.string == "contradicted" }
+      return shown.compactMap { sighting -> String? in
+        guard let text = sighting["text"]?.string else { return nil }
+        return Cell.printable("\(partner["id"]?.string ?? "")  learned: \(text)")
+      }
+    }
   }
 
   private func table(_ overview: StatusOverview) -> Table {

@@ -8,6 +8,10 @@ struct StepsCommand: Sendable {
   var question: String?
   /// Whether it changes something at the partner or between us.
   var writes = true
+  /// Whether `--dry-run` does it all the same, because it reads only.
+  var isReadOnly = false
+  /// What follows it for each partner, before the result is shown.
+  var afterwards: (@Sendable (Invocation, ControlClient, String) throws(Failure) -> StepsEpilogue)?
   /// The body of the call, from the arguments.
   var body: @Sendable (Arguments) -> JSON = { _ in [:] }
 
@@ -38,18 +42,31 @@ struct StepsCommand: Sendable {
   {
     if writes { try ProductionBadge(invocation: invocation).show("\(verb) \(id)") }
     if let question { try Confirmation(invocation: invocation).demand("\(question) \(id)?") }
-    if invocation.isDryRun {
+    if invocation.isDryRun, !isReadOnly {
       invocation.talk.print("would \(verb) \(id); nothing was sent")
       return .done
     }
     let view = StepsView(invocation: invocation, verb: verb, partner: id)
     view.start()
-    let result = try client.stream("/partners/\(id)/\(verb)", body(invocation.arguments), onBeat: view.beat) {
+    var result = try client.stream("/partners/\(id)/\(verb)", body(invocation.arguments), onBeat: view.beat) {
       view.show($0)
     }
+    let epilogue = try afterwards?(invocation, client, id)
+    if let epilogue { result = .object((result.members ?? []) + epilogue.members) }
     view.finish(result)
+    if invocation.form == .human, let epilogue {
+      invocation.screen.print(epilogue.lines.map { Cell.printable($0) })
+    }
     guard result["ok"]?.bool == false || result["exit"] != nil else { return .done }
     let told = result["exit"]?.int.flatMap { Int32(exactly: $0) }.flatMap { ExitCode(rawValue: $0) }
     return told ?? .findings
   }
+}
+
+/// What a verb adds to its result: members for programs, lines for people.
+struct StepsEpilogue: Sendable {
+  /// Members of the JSON result.
+  var members: [JSONMember]
+  /// Lines below the result.
+  var lines: [String]
 }

@@ -2,10 +2,10 @@ import BilateralBase
 
 extension Command {
   private static let onePartner = [Positional(name: "ID", summary: "the partner's id, as its file is named")]
-  private static let anyPartners = [
+  static let anyPartners = [
     Positional(name: "ID", optional: true, repeats: true, summary: "partners; all when none is named")
   ]
-  private static let remoteExits: [ExitCode] = [
+  static let remoteExits: [ExitCode] = [
     .done, .findings, .unreachable, .refused, .protocolBreach, .conflict, .guarded, .missing, .interrupted,
   ]
 
@@ -115,19 +115,6 @@ extension Command {
     exits: remoteExits, acts: [.dryRun, .timeout], takesSignals: true,
     run: { (invocation) async throws(Failure) in
       try await StepsCommand(verb: "apply").run(invocation)
-    })
-
-  /// `check`: whether the partner can be reached and answers.
-  static let check = Command(
-    group: .connect, name: "check", summary: "name, TCP, TLS, pins, versions, clock; changes nothing",
-    positionals: anyPartners,
-    examples: [
-      .init(line: "partnerctl check acme", says: "one line a step, with a hint where one fails"),
-      .init(line: "partnerctl check --json", says: "all partners, one object a line"),
-    ],
-    exits: remoteExits, acts: [.select, .dryRun, .timeout], takesSignals: true,
-    run: { (invocation) async throws(Failure) in
-      try await StepsCommand(verb: "check", writes: false).run(invocation)
     })
 
   /// `sync`: runs the loops now.

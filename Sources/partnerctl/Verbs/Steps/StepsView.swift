@@ -91,7 +91,8 @@ struct StepLine {
     let detail = Cell.printable(step["detail"]?.string ?? "")
     var lines = ["  \(mark) \(name) \(detail)"]
     if let help = step["help"]?.string {
-      lines.append("      \(style.mark(.arrow)) " + Cell.printable(help))
+      let place = step["place"]?.string.map { " (\($0))" } ?? ""
+      lines.append("      \(style.mark(.arrow)) " + Cell.printable(help + place))
     }
     self.lines = lines
   }
@@ -114,10 +115,12 @@ struct ResultLines {
   }
 
   private static func success(_ verb: String, _ result: JSON, _ style: Style) -> [String] {
-    let fields = (result.members ?? []).filter { !["type", "ok", "exit", "text"].contains($0.name) }
-      .map { member in
-        "  " + Cell.padded(member.name.replacing("_", with: " "), to: 14) + " " + plain(member.value)
-      }
+    let fields = (result.members ?? []).filter {
+      !["type", "ok", "exit", "text", "learned", "patch", "written"].contains($0.name)
+    }
+    .map { member in
+      "  " + Cell.padded(member.name.replacing("_", with: " "), to: 14) + " " + plain(member.value)
+    }
     let text = result["text"]?.string.map { Cell.printable($0) } ?? "\(verb): done"
     return ["\(style.mark(.done)) \(text)"] + fields
   }
