@@ -30,7 +30,7 @@ package enum FieldReference {
   /// How each switch of `[dialect]` comes to be known.
   private static var dialects: String {
     let rows = DialectSwitch.all.map { item in
-      "| `\(item.name)` | \(item.pitfalls.joined(separator: ", ")) | \(item.noticed.replacing("|", with: "\\|")) |\n"
+      "| \(item.name) | \(item.pitfalls.joined(separator: ", ")) | \(item.noticed.replacing("|", with: "\\|")) |\n"
     }
     return
       "\n### How dialects are noticed\n\nThe file's word wins over what was learned, and that over the default. "

@@ -20,7 +20,8 @@ extension Command {
       .done, .findings, .unreachable, .refused, .protocolBreach, .conflict, .badInput, .missing, .cannotWrite,
     ], acts: [.select, .dryRun, .timeout], takesSignals: true,
     run: { (invocation) async throws(Failure) in
-      var command = StepsCommand(verb: "check", writes: false, body: { ["learn": .bool($0.has("learn"))] })
+      var command = StepsCommand(
+        verb: "check", writes: false, body: { $0.has("learn") ? ["learn": true] : [:] })
       if invocation.arguments.has("learn") {
         command.isReadOnly = true
         command.afterwards = { (invocation, client, id) throws(Failure) in
