@@ -249,7 +249,7 @@ import Testing
     }
     let bench = try await Bench(surroundings: surroundings)
     let seen = await bench.fails()
-    #expect(seen.step == "latency" && seen.failure?.code == "BR227" && seen.failure?.exit == 1)
+    #expect(seen.step == "latency" && seen.failure?.code == "BR241" && seen.failure?.exit == 1)
     await bench.close()
   }
 

@@ -114,7 +114,7 @@ extension ConnectionCheck {
     await walk.step("latency") { () throws(ControlFailure) in
       guard took < .milliseconds(file.connection.timeoutMilliseconds / 2) else {
         throw ControlFailure(
-          "BR227",
+          "BR241",
           "an answer takes \(took.inMilliseconds) ms, the limit is \(file.connection.timeoutMilliseconds)",
           help: "ask the partner why; raise connection.timeout if it stays so", exit: 1,
           place: file.place(near: "connection.timeout"))

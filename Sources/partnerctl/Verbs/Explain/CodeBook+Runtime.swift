@@ -116,7 +116,7 @@ extension CodeBook {
     entry("BR221", "no address", "The partner file names no connection.versions_url."),
     entry("BR222", "not listening", "Our own server is not up yet."),
     entry(
-      "BR227", "slow answers", "An answer takes more than half of connection.timeout: soon calls will fail."),
+      "BR241", "slow answers", "An answer takes more than half of connection.timeout: soon calls will fail."),
     entry("BR223", "clocks differ", "More than a minute between both clocks breaks incremental pulls."),
     entry(
       "BR224", "no token is let in",
