@@ -8,6 +8,12 @@ package struct KeyPair: Sendable, Equatable {
   package var certificate: [UInt8]
   /// The private key, PKCS #8, not encrypted: store it with mode 0600.
   package var key: [UInt8]
+
+  /// A pair that was made before.
+  package init(certificate: [UInt8], key: [UInt8]) {
+    self.certificate = certificate
+    self.key = key
+  }
 }
 
 /// A small authority of our own: makes certificates for the demo, for tests and for private links between partners.

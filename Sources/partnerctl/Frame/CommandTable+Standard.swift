@@ -18,6 +18,7 @@ extension CommandTable {
       .apply,
       .check,
       .verify,
+      .simulate,
       .runtime,
       .status,
       .sync,
@@ -37,7 +38,7 @@ extension CommandTable {
       "plan", "diff", "review", "fmt", "schema", "quote", "price", "impact", "fairness", "margin", "versions",
       "endpoints", "datasheet", "certify", "activate", "suspend", "resume", "offboard", "migrate",
       "pull", "push", "metrics", "session", "cdr", "token", "evse", "reconcile", "dispute",
-      "settle", "simulate", "doctor", "report", "audit", "history", "adopt", "shadow",
+      "settle", "doctor", "report", "audit", "history", "adopt", "shadow",
       "why", "coverage", "erase", "convert",
     ])
 }

@@ -47,7 +47,8 @@ struct AnswerReading: Sendable {
   private func refuseLimits(
     _ response: HTTPClientResponse, _ envelope: OCPIResponse?
   ) throws(OCPIFailure) {
-    let pause = RetryAfter.duration(response.fields[.retryAfter])
+    let pause = RetryAfter.duration(
+      response.fields[.retryAfter], at: response.fields[.date].flatMap { HTTPDate.moment($0) })
     if [429, 503].contains(response.status.code) {
       throw OCPIFailure(
         .rateLimited(retryAfter: pause), "the partner asks us to slow down (\(response.status))")

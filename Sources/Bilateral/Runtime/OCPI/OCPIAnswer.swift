@@ -18,6 +18,13 @@ package struct OCPIAnswer: Sendable {
     fields["X-Total-Count"].flatMap { Int($0) }.flatMap { $0 >= 0 ? $0 : nil }
   }
 
+  /// How many objects a full page holds: `X-Limit`, else what the address asked for (TR-34).
+  package var limit: Int? {
+    let asked = (url.query ?? "").split(separator: "&").first { $0.hasPrefix("limit=") }?.dropFirst(6)
+    let limit = (fields["X-Limit"] ?? asked.map(String.init)).flatMap { Int($0) }
+    return limit.flatMap { $0 > 0 ? $0 : nil }
+  }
+
   /// The target of `Link: <…>; rel="next"`, unresolved; nil when there is none (TR-35, P-42).
   package var nextReference: String? {
     for header in fields.all(.link) {

@@ -194,9 +194,19 @@ extension OCPIFailure {
 
 /// Reads `Retry-After`: seconds or an HTTP date (RFC 9110 §10.2.3).
 package enum RetryAfter {
-  /// The pause that was asked for; dates are left to the caller's own back-off.
-  package static func duration(_ text: String?) -> Duration? {
-    guard let text, let seconds = Int64(text), seconds >= 0 else { return nil }
-    return .seconds(min(seconds, 86_400 * 7))
+  private static let longest: Int64 = 86_400 * 7
+
+  /// Reads the pause that was asked for.
+  ///
+  /// - Parameters:
+  ///   - text: the field's value.
+  ///   - sent: the answer's own `Date`, against which a date is taken, so that no clock but the partner's counts; a
+  ///     date without it is left to the caller's own back-off.
+  /// - Returns: the pause, at most a week; nil when none can be read.
+  package static func duration(_ text: String?, at sent: Timestamp? = nil) -> Duration? {
+    guard let text else { return nil }
+    if let seconds = Int64(text), seconds >= 0 { return .seconds(min(seconds, longest)) }
+    guard let until = HTTPDate.moment(text), let sent else { return nil }
+    return .seconds(min(max(0, until - sent), longest))
   }
 }

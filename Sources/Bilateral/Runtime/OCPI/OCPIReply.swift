@@ -55,5 +55,12 @@ package struct OCPIRefusal: Error, Sendable {
     return OCPIRefusal(reply: reply)
   }
 
+  /// Too many requests at once; try again in a second (TR-92).
+  package static func tooMany(_ what: String) -> OCPIRefusal {
+    var reply = OCPIReply(.tooManyRequests, .clientError, message: what)
+    reply.fields.set(.retryAfter, "1")
+    return OCPIRefusal(reply: reply)
+  }
+
   private init(reply: OCPIReply) { self.reply = reply }
 }

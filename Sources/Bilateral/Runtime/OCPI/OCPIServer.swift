@@ -22,6 +22,7 @@ package struct OCPIServer: Sendable {
   private let surroundings: Surroundings
   private let firstUse: FirstUse
   private let answers = AnswerCount()
+  private let crowd = InboundCrowd()
 
   /// Makes the frame.
   ///
@@ -104,6 +105,8 @@ package struct OCPIServer: Sendable {
     }
     if !caller.isInUse { try await firstUse(caller, target.module == Target.versions) }
     link.showedLife()
+    try await takeTurn(link.id)
+    defer { crowd.leave(link.id) }
     let call = OCPICall(
       request: request, link: link, caller: caller, version: target.version, requestID: ids.request,
       correlationID: ids.correlation, now: now)
@@ -132,6 +135,19 @@ package struct OCPIServer: Sendable {
     guard isGlued else { return .notFound("no such module") }
     link.dialect.meets(.announcedSlash, "a call went to \(name.prefix(40))/…")
     return .notFound("no such module: what follows our address begins with /")
+  }
+
+  /// Waits until the partner's rate allows the request (S-32).
+  private func takeTurn(_ partner: String) async throws {
+    switch crowd.enter(partner, at: surroundings.elapsed()) {
+    case .serve(after: .zero): return
+    case .serve(let pause):
+      try? await surroundings.clock.sleep(for: pause)
+      crowd.begin(partner)
+    case .refuse:
+      try? await surroundings.clock.sleep(for: InboundCrowd.pause)
+      throw OCPIRefusal.tooMany("you send more requests than we serve one partner, slow down")
+    }
   }
 
   private func module(_ target: Target, for link: PartnerLink) -> (any OCPIModule)? {

@@ -14,14 +14,21 @@ package struct Crawl: Sendable, Equatable {
     package var total: Int?
     /// Where the page says the next one is.
     package var next: NextLink
-
-    /// What tells the page from others, where pages are told apart.
+    /// `X-Total-Count` as it was sent, even where it is not believed: it still bounds what may come.
+    package var announced: Int?
+    /// How many objects a full page holds: `X-Limit`, else what was asked for.
+    package var limit: Int?
+    /// What tells the page from others; empty when they are not told apart.
     package var fingerprint: [UInt8]
 
-    package init(objects: Int, total: Int?, next: NextLink, fingerprint: [UInt8] = []) {
+    package init(
+      objects: Int, total: Int?, next: NextLink, limit: Int? = nil, fingerprint: [UInt8] = []
+    ) {
       self.objects = objects
       self.total = total
       self.next = next
+      self.limit = limit
+      announced = total
       self.fingerprint = fingerprint
     }
   }
@@ -63,6 +70,9 @@ package struct Crawl: Sendable, Equatable {
   package struct Bounds: Sendable, Equatable {
     package var pages = 200_000
     package var objects = 20_000_000
+    /// So many times the announced total may come, and ``excess`` objects more.
+    package var totals = 4
+    package var excess = 5000
 
     package init() {}
   }
@@ -89,6 +99,7 @@ package struct Crawl: Sendable, Equatable {
   /// What the last page announced as the total.
   package private(set) var lastTotal: Int?
   private var seen: Set<String> = []
+  private var fingerprints: [[UInt8]: Int] = [:]
   private let bounds: Bounds
 
   /// Begins, or continues from a cursor.
@@ -115,10 +126,12 @@ package struct Crawl: Sendable, Equatable {
     pages += 1
     objects += page.objects
     noteTotal(page.total)
-    guard pages < bounds.pages, objects < bounds.objects else {
+    guard pages < bounds.pages, objects < bounds.objects, !isBeyondTotal(page) else {
       return .stopped(.tooLong(pages: pages, objects: objects))
     }
     if paging.countsOn { return count(on: page) }
+    // A server that ignores the offset sends one page for ever, under ever new addresses (P-41).
+    if page.objects > 0, isOnceTooOften(page.fingerprint) { return .stopped(.loop(nextURL)) }
     switch page.next {
     case .none: return ending(after: page)
     case .foreign(let url): return .stopped(.foreignLink(url))
@@ -153,12 +166,32 @@ package struct Crawl: Sendable, Equatable {
     return follow(url, after: page)
   }
 
+  /// Whether a page of these objects came for the third time; twice may be by chance, where rows shift.
+  private mutating func isOnceTooOften(_ fingerprint: [UInt8]) -> Bool {
+    guard !fingerprint.isEmpty else { return false }
+    fingerprints[fingerprint, default: 0] += 1
+    return fingerprints[fingerprint, default: 0] > 2
+  }
+
+  /// Whether far more has come than was announced; a total that only counts its page says nothing (P-43).
+  private func isBeyondTotal(_ page: PageFacts) -> Bool {
+    guard let total = page.announced, total > 0, total != page.objects else { return false }
+    let (most, overflow) = total.multipliedReportingOverflow(by: bounds.totals)
+    return !overflow && objects > most &+ bounds.excess
+  }
+
   private mutating func ending(after page: PageFacts) -> Step {
-    guard paging == .auto, let total = page.total, objects < total, page.objects > 0 else { return .finished }
-    hasMissedLink = true
+    guard paging == .auto, page.objects > 0, mayGoOn(after: page) else { return .finished }
+    hasMissedLink = page.total != nil
     // The server forgot the Link header: count on from what it sent, not from what was asked (P-41, TR-37).
     guard let url = Self.withOffset(nextURL, objects) else { return .stopped(.malformedLink(nextURL)) }
     return follow(url, after: page)
+  }
+
+  /// Whether a page without a next link may still not be the last: the total says so, or the page is full.
+  private func mayGoOn(after page: PageFacts) -> Bool {
+    if let total = page.total { return objects < total }
+    return page.limit.map { page.objects >= $0 } ?? false
   }
 
   private mutating func noteTotal(_ total: Int?) {

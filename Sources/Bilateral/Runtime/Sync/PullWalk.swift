@@ -150,10 +150,11 @@ extension PullWalk {
 
   private func facts(of answer: OCPIAnswer, _ list: [JSONNode]) -> Crawl.PageFacts {
     let dialect = link.dialect.current
-    return Crawl.PageFacts(
+    var facts = Crawl.PageFacts(
       objects: list.count, total: dialect.isOn(.totalCountHeader) ? answer.total : nil,
-      next: link.client.next(after: answer),
-      fingerprint: dialect.paging.countsOn ? answer.fingerprint : [])
+      next: link.client.next(after: answer), limit: answer.limit, fingerprint: answer.fingerprint)
+    facts.announced = answer.total
+    return facts
   }
 
   /// A refused first page may tell of a list that is not served, or not by `date_from`.

@@ -16,15 +16,16 @@ package struct QuarantineTable<Access> {
     return try withFindings(found)
   }
 
-  /// Refused objects, longest there first, of one partner and module or of all.
+  /// Refused objects, longest there first, of one partner and module or of all, from beyond a number.
   package func list(
-    partner: String? = nil, module: String? = nil, limit: Int = 1000
+    partner: String? = nil, module: String? = nil, after number: Int64 = 0, limit: Int = 1000
   ) throws(SQLiteError) -> [QuarantineRow] {
     let rows = try tx.rows(
       """
       SELECT \(QuarantineRow.columns) FROM quarantine
-      WHERE (?1 IS NULL OR partner = ?1) AND (?2 IS NULL OR module = ?2) ORDER BY row LIMIT ?3
-      """, partner, module, limit
+      WHERE (?1 IS NULL OR partner = ?1) AND (?2 IS NULL OR module = ?2) AND row > ?4
+      ORDER BY row LIMIT ?3
+      """, partner, module, limit, number
     ) { row throws(SQLiteError) in try QuarantineRow(&row) }
     return try rows.map { row throws(SQLiteError) in try withFindings(row) }
   }

@@ -1,99 +1,24 @@
 import BilateralBase
+import BilateralTesting
 
-/// What the two platforms of the demonstration own: stations and cards, made by number, the same in every run.
+/// What the two platforms of the demonstration own: stations and cards, one JSON object a line.
 enum DemoObjects {
-  /// So many locations, one JSON object a line.
+  /// So many locations of the CPO.
   static func locations(_ count: Int) -> [UInt8] {
-    (0..<count).reduce(into: []) { bytes, number in bytes += location(number).bytes + [0x0A] }
+    lines(count, of: "DE-NVO", "Nordic Volt") { $0.location($1) }
   }
 
-  /// So many cards, one JSON object a line.
-  static func tokens(_ count: Int) -> [UInt8] {
-    (0..<count).reduce(into: []) { bytes, number in bytes += token(number).bytes + [0x0A] }
-  }
+  /// So many cards of the eMSP.
+  static func tokens(_ count: Int) -> [UInt8] { lines(count, of: "NL-ACM", "ACME Mobility") { $0.token($1) } }
 
   /// The UID of a card.
-  static func uid(_ number: Int) -> String { "04" + padded(number &* 7919 &+ 1, 12) }
+  static func uid(_ number: Int) -> String { SampleNetwork.uid(number) }
 
-  private static func token(_ number: Int) -> JSON {
-    [
-      "country_code": "NL", "party_id": "ACM", "uid": .string(uid(number)), "type": "RFID",
-      "contract_id": .string("NL-ACM-C" + padded(number, 8) + "-X"), "issuer": "ACME Mobility",
-      "valid": .bool(true), "whitelist": "ALLOWED", "last_updated": .string(updated),
-    ]
-  }
-
-  private struct City {
-    let name: String
-    let postcode: String
-    /// Degrees times 1,000,000.
-    let latitude: Int
-    let longitude: Int
-  }
-
-  private static let cities = [
-    City(name: "Berlin", postcode: "10115", latitude: 52_532_000, longitude: 13_384_900),
-    City(name: "Hamburg", postcode: "20095", latitude: 53_551_100, longitude: 9_993_700),
-    City(name: "München", postcode: "80331", latitude: 48_135_100, longitude: 11_582_000),
-    City(name: "Köln", postcode: "50667", latitude: 50_937_500, longitude: 6_960_300),
-    City(name: "Frankfurt am Main", postcode: "60311", latitude: 50_110_900, longitude: 8_682_100),
-    City(name: "Stuttgart", postcode: "70173", latitude: 48_775_800, longitude: 9_182_900),
-    City(name: "Leipzig", postcode: "04109", latitude: 51_339_700, longitude: 12_373_100),
-    City(name: "Bremen", postcode: "28195", latitude: 53_079_300, longitude: 8_801_700),
-    City(name: "Nürnberg", postcode: "90402", latitude: 49_452_100, longitude: 11_076_700),
-    City(name: "Kiel", postcode: "24103", latitude: 54_323_300, longitude: 10_122_800),
-  ]
-
-  private static let streets = [
-    "Hauptstraße", "Bahnhofstraße", "Am Markt", "Lindenweg", "Hafenstraße", "Ringstraße",
-  ]
-
-  private static func location(_ number: Int) -> JSON {
-    let city = cities[number % cities.count]
-    let isFast = number % 4 == 3
-    let count = isFast ? 2 + number % 3 : 1 + number % 2
-    return [
-      "country_code": "DE", "party_id": "NVO", "id": .string("LOC-" + padded(number + 1, 5)),
-      "publish": .bool(true),
-      "name": .string("Nordic Volt \(city.name) \(number / cities.count + 1)"),
-      "address": .string("\(streets[number % streets.count]) \(number % 80 + 1)"), "city": .string(city.name),
-      "postal_code": .string(city.postcode), "country": "DEU",
-      "coordinates": [
-        "latitude": .string(degrees(city.latitude + number * 137 % 40_000)),
-        "longitude": .string(degrees(city.longitude + number * 211 % 40_000)),
-      ],
-      "parking_type": isFast ? "ALONG_MOTORWAY" : "ON_STREET", "time_zone": "Europe/Berlin",
-      "evses": .array((1...count).map { evse(number, $0, isFast) }),
-      "opening_times": ["twentyfourseven": .bool(true)], "last_updated": .string(updated),
-    ]
-  }
-
-  private static func evse(_ location: Int, _ number: Int, _ isFast: Bool) -> JSON {
-    let watts = isFast ? [50_000, 150_000, 300_000][location / 4 % 3] : 22_000
-    return [
-      "uid": .string("NVO-\(location + 1)-\(number)"),
-      "evse_id": .string("DE*NVO*E\(location + 1)*\(number)"),
-      "status": "AVAILABLE", "capabilities": ["RFID_READER", "REMOTE_START_STOP_CAPABLE"],
-      "connectors": [
-        [
-          "id": "1", "standard": isFast ? "IEC_62196_T2_COMBO" : "IEC_62196_T2",
-          "format": isFast ? "CABLE" : "SOCKET", "power_type": isFast ? "DC" : "AC_3_PHASE",
-          "max_voltage": JSON(isFast ? 920 : 230), "max_amperage": JSON(isFast ? 500 : 32),
-          "max_electric_power": JSON(watts), "tariff_ids": [isFast ? "DC-1" : "AC-1"],
-          "last_updated": .string(updated),
-        ]
-      ], "physical_reference": .string("\(number)"), "last_updated": .string(updated),
-    ]
-  }
-
-  private static let updated = "2026-06-01T08:00:00Z"
-
-  private static func degrees(_ millionths: Int) -> String {
-    "\(millionths / 1_000_000)." + padded(millionths % 1_000_000, 6)
-  }
-
-  private static func padded(_ number: Int, _ width: Int) -> String {
-    let digits = String(number)
-    return String(repeating: "0", count: max(0, width - digits.count)) + digits
+  private static func lines(
+    _ count: Int, of party: String, _ name: String, _ object: (SampleNetwork, Int) -> JSON
+  ) -> [UInt8] {
+    guard let party = PartyID(party) else { return [] }
+    let network = SampleNetwork(party, name: name)
+    return (0..<count).reduce(into: []) { bytes, number in bytes += object(network, number).bytes + [0x0A] }
   }
 }

@@ -17,6 +17,8 @@ struct BacklogCommand: Sendable {
   func run(_ invocation: Invocation) async throws(Failure) -> ExitCode {
     let client = try ControlClient(invocation)
     let arguments = invocation.arguments
+    let batch = QuarantineBatch(invocation: invocation)
+    if batch.isWanted { return try batch.run(client) }
     guard arguments.has("retry") || arguments.has("drop") else {
       return try await list(invocation, client)
     }
@@ -55,12 +57,14 @@ extension Command {
   /// `quarantine`: objects of partners that were refused.
   static let quarantine = Command(
     group: .run, name: "quarantine", summary: "objects of partners that were set aside, and why",
-    positionals: maybePartner, flags: BacklogCommand.flags,
+    positionals: maybePartner, flags: BacklogCommand.flags + QuarantineBatch.flags,
     examples: [
       .init(line: "partnerctl quarantine acme", says: "what was set aside, with path and reason"),
-      .init(line: "partnerctl quarantine --retry 17", says: "take entry 17 in again"),
+      .init(
+        line: "partnerctl quarantine acme --retry-all --path 'evses[*].connectors[*].max_voltage'",
+        says: "after a setting was changed: take in what was refused there"),
     ],
-    exits: [.done, .conflict, .missing, .interrupted], acts: [.select, .dryRun, .timeout, .csv],
+    exits: [.done, .findings, .conflict, .missing, .interrupted], acts: [.select, .dryRun, .timeout, .csv],
     run: { (invocation) async throws(Failure) in
       try await BacklogCommand(verb: "quarantine", noun: "entry").run(invocation)
     })

@@ -1,0 +1,39 @@
+package import BilateralNet
+import Synchronization
+
+/// A listener at a host that nobody has any business with: it counts who comes, and keeps what they say.
+package final class Canary: Sendable {
+  private final class Ear: TransportDelegate, Sendable {
+    let canary: Canary
+    init(_ canary: Canary) { self.canary = canary }
+    func transportBecameReady(_ transport: any Transport) {}
+    func transport(_ transport: any Transport, received bytes: UnsafeRawBufferPointer) {
+      canary.state.withLock { $0.heard += bytes }
+    }
+    func transportReachedEnd(_ transport: any Transport, isClean: Bool) { transport.close() }
+    func transportDrained(_ transport: any Transport) {}
+    func transportClosed(_ transport: any Transport, error: TransportError?) {}
+  }
+
+  private let state = Mutex((visits: 0, heard: [UInt8]()))
+  private let listener: Listener
+
+  /// Listens at another loopback address than partners do.
+  package init(on group: EventLoopGroup) throws {
+    listener = try Listener(.ip(.v4(0x7f00_0002), port: 0), on: group.next())
+    listener.start(on: group) { [self] transport in
+      state.withLock { $0.visits += 1 }
+      transport.delegate = Ear(self)
+    }
+  }
+
+  /// What its addresses begin with.
+  package var origin: String { "http://\(listener.address)" }
+  /// How often somebody connected.
+  package var visits: Int { state.withLock { $0.visits } }
+  /// Everything that was said to it.
+  package var heard: [UInt8] { state.withLock { $0.heard } }
+
+  /// Stops listening.
+  package func close() { listener.close() }
+}

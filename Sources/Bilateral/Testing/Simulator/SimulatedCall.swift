@@ -1,0 +1,84 @@
+package import BilateralBase
+package import BilateralNet
+
+/// What a request to the simulated partner is about.
+package enum SimulatedRoute: Sendable, Hashable {
+  case versions
+  case details
+  case credentials
+  /// The list of a module.
+  case list(String)
+  /// One object of a module that the partner owns.
+  case object(String, String)
+  /// An object that we push.
+  case push(String)
+  /// A question about a token.
+  case authorize(String)
+  case unknown
+
+  /// Reads the path below the base.
+  init(_ path: [String], _ method: HTTPMethod) {
+    switch (path.first, path.dropFirst().first) {
+    case ("versions", nil): self = .versions
+    case ("2.2.1", nil): self = .details
+    case ("2.2.1", "credentials"?): self = .credentials
+    case ("2.2.1", "sender"?): self = Self.sender(Array(path.dropFirst(2)), method)
+    case ("2.2.1", "receiver"?): self = path.count > 3 ? .push(path[2]) : .unknown
+    default: self = .unknown
+    }
+  }
+
+  private static func sender(_ path: [String], _ method: HTTPMethod) -> SimulatedRoute {
+    switch (path.count, method) {
+    case (1, .get): .list(path[0])
+    case (2, .get): .object(path[0], path[1])
+    case (3, .post) where path[0] == "tokens" && path[2] == "authorize": .authorize(path[1])
+    default: .unknown
+    }
+  }
+
+  /// The word for logs.
+  package var name: String {
+    switch self {
+    case .versions: "versions"
+    case .details: "details"
+    case .credentials: "credentials"
+    case .list(let module): "\(module) list"
+    case .object(let module, let id): "\(module) \(id)"
+    case .push(let module): "\(module) push"
+    case .authorize(let uid): "authorize \(uid)"
+    case .unknown: "unknown"
+    }
+  }
+}
+
+/// One request as faults see it.
+package struct SimulatedCall: Sendable {
+  package let route: SimulatedRoute
+  package let method: HTTPMethod
+  /// The base of all addresses of the simulated partner.
+  package let base: String
+  /// An address at a foreign host, for every field that carries one.
+  package let canary: String
+  /// The fault's argument.
+  package internal(set) var argument = ""
+  /// Which request of this route and method it is, from 1.
+  package let count: Int
+  /// Which walk over this list it belongs to, from 1; only whole walks count.
+  package let crawl: Int
+  package let offset: Int
+  package let limit: Int
+  package let dateFrom: Timestamp?
+  /// The simulated partner's time.
+  package let now: Timestamp
+
+  /// The argument as a number.
+  func number(or fallback: Int) -> Int { Int(argument) ?? fallback }
+
+  /// The address of a page of this list.
+  func page(_ offset: Int, host: String? = nil) -> String {
+    guard case .list(let module) = route else { return base }
+    let filter = dateFrom.map { "&date_from=\($0)" } ?? ""
+    return "\(host ?? base)/2.2.1/sender/\(module)?offset=\(offset)&limit=\(limit)\(filter)"
+  }
+}

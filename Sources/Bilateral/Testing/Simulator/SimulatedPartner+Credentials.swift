@@ -1,0 +1,130 @@
+import Bilateral
+package import BilateralBase
+import BilateralModel
+package import BilateralNet
+import Synchronization
+
+/// The handshake, from both ends.
+extension SimulatedPartner {
+  func credentials(_ request: HTTPRequest, _ call: SimulatedCall) async -> SimulatedAnswer {
+    switch request.method {
+    case .get: return introduction(memory.sessions.last ?? memory.tokenA, call.now)
+    case .post, .put: return await exchange(request, call)
+    case .delete:
+      remember { memory in
+        (memory.sessions, memory.theirToken) = ([], nil)
+      }
+      return SimulatedAnswer(at: call.now)
+    default: return .error(405, 2000, "method not allowed", at: call.now)
+    }
+  }
+
+  private func exchange(_ request: HTTPRequest, _ call: SimulatedCall) async -> SimulatedAnswer {
+    guard let body = try? JSON.parse(request.body.bytes), let token = body["token"]?.string,
+      let url = body["url"]?.string
+    else { return .error(200, 2001, "no credentials object", at: call.now) }
+    let manners = state.withLock { $0.manners }
+    switch manners.callBack {
+    case .within(let pause):
+      try? await ContinuousClock().sleep(for: pause)
+      _ = await look(at: url, token)
+    case .late(let pause):
+      Task {
+        try? await ContinuousClock().sleep(for: pause)
+        _ = await self.look(at: url, token)
+      }
+    case .never: break
+    }
+    let own = Self.makeToken(manners)
+    remember { memory in
+      // What was agreed before stays good: our answer may be lost on its way.
+      memory.sessions = Array((memory.sessions + [own]).suffix(4))
+      (memory.theirToken, memory.theirVersionsURL) = (token, url)
+    }
+    return introduction(own, call.now)
+  }
+
+  private func introduction(_ token: String, _ now: Timestamp) -> SimulatedAnswer {
+    .one(introduction(token), at: now)
+  }
+
+  /// Its credentials object.
+  private func introduction(_ token: String) -> JSON {
+    let party = plan.role.party
+    return [
+      "token": .string(token), "url": .string(versionsURL),
+      "roles": .array([
+        [
+          "role": .string(plan.role.name.rawValue), "country_code": .string(party.country),
+          "party_id": .string(party.party), "business_details": ["name": .string(plan.name)],
+        ]
+      ]),
+    ]
+  }
+
+  /// GET versions and details with a token: where our modules are, by module and role; nil when it did not work.
+  func look(at url: String, _ token: String) async -> [String: String]? {
+    guard let versions = await send(.get, url, token, nil)?["data"]?.elements,
+      let details = versions.first(where: { $0["version"]?.string == "2.2.1" })?["url"]?.string,
+      let endpoints = await send(.get, details, token, nil)?["data"]?["endpoints"]?.elements
+    else { return nil }
+    let pairs = endpoints.compactMap { endpoint -> (String, String)? in
+      guard let module = endpoint["identifier"]?.string, let url = endpoint["url"]?.string else { return nil }
+      return ("\(module) \(endpoint["role"]?.string ?? "")", url)
+    }
+    return Dictionary(pairs) { first, _ in first }
+  }
+
+  /// Registers with us, as one who was invited.
+  ///
+  /// - Returns: whether credentials were exchanged.
+  package func register(at versionsURL: String, tokenA: String) async -> Bool {
+    guard let found = await look(at: versionsURL, tokenA),
+      let url = found.first(where: { $0.key.hasPrefix("credentials") })?.value
+    else { return false }
+    let manners = state.withLock { $0.manners }
+    for _ in 0..<(manners.repeatsCredentials ? 2 : 1) {
+      let own = Self.makeToken(manners)
+      remember { $0.sessions = Array(($0.sessions + [own]).suffix(4)) }
+      let body = introduction(own)
+      // The second of two messages is a PUT to whoever has taken the first one; the same token is presented.
+      if let theirs = await send(.post, url, tokenA, body)?["data"], let token = theirs["token"]?.string {
+        remember { ($0.theirToken, $0.theirVersionsURL) = (token, theirs["url"]?.string ?? versionsURL) }
+      }
+    }
+    return memory.theirToken != nil
+  }
+
+  /// Pushes an object of its own to us, whole or in part.
+  ///
+  /// - Parameters:
+  ///   - method: PUT or PATCH.
+  ///   - module: of the object.
+  ///   - path: what follows our endpoint, from the country on.
+  ///   - body: the object or its change.
+  /// - Returns: whether we took it.
+  package func push(_ method: HTTPMethod, _ module: String, _ path: [String], _ body: JSON) async -> Bool {
+    guard let token = memory.theirToken, let versions = memory.theirVersionsURL,
+      let endpoint = await look(at: versions, token)?["\(module) RECEIVER"],
+      let url = try? HTTPURL(endpoint).appending(segments: path)
+    else { return false }
+    return await send(method, "\(url)", token, body)?["status_code"]?.int == 1000
+  }
+
+  /// Sends a request with a token in Base64 and reads the envelope; nil when there is none.
+  private func send(_ method: HTTPMethod, _ text: String, _ token: String, _ body: JSON?) async -> JSON? {
+    guard let url = try? HTTPURL(text) else { return nil }
+    let form = state.withLock { $0.manners.tokenForm } ?? .base64
+    var fields: HTTPFields = [
+      .authorization: form.header(for: SecretText(token)), .accept: "application/json",
+      "X-Request-ID": "sim-\(clock.now().microseconds)",
+      "X-Correlation-ID": "sim-\(clock.now().microseconds)",
+    ]
+    if body != nil { fields.set(.contentType, "application/json") }
+    let answer = try? await client.send(HTTPClientRequest(method, url, fields, body: body?.bytes))
+    tell(
+      SimulatedExchange(
+        isInbound: false, method: method.name, path: url.path, http: answer?.status.code ?? 0, route: ""))
+    return answer.flatMap { try? JSON.parse($0.body) }
+  }
+}

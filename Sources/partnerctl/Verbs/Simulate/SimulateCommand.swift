@@ -1,0 +1,103 @@
+import BilateralBase
+import BilateralModel
+import BilateralNet
+import BilateralTesting
+import Glibc
+
+extension Command {
+  /// `simulate`: a partner that does not exist, correct or as faulty as wanted.
+  static let simulate = Command(
+    group: .connect, name: "simulate", summary: "be a partner to try things with, correct or faulty",
+    about:
+      "Serves OCPI 2.2.1 on loopback as a CPO or an eMSP with made-up objects. In a test fleet it writes "
+      + "partners/ID.toml and its token, so that partnerctl register ID works at once; --out - prints the file "
+      + "instead. What it agreed on is kept in state/sim/ID: started again, it goes on. Ends with Ctrl-C.",
+    flags: [
+      Flag("role", nil, .choice(["cpo", "emsp"]), says: "what it is (default cpo)"),
+      Flag("id", nil, .text("ID"), says: "the partner's id (default sim)"),
+      Flag("party", nil, .text("CC-PID"), says: "its party (default NL-SIM)"),
+      Flag("evses", nil, .number("N", 0...1_000_000), says: "so many EVSEs of a CPO (default 100)"),
+      Flag("tokens", nil, .number("N", 0...1_000_000), says: "so many cards of an eMSP (default 100)"),
+      Flag(
+        "locations", nil, .text("FILE"),
+        says: "its locations, one JSON object a line, in place of made-up ones"),
+      Flag("seed", nil, .number("N", 0...1_000_000), says: "makes up other objects (default 0)"),
+      Flag("fault", nil, .text("NAME[=ARG]"), repeats: true, says: "what it does wrong"),
+      Flag("list-faults", says: "list the faults, and what your platform promises then"),
+      Flag("listen", nil, .text("ADDRESS"), says: "where (default 127.0.0.1:0, a free port)"),
+      Flag("tls", says: "with TLS and an authority of its own"),
+      Flag("out", nil, .text("FILE"), says: "where the partner file goes (- prints it)"),
+      Flag("join", nil, .text("URL"), says: "register at this versions URL, with the token on stdin"),
+    ],
+    examples: [
+      .init(line: "partnerctl simulate --role cpo --evses 1000", says: "then: partnerctl register sim"),
+      .init(line: "partnerctl simulate --fault link-missing --fault every-nth-fails=3", says: "a faulty one"),
+    ],
+    exits: [.done, .findings, .badInput, .missing, .cannotWrite],
+    takesSignals: true,
+    run: { (invocation) throws(Failure) in try await Simulation(invocation: invocation).run() })
+}
+
+/// `simulate`: one simulated partner in this process.
+struct Simulation: Sendable {
+  /// The parsed line.
+  let invocation: Invocation
+
+  private var view: SimulateView { SimulateView(invocation: invocation) }
+
+  /// Serves until a signal.
+  func run() async throws(Failure) -> ExitCode {
+    if invocation.arguments.has("list-faults") {
+      view.faults(SimulatedFault.all)
+      return .done
+    }
+    let place = try SimulatedPlace(invocation: invocation)
+    let plan = try SimulationPlan(invocation: invocation, place: place).plan()
+    if invocation.isDryRun {
+      invocation.talk.print("would serve as \(plan.role) and write \(place.fileName)")
+      return .done
+    }
+    let joining = try joining()
+    return try await serve(plan, place, joining)
+  }
+
+  private func serve(
+    _ plan: SimulatedPlan, _ place: SimulatedPlace, _ joining: (url: String, token: String)?
+  ) async throws(Failure) -> ExitCode {
+    do {
+      let group = try EventLoopGroup(count: 1)
+      let partner = try SimulatedPartner(
+        plan, memory: try place.memory(), on: group, report: { [view] in view.exchange($0) },
+        keep: { [view] in if let fault = place.keep($0) { view.warn(fault) } })
+      try place.introduce(partner, view)
+      let isJoined = await join(partner, joining)
+      if isJoined { await untilStopped() }
+      await partner.stop()
+      group.stop()
+      return isJoined ? .done : .findings
+    } catch let failure as Failure {
+      throw failure
+    } catch {
+      throw Failure(.cannotWrite, "cannot serve: \(error)", help: "choose another --listen")
+    }
+  }
+
+  private func join(_ partner: SimulatedPartner, _ joining: (url: String, token: String)?) async -> Bool {
+    guard let joining else { return true }
+    let isJoined = await partner.register(at: joining.url, tokenA: joining.token)
+    invocation.talk.print(isJoined ? "registered at \(joining.url)" : "registration at \(joining.url) failed")
+    return isJoined
+  }
+
+  private func joining() throws(Failure) -> (url: String, token: String)? {
+    guard let url = invocation.arguments.text("join") else { return nil }
+    guard let token = invocation.console.inputLine(), !token.isEmpty else {
+      throw Failure(.badInput, "stdin holds no token", help: "partnerctl simulate --join URL < TOKEN-FILE")
+    }
+    return (url, token)
+  }
+
+  private func untilStopped() async {
+    for await signal in invocation.console.signals where signal == SIGINT || signal == SIGTERM { return }
+  }
+}
