@@ -13,6 +13,8 @@ package final class Commons: Sendable {
   /// Opens when the platform begins to drain: whoever waits for something to happen stops waiting.
   package let closing = Latch()
   package let pullTurns = PullTurns()
+  /// Where partners of adopted connections call us.
+  package let adopted = AdoptedAddresses()
   package let vault: SecretVault
   /// How each partner deviates from the specification.
   package let dialects: Dialects

@@ -10,6 +10,7 @@ extension Platform {
     }
     addVerifyRoutes(to: &router)
     addQuarantineBatches(to: &router)
+    addAdoptionRoutes(to: &router)
     OutboxControl(commons).add(to: &router)
     AlarmRoutes(commons: commons).add(to: &router)
     if let exchanges {

@@ -31,7 +31,7 @@ extension Platform {
       .onFailure(Backoff(first: .seconds(60), cap: .seconds(3600))))
   }
 
-  private var startLoops: @Sendable (PartnerLink) -> Void {
+  var startLoops: @Sendable (PartnerLink) -> Void {
     { self.loops.start($0.id, self.services(for: $0)) }
   }
 

@@ -54,14 +54,18 @@ extension Platform {
       surroundings: commons.surroundings,
       firstUse: { [commons] in try await FirstUse.note($0, atVersions: $1, commons) })
     var router = Router()
-    let base = basePath()
+    let (base, adopted) = (basePath(), commons.adopted)
     let options = Router.Options(bodyLimit: 4 << 20)
     for method in [HTTPMethod.get, .post, .put, .patch, .delete] {
       router.on(method, base + "/*path", options) { request in
-        await server.answer(request, path: request.parameters.rest)
+        let old = adopted.target(of: AdoptedAddresses.segments(request.target.path))
+        return await server.answer(request, path: old ?? request.parameters.rest)
       }
     }
-    router.notFound = { await server.answer($0, path: []) }
+    router.notFound = { request in
+      let old = adopted.target(of: AdoptedAddresses.segments(request.target.path))
+      return await server.answer(request, path: old ?? [])
+    }
     return router
   }
 

@@ -19,6 +19,8 @@ extension CommandTable {
       .check,
       .verify,
       .simulate,
+      .adopt,
+      .datasheet,
       .runtime,
       .status,
       .sync,
@@ -36,9 +38,9 @@ extension CommandTable {
     ],
     planned: [
       "plan", "diff", "review", "fmt", "schema", "quote", "price", "impact", "fairness", "margin", "versions",
-      "endpoints", "datasheet", "certify", "activate", "suspend", "resume", "offboard", "migrate",
+      "endpoints", "certify", "activate", "suspend", "resume", "offboard", "migrate",
       "pull", "push", "metrics", "session", "cdr", "token", "evse", "reconcile", "dispute",
-      "settle", "doctor", "report", "audit", "history", "adopt", "shadow",
+      "settle", "doctor", "report", "audit", "history", "shadow",
       "why", "coverage", "erase", "convert",
     ])
 }

@@ -74,6 +74,48 @@ import Testing
     await pair.close()
   }
 
+  @Test("a push that is ahead of the view leaves both sides with the same text")
+  func aheadOfTheView() async throws {
+    let pair = try await Pair("")
+    let house = pair.house
+    let link = try house.link("acme")
+    try await house.put("locations", [Sample.location("L1", at: house.clock.now)])
+    try await house.settle("acme")
+    house.clock.advance(seconds: 60)
+    try await house.apply("acme", Sample.discount)
+    // The tariffs are there and on their way; the locations that name them have not been judged again.
+    _ = try await TariffPublisher(for: link, house.commons).step()
+    try await pair.deliver()
+    try await house.settle("acme")
+    try await pair.deliver()
+    let told = pair.partner.take().last { $0.name == "locations/DE/NVO/L1" }
+    let seen = try #require(try await VisibleObjects(link, house.commons).all("locations").first)
+    #expect(told?.body == (try JSON.parse(seen.body)))
+    await pair.close()
+  }
+
+  @Test("ruling 19: a state that comes back while another is on its way is told again")
+  func thereAndBack() async throws {
+    let pair = try await Pair()
+    let house = pair.house
+    try await house.put("tokens", [Sample.token("T1", at: house.clock.now)])
+    try await house.settle("acme")
+    try await pair.deliver()
+    _ = pair.partner.take()
+    house.clock.advance(seconds: 60)
+    try await house.put("tokens", [Sample.token("T1", at: house.clock.now, group: "G1")])
+    try await house.settle("acme")
+    pair.partner.meanwhile {
+      house.clock.advance(seconds: 1)
+      try await house.put("tokens", [Sample.token("T1", at: house.clock.now)])
+      try await house.settle("acme")
+    }
+    try await pair.deliver()
+    #expect(pair.partner.take().map { $0.body?["group_id"]?.string } == ["G1", nil])
+    #expect(try await house.waiting("acme") == 0)
+    await pair.close()
+  }
+
   @Test("P-64 TR-50 a PATCH of what the partner does not know becomes a PUT", arguments: [404, 200])
   func unknownParent(_ code: Int) async throws {
     let pair = try await Pair()

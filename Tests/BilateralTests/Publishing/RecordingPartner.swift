@@ -18,6 +18,7 @@ final class RecordingPartner: Sendable {
   private struct State {
     var messages: [Message] = []
     var answer: @Sendable (Message) -> (http: HTTPStatus, ocpi: OCPIStatus) = { _ in (.ok, .success) }
+    var meanwhile: (@Sendable () async throws -> Void)?
     var server: HTTPServer?
     var port: UInt16 = 0
   }
@@ -45,6 +46,11 @@ final class RecordingPartner: Sendable {
     state.withLock { $0.answer = decide }
   }
 
+  /// Does something while the next message is on its way, before it is answered.
+  func meanwhile(_ work: @escaping @Sendable () async throws -> Void) {
+    state.withLock { $0.meanwhile = work }
+  }
+
   /// The address under which the modules lie; known after the first start.
   var base: String { "http://127.0.0.1:\(state.withLock { $0.port })/in" }
 
@@ -52,7 +58,14 @@ final class RecordingPartner: Sendable {
   func start() throws {
     var router = Router()
     for method in [HTTPMethod.put, .patch, .delete] {
-      router.on(method, "/*path") { [self] request in take(request) }
+      router.on(method, "/*path") { [self] request in
+        let work = state.withLock { state in
+          defer { state.meanwhile = nil }
+          return state.meanwhile
+        }
+        try await work?()
+        return take(request)
+      }
     }
     let server = HTTPServer(router, on: group)
     let address = try server.listen(on: .loopback(port: state.withLock { $0.port }))

@@ -51,6 +51,14 @@ extension TestSide {
     return try JSON.parse(Array(try #require(lines.last)))
   }
 
+  /// What the control channel answers to a question.
+  func fetch(_ path: String) async throws -> JSON {
+    let control = HTTPClient(
+      on: platform.group.next(), plain: Dialer(policy: .any), secure: nil, to: .unix(path: listening.control))
+    return try JSON.parse(
+      try await control.send(HTTPClientRequest(.get, try HTTPURL("http://localhost\(path)"))).body)
+  }
+
   /// Writes locations of ours as the back office does.
   func put(_ objects: [Sample.Object]) async throws {
     try await platform.commons.store.write { tx in

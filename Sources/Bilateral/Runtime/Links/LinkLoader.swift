@@ -52,6 +52,7 @@ package struct LinkLoader: Sendable {
     recall(stored.sightings, file)
     let admission = try maker.admission(for: file)
     let link = link(id, terms(file, applied: stored.snapshot, admission), client)
+    try await commons.recallAdoption(id)
     commons.tokens.refresh(id, with: stored.tokens, asOf: stored.order)
     link.establish(facts(stored), asOf: stored.order)
     return link

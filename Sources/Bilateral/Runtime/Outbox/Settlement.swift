@@ -25,6 +25,7 @@ struct Settlement: Sendable {
     case .delivered:
       try acknowledge(in: tx)
       try tx.outbox.acknowledge(row.ticket)
+      try tellAgain(in: tx)
     case .notYet: try tx.outbox.putBack(row.ticket, until: now.adding(seconds: 1))
     case .outage(let failure): try tryAgain(failure, from: now, in: tx)
     case .later(let failure): try tryAgain(failure, from: now.adding(microseconds: pause), in: tx)
@@ -41,6 +42,22 @@ struct Settlement: Sendable {
     }
     try tx.views.acknowledge(
       row.module, row.key, by: partner, hash: sent.hash, detail: sent.hash == nil ? nil : sent.copy?.text)
+  }
+
+  /// A state that came back while another was on its way was what the partner had, so nobody asked for it: it does not
+  /// have it any more.
+  private func tellAgain(in tx: WriteTransaction) throws {
+    guard let sentHash = sent.hash, !sent.steps.isEmpty else { return }
+    let wanted: [UInt8]?
+    if row.module == "tariffs" {
+      let tariff = try tx.publishedTariffs.tariff(row.key.id, for: partner)
+      wanted = tariff?.isVisible == true ? tariff?.hash : nil
+    } else {
+      let view = try tx.views.view(of: row.module, row.key, for: partner)
+      wanted = view?.isVisible == true ? view?.hash : nil
+    }
+    guard let wanted, wanted != sentHash else { return }
+    try tx.outbox.enqueueState(of: row.key, in: row.module, for: partner)
   }
 
   private func tryAgain(_ failure: OCPIFailure, from time: Timestamp, in tx: WriteTransaction) throws {

@@ -17,15 +17,17 @@ package struct PublishedTariffs: Sendable {
   ///   - file: the applied terms; without `[pricing.sell]` nothing is published, and nothing is wrong.
   ///   - list: the price list that the terms name, or the findings that keep it from being used.
   ///   - appliedAt: when the terms were applied; no tariff is older.
+  ///   - ids: ids under which the partner knows them already, of an adopted connection.
   /// - Returns: the tariffs, or none and the reasons.
   package static func make(
-    _ file: PartnerFile, list: (list: PriceList?, findings: [Diagnostic]), appliedAt: Timestamp
+    _ file: PartnerFile, list: (list: PriceList?, findings: [Diagnostic]), appliedAt: Timestamp,
+    knownAs ids: [ConnectionExport.TariffID] = []
   ) -> PublishedTariffs {
     guard let rules = file.sellRules else { return PublishedTariffs(tariffs: [], findings: baseless(file)) }
     guard let base = list.list else { return PublishedTariffs(tariffs: [], findings: list.findings) }
     let made = TariffRewriter(rules: rules, list: base, partner: file.id, appliedAt: appliedAt).rewrite()
     do throws(WireError) {
-      return PublishedTariffs(tariffs: try rows(made), findings: list.findings + made.findings)
+      return PublishedTariffs(tariffs: try rows(made, ids), findings: list.findings + made.findings)
     } catch {
       let finding = Diagnostic(
         .error, FindingCode.priceList.id, "a tariff cannot be written: \(error)", path: "pricing.sell")
@@ -44,12 +46,17 @@ package struct PublishedTariffs: Sendable {
     ]
   }
 
-  private static func rows(_ made: PartnerTariffs) throws(WireError) -> [PublishedTariff] {
+  private static func rows(
+    _ made: PartnerTariffs, _ ids: [ConnectionExport.TariffID]
+  ) throws(WireError) -> [PublishedTariff] {
     var origin: [CiString: (base: CiString, rule: String?)] = [:]
     for entry in made.connectors.entries { origin[entry.id] = (entry.base, entry.rule) }
     var rows: [PublishedTariff] = []
-    for tariff in made.tariffs {
+    for var tariff in made.tariffs {
       let from = origin[tariff.id]
+      if let known = ids.first(where: { CiString($0.base) == from?.base && $0.rule == from?.rule }) {
+        tariff.id = CiString(known.id)
+      }
       var timeless = tariff
       timeless.lastUpdated = .epoch
       rows.append(

@@ -43,6 +43,7 @@ package struct TariffPublisher: Service {
     var cursor: ViewCursor
     var own: [OwnRow]
     var appliedAt: Timestamp
+    var ids: [ConnectionExport.TariffID]
   }
 
   /// Publishes what the applied terms say; true when there was something to do.
@@ -54,9 +55,10 @@ package struct TariffPublisher: Service {
     let party = link.terms.technical.ourRoles.first { $0.kind == .cpo }?.party
     let source = PriceListSource(folder: fleet.folder, party: party)
     let published = PublishedTariffs.make(
-      work.file, list: source.list(work.file.sellRules?.base ?? "", own: work.own), appliedAt: work.appliedAt)
+      work.file, list: source.list(work.file.sellRules?.base ?? "", own: work.own), appliedAt: work.appliedAt,
+      knownAs: work.ids)
     report(published.findings)
-    try await write(published.tariffs, work.cursor)
+    try await write(published.tariffs, work)
     link.wakeup("views/locations").ring()
     return true
   }
@@ -70,19 +72,30 @@ package struct TariffPublisher: Service {
       let basis = ViewBasis.of(link, terms, module: "tariffs", tariffs: terms.priceValues)
       let cursor = ViewCursor(change: change, basis: basis)
       guard try tx.viewCursors.cursor("tariffs", for: link.id) != cursor else { return nil }
-      let appliedAt = try tx.snapshots.current(of: link.id)?.appliedAt ?? tx.now
-      return Work(file: file, cursor: cursor, own: own, appliedAt: appliedAt)
+      let snapshot = try tx.snapshots.current(of: link.id)
+      let adopted = try AdoptionNote.of(link.id, in: tx)
+      let ids = adopted?.snapshot == snapshot?.number ? adopted?.tariffs ?? [] : []
+      return Work(file: file, cursor: cursor, own: own, appliedAt: snapshot?.appliedAt ?? tx.now, ids: ids)
     }
   }
 
-  private func write(_ tariffs: [PublishedTariff], _ cursor: ViewCursor) async throws {
+  private func write(_ tariffs: [PublishedTariff], _ work: Work) async throws {
     let pushes = link.terms.technical.sync("tariffs").pushes && link.carriesTraffic
     try await commons.store.write { [link] tx in
-      let stale = try tx.publishedTariffs.replace(for: link.id, with: tariffs)
+      var stale = try tx.publishedTariffs.replace(for: link.id, with: tariffs)
+      // What the partner of an adopted connection has already is not told again.
+      for known in work.ids {
+        guard let hash = known.hash, tariffs.contains(where: { $0.key.id == known.id && $0.hash == hash })
+        else {
+          continue
+        }
+        try tx.publishedTariffs.acknowledge(known.id, by: link.id, hash: hash)
+        stale.removeAll { $0.id == known.id }
+      }
       if pushes {
         for key in stale { try tx.outbox.enqueueState(of: key, in: "tariffs", for: link.id) }
       }
-      try tx.viewCursors.save(cursor, "tariffs", for: link.id)
+      try tx.viewCursors.save(work.cursor, "tariffs", for: link.id)
     }
   }
 

@@ -150,12 +150,16 @@ struct ViewWriting: Sendable {
   let debounce: Int64
 
   func write(_ verdict: ViewJudge.Verdict, _ own: OwnRow, in tx: WriteTransaction) throws {
-    switch verdict {
-    case .visible(let hash, let shown): _ = try tx.views.publish(own, to: partner, hash: hash, shown: shown)
-    case .hidden, .unfit: _ = try tx.views.conceal(own, from: partner)
-    }
+    let isChanged =
+      switch verdict {
+      case .visible(let hash, let shown): try tx.views.publish(own, to: partner, hash: hash, shown: shown)
+      case .hidden, .unfit: try tx.views.conceal(own, from: partner)
+      }
     // Not only what changed just now: what the partner lacks for another reason is asked for again.
-    guard pushes, let row = try tx.views.view(of: own.module, own.key, for: partner), row.isStale else {
+    guard pushes, let row = try tx.views.view(of: own.module, own.key, for: partner) else { return }
+    guard row.isStale else {
+      // Back to what the partner has: nothing needs to be said.
+      if isChanged { try tx.outbox.forgetState(of: own.key, in: own.module, for: partner) }
       return
     }
     let ticket = try tx.outbox.enqueueState(of: own.key, in: own.module, for: partner)

@@ -67,6 +67,16 @@ extension OurTokenTable where Access == Writing {
       partner, kind, tx.now, expires)
   }
 
+  /// Lets a partner in by a token that another platform issued to it and that is in use.
+  package func adopt(hash: [UInt8], of partner: String) throws(SQLiteError) {
+    try tx.run(
+      """
+      INSERT INTO our_tokens (hash, partner, kind, created_at, first_used) VALUES (?1, ?2, 'session', ?3, ?3)
+      ON CONFLICT (hash) DO UPDATE SET partner = excluded.partner, kind = 'session', expires_at = NULL,
+        revoked_at = NULL, first_used = excluded.first_used
+      """, hash, partner, tx.now)
+  }
+
   /// A valid token was presented: its first use is recorded, and that of a session token ends all others.
   ///
   /// Returns the token as it is now, nil when it is not valid. Only a token whose `firstUsed` is nil needs this

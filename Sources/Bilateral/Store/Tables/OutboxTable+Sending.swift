@@ -92,6 +92,12 @@ extension OutboxTable where Access == Writing {
       "UPDATE outbox SET not_before = 0 WHERE partner = ? AND state = 'pending' AND not_before > 0", partner)
   }
 
+  /// Throws away all that waits for a partner, at the end of a relation; returns how many.
+  @discardableResult
+  package func erase(partner: String) throws(SQLiteError) -> Int {
+    try tx.run("DELETE FROM outbox WHERE partner = ?", partner)
+  }
+
   /// Throws a row away by an operator's decision; false when there is none or it is being sent.
   package func drop(_ seq: Int64) throws(SQLiteError) -> Bool {
     try tx.run("DELETE FROM outbox WHERE seq = ? AND state <> 'inflight'", seq) > 0

@@ -1,4 +1,4 @@
-import BilateralBase
+package import BilateralBase
 
 /// An object of ours as a view loop judges it: with what the partner was shown of it so far.
 package struct ViewCandidate: Sendable {
@@ -70,6 +70,16 @@ extension ViewTable {
       WHERE views.partner = ? AND views.module = ? AND views.country = ? AND views.party = ?
         AND views.object = ? AND views.sub = ?
       """, partner, module, key.country, key.party, key.id, key.sub, read: Self.readDelivery)
+  }
+
+  /// What the partner has of a module, as far as it acknowledged it.
+  package func told(_ module: String, for partner: String) throws(SQLiteError) -> [ViewDelivery] {
+    try tx.rows(
+      """
+      \(Self.delivery) FROM views JOIN own ON own.row = views.own_row
+      WHERE views.partner = ? AND views.module = ? AND length(views.acknowledged_hash) > 0
+      ORDER BY views.own_row
+      """, partner, module, read: Self.readDelivery)
   }
 
   /// The visible objects with that id, of any owner and sub key, oldest first.
@@ -151,6 +161,23 @@ extension ViewTable where Access == Writing {
       UPDATE views SET acknowledged_hash = x'', acknowledged_detail = NULL, changed_at = ?
       WHERE partner = ? AND module = ? AND country = ? AND party = ? AND object = ? AND sub = ? AND visible = 1
       """, tx.now, partner, module, key.country, key.party, key.id, key.sub)
+  }
+
+  /// Records a view that the partner had from another platform; false when the object is none of ours.
+  package func adopt(
+    _ module: String, _ key: ObjectKey, by partner: String, hash: [UInt8], detail: String?, shown: String?,
+    lastUpdated: Timestamp
+  ) throws(SQLiteError) -> Bool {
+    try tx.run(
+      """
+      INSERT INTO views (own_row, partner, module, country, party, object, sub, hash, last_updated,
+        acknowledged_hash, acknowledged_at, acknowledged_detail, shown, changed_at)
+      SELECT row, ?1, module, country, party, object, sub, ?2, ?3, ?2, ?4, ?5, ?6, ?3 FROM own
+      WHERE module = ?7 AND country = ?8 AND party = ?9 AND object = ?10 AND sub = ?11 AND deleted = 0
+      ON CONFLICT (partner, own_row) DO UPDATE SET hash = excluded.hash, shown = excluded.shown,
+        acknowledged_hash = excluded.hash, acknowledged_detail = excluded.acknowledged_detail
+      """, partner, hash, lastUpdated, tx.now, detail, shown, module, key.country, key.party, key.id,
+      key.sub) > 0
   }
 
   /// Notes what the partner has after a delivery that went only part of the way.

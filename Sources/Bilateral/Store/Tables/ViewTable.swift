@@ -68,7 +68,11 @@ extension ViewTable where Access == Writing {
       if own.lastUpdated > known.lastUpdated { try restamp(own, for: partner) }
       return false
     }
-    let time = known.map { own.lastUpdated > $0.lastUpdated ? own.lastUpdated : max($0.lastUpdated, tx.now) }
+    let time = known.map { known in
+      if own.lastUpdated > known.lastUpdated { return own.lastUpdated }
+      // A push may be ahead of the view: what the partner has already keeps the time under which it went.
+      return known.acknowledgedHash == hash ? known.lastUpdated : max(known.lastUpdated, tx.now)
+    }
     try tx.run(
       """
       INSERT INTO views (own_row, partner, module, country, party, object, sub, hash, last_updated)

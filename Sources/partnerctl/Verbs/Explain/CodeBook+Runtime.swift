@@ -25,6 +25,23 @@ extension CodeBook {
       entry(
         "BR313", "nothing to compare yet",
         "What we send to the partner is not known before the first publishing."),
+      entry("BR320", "no connection to hand over", "The partner is not registered here."),
+      entry(
+        "BR321", "nothing shows that it is alive",
+        "The export names no endpoint that could be read; their_endpoints needs credentials or SENDER endpoints."
+      ),
+      entry(
+        "BR322", "connection not taken over",
+        "The partner refused the exported token, or was not there. Nothing was changed on either side."),
+      entry(
+        "BR323", "platform of before is locked out",
+        "Tokens were renewed after the adoption, so giving the connection back would end it; --force does so."
+      ),
+      entry("BR324", "not adopted", "There is no adoption to give back."),
+      entry(
+        "BR325", "export unreadable", "docs/adopt.md has the shape of an export; the message names the path."),
+      entry(
+        "BR326", "registered already", "The partner is connected here; an adoption would overwrite that."),
     ]
 
   static let sync = [

@@ -6,9 +6,11 @@ struct StepsCommand: Sendable {
   let verb: String
   /// The question to answer before it is done; `nil` when nothing can be lost.
   var question: String?
+  /// The control path when it is not named like the verb.
+  var path: String?
   /// Whether it changes something at the partner or between us.
   var writes = true
-  /// Whether `--dry-run` does it all the same, because it reads only.
+  /// Whether `--dry-run` asks the runtime all the same, which then reads only.
   var isReadOnly = false
   /// What follows it for each partner, before the result is shown.
   var afterwards: (@Sendable (Invocation, ControlClient, String) throws(Failure) -> StepsEpilogue)?
@@ -48,7 +50,9 @@ struct StepsCommand: Sendable {
     }
     let view = StepsView(invocation: invocation, verb: verb, partner: id)
     view.start()
-    var result = try client.stream("/partners/\(id)/\(verb)", body(invocation.arguments), onBeat: view.beat) {
+    var result = try client.stream(
+      "/partners/\(id)/\(path ?? verb)", body(invocation.arguments), onBeat: view.beat
+    ) {
       view.show($0)
     }
     let epilogue = try afterwards?(invocation, client, id)
