@@ -23,6 +23,8 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
   var timers = TimerHeap()
   var timerOrder: UInt64 = 0
   private var deferred: [() -> Void] = []
+  private var leisure: [() -> Void] = []
+  private var leisureDone = 0
   private var manualNow: ContinuousClock.Instant?
 
   /// Shared by the connections of the loop: what a socket gave, for the time of one callback.
@@ -100,6 +102,12 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
   /// Does something once, at the end of this turn: flushing what several calls of the turn have written.
   func atEndOfTurn(_ body: @escaping () -> Void) { deferred.append(body) }
 
+  /// Does something costly that can wait (a step of a handshake): what stands on the loop comes first.
+  ///
+  /// Each turn does at least one such step and goes on for a millisecond at most, so that a crowd of new connections
+  /// holds up neither those that stand nor, for ever, itself.
+  func atLeisure(_ body: @escaping () -> Void) { leisure.append(body) }
+
   // MARK: The thread
 
   /// Starts the thread; to be called once.
@@ -124,7 +132,21 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
         stall.watch(on: name, handler) { handler.becameReady(readiness) }
       }
       runDueTimers()
+      runLeisure()
     }
+  }
+
+  private func runLeisure() {
+    guard !leisure.isEmpty else { return }
+    let end = now + .milliseconds(1)
+    repeat {
+      let body = leisure[leisureDone]
+      leisureDone += 1
+      stall.watch(on: name, self) { body() }
+    } while leisureDone < leisure.count && now < end
+    guard leisureDone == leisure.count || leisureDone >= 256 else { return }
+    leisure.removeFirst(leisureDone)
+    leisureDone = 0
   }
 
   private func closeIfDone() -> Bool {
@@ -136,7 +158,7 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
   }
 
   private func timeout() -> Int32 {
-    guard inbox.withLock({ $0.jobs.isEmpty }), deferred.isEmpty else { return 0 }
+    guard inbox.withLock({ $0.jobs.isEmpty }), deferred.isEmpty, leisure.isEmpty else { return 0 }
     guard let next = timers.next else { return -1 }
     return Int32(clamping: max(0, (next - now).milliseconds))
   }
@@ -179,7 +201,8 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
       runJobs()
       runDeferred()
       runDueTimers()
-    } while !deferred.isEmpty || !inbox.withLock({ $0.jobs.isEmpty })
+      runLeisure()
+    } while !deferred.isEmpty || !leisure.isEmpty || !inbox.withLock({ $0.jobs.isEmpty })
   }
 
   /// Moves a manual loop's clock deadline by deadline and runs what becomes due.

@@ -10,10 +10,13 @@ package struct HTTPRequest: Sendable {
   package var parameters: HTTPParameters
   /// The body, collected or to be read part by part, as the route says.
   package var body: HTTPRequestBody
+  /// When it was all here (its head, where the body is streamed), before it waited for a thread.
+  package var arrived: ContinuousClock.Instant
 
   /// Makes a request, in tests too.
   package init(
-    _ head: HTTPRequestHead, peer: PeerIdentity, parameters: HTTPParameters, body: HTTPRequestBody
+    _ head: HTTPRequestHead, peer: PeerIdentity, parameters: HTTPParameters, body: HTTPRequestBody,
+    arrived: ContinuousClock.Instant = .now
   ) {
     method = head.method
     target = head.target
@@ -21,6 +24,7 @@ package struct HTTPRequest: Sendable {
     self.peer = peer
     self.parameters = parameters
     self.body = body
+    self.arrived = arrived
   }
 
   /// The parameters of the query in order, decoded once; what does not decode to text is left out.

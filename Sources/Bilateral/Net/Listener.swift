@@ -96,7 +96,7 @@ package final class Listener: LoopConfined, PollHandler, @unchecked Sendable {
 
   func becameReady(_ readiness: Readiness) {
     // A bounded number a turn: the loop has other connections, too.
-    for _ in 0..<64 where isPolling {
+    for _ in 0..<16 where isPolling {
       guard acceptOne() else { return }
     }
   }

@@ -27,6 +27,7 @@ package final class SocketTransport: Transport, PollHandler, @unchecked Sendable
   private var isWriteEnded = false
   private var hasSentEnd = false
   private var isFlushPlanned = false
+  private var isHandshakePlanned = false
   private var wasAboveLowWater = false
   private var deadline: LoopTimer?
 
@@ -205,6 +206,16 @@ package final class SocketTransport: Transport, PollHandler, @unchecked Sendable
   // MARK: Receiving
 
   func becameReady(_ readiness: Readiness) {
+    guard phase == .handshaking else { return proceed(readiness) }
+    guard !isHandshakePlanned else { return }
+    isHandshakePlanned = true
+    loop.atLeisure { [self] in
+      isHandshakePlanned = false
+      proceed(readiness)
+    }
+  }
+
+  private func proceed(_ readiness: Readiness) {
     if readiness.contains(.write) || !interest.contains(.read) { flush() }
     if !readiness.isDisjoint(with: [.read, .hangUp, .error]) { readOnce() }
   }

@@ -15,7 +15,7 @@ import Testing
 
   @Test func `a burst is served, what exceeds the rate waits its turn, what is far ahead is refused`() {
     let crowd = InboundCrowd()
-    for _ in 0..<InboundCrowd.rate {
+    for _ in 0..<InboundCrowd.burst {
       #expect(crowd.enter("flood", at: .zero) == .serve(after: .zero))
       crowd.leave("flood")
     }

@@ -5,12 +5,18 @@ import BilateralModel
 import BilateralNet
 import BilateralStore
 import BilateralTesting
+import Synchronization
 
 /// One platform of ours that meets faulty partners, many at a time, and a canary that nobody may come to.
 struct FaultHouse: Sendable {
   let side: TestSide
   let group: EventLoopGroup
   let canary: Canary
+  private let met = Guests()
+
+  private final class Guests: Sendable {
+    let partners = Mutex<[SimulatedPartner]>([])
+  }
 
   /// The eMSP that pulls from simulated CPOs.
   static func openEMSP() async throws -> FaultHouse { try await open("ACME", "NL-ACM:EMSP") }
@@ -23,6 +29,13 @@ struct FaultHouse: Sendable {
     let side = try await TestSide.start(fleet)
     let group = try EventLoopGroup(count: 1)
     return FaultHouse(side: side, group: group, canary: try Canary(on: group))
+  }
+
+  /// Every token that was in use in this house: of all partners, both directions, and of the back office.
+  var tokens: [String] {
+    let memories = met.partners.withLock { $0.map(\.memory) }
+    return [TestFleet.officeToken]
+      + memories.flatMap { [$0.tokenA] + $0.sessions + ($0.theirToken.map { [$0] } ?? []) }
   }
 
   func close() async {
@@ -48,6 +61,7 @@ struct FaultHouse: Sendable {
     plan.canary = canary.origin
     plan.authorities = side.fleet.authority.certificate
     let partner = try SimulatedPartner(plan, on: group)
+    met.partners.withLock { $0.append(partner) }
     let authority = "tls/\(plan.id).pem"
     if let bytes = partner.authority { try side.fleet.write(authority, bytes) }
     let file = partner.partnerFile(authorityFile: partner.authority.map { _ in authority })
@@ -62,6 +76,15 @@ struct FaultHouse: Sendable {
     registrar.patience = 0
     let id = partner.plan.id
     return await controlFailure { try await registrar.register(id, update: false, telling: .silent) }?.code
+  }
+
+  /// Invites, and lets the partner register with us; the code it ended with, or nil.
+  func invite(_ partner: SimulatedPartner) async -> String? {
+    let reply = try? await side.platform.invitation.invite(partner.plan.id)
+    guard let reply, let url = reply.text("versions_url"), let token = reply.text("token") else {
+      return "no invitation"
+    }
+    return await partner.register(at: url, tokenA: token) ? nil : "not registered"
   }
 
   /// A client for a simulated partner's own calls to us.
@@ -79,4 +102,8 @@ struct FaultHouse: Sendable {
   func pull(_ partner: SimulatedPartner, _ kind: SyncSchedule.Kind) async -> PullReport {
     await PullStep<Location>(side.link(partner.plan.id), side.platform.commons).syncOnce(kind)
   }
+}
+
+extension ControlReply {
+  fileprivate func text(_ name: String) -> String? { members.first { $0.name == name }?.value.string }
 }

@@ -44,7 +44,9 @@ struct FaultRun: Sendable {
   }
 
   private func observe(_ partner: SimulatedPartner) async throws -> Observed {
-    if let code = await house.register(partner) {
+    if fault.isOfTheirStart {
+      if let code = await house.invite(partner) { return .otherwise(code) }
+    } else if let code = await house.register(partner) {
       let isOver = await house.register(partner) != nil
       return .as_(isOver ? .registrationEnds(code) : .registersAgain(after: code))
     }
@@ -111,4 +113,9 @@ struct FaultRun: Sendable {
   {
     try await house.side.platform.commons.store.read { try read($0) }
   }
+}
+
+extension SimulatedFault {
+  /// Whether it shows only where the partner begins the handshake.
+  fileprivate var isOfTheirStart: Bool { id == "credentials-twice" }
 }

@@ -18,23 +18,48 @@ struct PushFaultRun: Sendable {
   /// The station that is pushed.
   static let location: JSON? = PartyID("DE-NVO").map { SampleNetwork($0, name: "Nordic Volt").location(0) }
 
-  func run(_ number: Int) async throws -> FaultRun.Observed {
-    let partner = try house.meet(fault, number, as: .emsp, terms: Self.terms, sync: Self.sync)
-    let observed = try await observe(partner)
-    await partner.stop()
-    return observed
+  private let partner: SimulatedPartner
+
+  init(house: FaultHouse, fault: SimulatedFault, _ number: Int) throws {
+    (self.house, self.fault) = (house, fault)
+    partner = try house.meet(fault, number, as: .emsp, terms: Self.terms, sync: Self.sync)
   }
 
-  private func observe(_ partner: SimulatedPartner) async throws -> FaultRun.Observed {
-    if let code = await house.register(partner) { return .otherwise("registration ends with \(code)") }
-    guard await arrives(partner, { $0[Self.name] != nil }) else { return .otherwise("nothing arrived") }
-    try await house.change(Self.location, to: "CHARGING")
-    guard await arrives(partner, { Self.status($0) == "CHARGING" }) else {
-      return .otherwise("the change did not arrive: \(partner.pushes.map(\.method))")
+  /// All at once through the same steps: our own station is one for all partners.
+  static func observe(_ runs: [PushFaultRun], in house: FaultHouse) async throws -> [FaultTableTests.Row] {
+    var lacks: [String: String] = [:]
+    try await house.change(location, to: nil)
+    await each(runs, &lacks) { await $0.begin() }
+    for status in ["CHARGING", "AVAILABLE"] {
+      try await house.change(location, to: status)
+      await each(runs, &lacks) { await $0.arrives(status) }
     }
-    try await house.change(Self.location, to: "AVAILABLE")
-    let isBack = await arrives(partner) { Self.status($0) == "AVAILABLE" }
-    return isBack ? .as_(.pushed) : .otherwise("the second change did not arrive")
+    for run in runs { await run.partner.stop() }
+    return runs.map { run in
+      .init(fault: run.fault, observed: lacks[run.fault.id].map { .otherwise($0) } ?? .as_(.pushed))
+    }
+  }
+
+  /// One step of all that lack nothing yet.
+  private static func each(
+    _ runs: [PushFaultRun], _ lacks: inout [String: String],
+    _ step: @escaping @Sendable (PushFaultRun) async -> String?
+  ) async {
+    let whole = runs.filter { lacks[$0.fault.id] == nil }
+    await withTaskGroup(of: (String, String?).self) { group in
+      for run in whole { group.addTask { (run.fault.id, await step(run)) } }
+      for await (id, lack) in group { lacks[id] = lack }
+    }
+  }
+
+  private func begin() async -> String? {
+    if let code = await house.register(partner) { return "registration ends with \(code)" }
+    return await arrives { $0[Self.name] != nil } ? nil : "nothing arrived"
+  }
+
+  private func arrives(_ status: String) async -> String? {
+    await arrives { Self.status($0) == status }
+      ? nil : "\(status) did not arrive: \(partner.pushes.map(\.method))"
   }
 
   /// The status of the first EVSE, as it came last: within the station, or by itself.
@@ -46,7 +71,7 @@ struct PushFaultRun: Sendable {
     return newest?["status"]?.string
   }
 
-  private func arrives(_ partner: SimulatedPartner, _ test: ([String: JSON]) -> Bool) async -> Bool {
+  private func arrives(_ test: ([String: JSON]) -> Bool) async -> Bool {
     for _ in 0..<1500 {
       if test(partner.received) { return true }
       try? await Task.sleep(for: .milliseconds(20))

@@ -13,15 +13,17 @@ package final class InboundCrowd: Sendable {
     case refuse
   }
 
-  /// Requests of one partner a second, and as many at once after a rest.
+  /// Requests of one partner a second.
   package static let rate = 1000
+  /// As many at once after a rest: about ten milliseconds of a processor.
+  package static let burst = 100
   /// The most requests of one partner under way at a time, beside those that wait.
   package static let limit = 32
   /// How long a request waits at most, and a refusal is held back.
   package static let pause = Duration.milliseconds(500)
 
   private struct Budget {
-    var left = Double(InboundCrowd.rate)
+    var left = Double(InboundCrowd.burst)
     var at: Duration
     var underWay = 0
   }
@@ -41,7 +43,7 @@ package final class InboundCrowd: Sendable {
     budgets.withLock { budgets in
       var budget = budgets[partner] ?? Budget(at: now)
       let earned = max(0, (now - budget.at).seconds) * Double(Self.rate)
-      (budget.left, budget.at) = (min(Double(Self.rate), budget.left + earned), now)
+      (budget.left, budget.at) = (min(Double(Self.burst), budget.left + earned), now)
       defer { budgets[partner] = budget }
       let debt = max(0, 1 - budget.left) / Double(Self.rate)
       guard budget.underWay < Self.limit, debt <= Self.pause.seconds else { return .refuse }

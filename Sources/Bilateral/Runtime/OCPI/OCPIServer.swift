@@ -23,6 +23,7 @@ package struct OCPIServer: Sendable {
   private let firstUse: FirstUse
   private let answers = AnswerCount()
   private let crowd = InboundCrowd()
+  private let times: Histogram
 
   /// Makes the frame.
   ///
@@ -41,7 +42,17 @@ package struct OCPIServer: Sendable {
     self.tokens = tokens
     self.surroundings = surroundings
     self.firstUse = firstUse
+    times = surroundings.metrics.histogram(
+      "bilateral_request_seconds", "Requests of partners, from their last byte to our answer.",
+      labels: ["partner", "module"], bounds: Self.classes)
   }
+
+  /// Classes that tell single milliseconds apart where most answers are.
+  private static let classes = [
+    0.0005, 0.001, 0.0015, 0.002, 0.003, 0.004, 0.006, 0.008, 0.012, 0.016, 0.025, 0.035, 0.05, 0.075, 0.1,
+    0.25,
+    0.5, 1, 2.5, 10,
+  ]
 
   /// Answers one request; `path` are the segments after the base.
   package func answer(_ request: HTTPRequest, path: [String]) async -> HTTPResponse {
@@ -60,8 +71,18 @@ package struct OCPIServer: Sendable {
     }
     if let willAnswer = surroundings.willAnswer { willAnswer(answers.next()) }
     let response = ids.response(reply, at: now)
-    if let caller { keep(request, path, ids, reply, response, at: now, since: begin, from: caller) }
+    if let caller {
+      // The clock of the server, as the request was stamped there.
+      times.observe(request.arrived.duration(to: .now), caller, label(Target(path)))
+      keep(request, path, ids, reply, response, at: now, since: begin, from: caller)
+    }
     return response
+  }
+
+  /// The module as a label: one of ours, or `other`.
+  private func label(_ target: Target?) -> String {
+    guard let module = target?.module else { return "other" }
+    return module == Target.versions || modules.contains { $0.id == module } ? module.rawValue : "other"
   }
 
   /// Hands the exchange to the log.

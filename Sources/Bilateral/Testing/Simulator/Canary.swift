@@ -1,3 +1,4 @@
+import BilateralCrypto
 package import BilateralNet
 import Synchronization
 
@@ -33,6 +34,19 @@ package final class Canary: Sendable {
   package var visits: Int { state.withLock { $0.visits } }
   /// Everything that was said to it.
   package var heard: [UInt8] { state.withLock { $0.heard } }
+
+  /// Which of these tokens were said to it, plain or in Base64 of any alignment.
+  package func leaks(of tokens: [String]) -> [String] {
+    let text = String(decoding: heard, as: UTF8.self)
+    return tokens.filter { token in
+      // In Base64 its characters depend on what stands before it; the ends depend on the neighbours and are left out.
+      let encoded = (0..<3).map { lead in
+        let bytes = Array(repeating: UInt8(ascii: " "), count: lead) + Array(token.utf8)
+        return String(Base64.encode(bytes).dropFirst(lead == 0 ? 0 : 4).prefix(token.utf8.count))
+      }
+      return ([token] + encoded).contains { !$0.isEmpty && text.contains($0) }
+    }
+  }
 
   /// Stops listening.
   package func close() { listener.close() }
