@@ -104,6 +104,14 @@ final class KillStage {
     #expect(program.wait() == 0)
   }
 
+  /// Asks a side to end that may still run into its trap; true when it did.
+  func endTrapped(_ program: RunningProgram) -> Bool {
+    program.signal(SIGTERM)
+    let status = program.wait()
+    #expect(status == 0 || status == -SIGKILL)
+    return status != 0
+  }
+
   private func register() throws {
     let invited = BuiltProgram.run(["invite", "acme", "--json", "-C", path(.cpo)])
     let token = try #require(try JSON.parse(invited.output)["token"]?.string, "\(invited.talkText)")

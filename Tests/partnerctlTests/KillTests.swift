@@ -18,8 +18,7 @@ import Testing
         stage.restore()
         let cpo = try stage.start(.cpo)
         let first = try stage.start(.emsp, trap: "\(moment):\(place)")
-        let died = first.dies(within: 10) { stage.isComplete(seconds: 0) }
-        if !died { try stage.end(first) }
+        let died = first.dies(within: 10, { stage.isComplete(seconds: 0) }) || stage.endTrapped(first)
         let second = try stage.start(.emsp)
         #expect(stage.isComplete(), "killed \(moment) \(place): \(stage.seen)")
         try stage.end(second)
@@ -36,8 +35,7 @@ import Testing
       stage.restore()
       let first = try stage.start(.cpo, trap: "answer:\(place)")
       let emsp = try stage.start(.emsp)
-      let died = first.dies(within: 10) { stage.isComplete(seconds: 0) }
-      if !died { try stage.end(first) }
+      let died = first.dies(within: 10, { stage.isComplete(seconds: 0) }) || stage.endTrapped(first)
       let second = try stage.start(.cpo)
       #expect(stage.isComplete(seconds: 40), "killed at answer \(place): \(stage.seen)")
       try stage.end(emsp)
