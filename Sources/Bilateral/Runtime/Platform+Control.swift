@@ -9,6 +9,7 @@ extension Platform {
       try await VisibleObjects(link, commons).all(module.rawValue).map { (key: $0.key, body: $0.body) }
     }
     addVerifyRoutes(to: &router)
+    addCoverageRoute(to: &router)
     addQuarantineBatches(to: &router)
     addAdoptionRoutes(to: &router)
     OutboxControl(commons).add(to: &router)

@@ -18,6 +18,7 @@ extension CommandTable {
       .apply,
       .check,
       .verify,
+      .coverage,
       .simulate,
       .adopt,
       .datasheet,
@@ -41,6 +42,6 @@ extension CommandTable {
       "endpoints", "certify", "activate", "suspend", "resume", "offboard", "migrate",
       "pull", "push", "metrics", "session", "cdr", "token", "evse", "reconcile", "dispute",
       "settle", "doctor", "report", "audit", "history", "shadow",
-      "why", "coverage", "erase", "convert",
+      "why", "erase", "convert",
     ])
 }

@@ -45,9 +45,14 @@ package struct LocationCopy: Hashable, Sendable {
     return location.evses.filter { statuses[$0.uid.folded] != $0.status.rawValue }
   }
 
+  /// Whether the partner has an EVSE, and not as REMOVED.
+  package func holds(_ uid: CiString) -> Bool {
+    statuses[uid.folded].map { $0 != Status.removed.rawValue } ?? false
+  }
+
   /// The EVSEs that the partner does not have as REMOVED yet.
   package func standing(among evses: [EVSE]) -> [EVSE] {
-    evses.filter { evse in statuses[evse.uid.folded].map { $0 != Status.removed.rawValue } ?? false }
+    evses.filter { holds($0.uid) }
   }
 
   /// Notes that the partner took a status.

@@ -46,10 +46,22 @@ package struct PartnerView: Sendable {
   /// The location as the partner sees it; nil when it may not see it.
   ///
   /// EVSEs that it saw before and may no longer see stay, as REMOVED.
-  package func location(_ own: Location, shown: ShownEVSEs) -> Location? {
-    guard policy.findings.isEmpty, operators.contains(own.party), let seen = policy.location(own) else {
+  ///
+  /// - Parameters:
+  ///   - own: the location as our platform knows it.
+  ///   - shown: what of it the partner was ever shown.
+  ///   - note: is told of every EVSE that is hidden now, and what hides it.
+  /// - Returns: what the partner sees.
+  package func location(
+    _ own: Location, shown: ShownEVSEs, noting note: (EVSE, ShareBarrier) -> Void = { _, _ in }
+  ) -> Location? {
+    let barrier: ShareBarrier? =
+      !policy.findings.isEmpty ? .findings : operators.contains(own.party) ? nil : .foreignOperator
+    if let barrier {
+      for evse in own.evses { note(evse, barrier) }
       return nil
     }
+    guard let seen = policy.location(own, noting: note) else { return nil }
     var location = tariffs.rewritten(seen)
     location.id = dialect.theirID(location.id)
     let kept = Set(location.evses.map(\.uid))
@@ -94,6 +106,12 @@ package struct PartnerView: Sendable {
     token.isValid = false
     token.lastUpdated = max(time, own.lastUpdated)
     return token
+  }
+
+  /// Whether an EVSE names tariffs of ours and the partner gets none of them.
+  package func lacksTariff(_ own: EVSE) -> Bool {
+    let named = own.connectors.filter { !$0.tariffIDs.isEmpty }
+    return !named.isEmpty && named.allSatisfy { tariffs.tariffIDs(for: $0).isEmpty }
   }
 
   /// The bytes of an object in the partner's version, without unknown members.

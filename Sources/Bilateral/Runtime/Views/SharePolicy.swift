@@ -50,25 +50,45 @@ package struct SharePolicy: Sendable {
 
 extension SharePolicy {
   /// What the partner sees of a location; nil when it sees nothing of it.
-  package func location(_ own: Location) -> Location? {
-    if tests.matches(own.id) { return showsTests ? dressed(own) : nil }
-    let isOpen = isOpen(own)
-    guard isOpen || !tests.isEmpty else { return nil }
-    var location = own
-    if choosesEVSEs, !own.evses.isEmpty || choosesByConnector {
-      let isInGroup = groups.isEmpty || groups.contains { $0.holds(own) }
-      location.evses = own.evses.compactMap { evse($0, isOpen: isOpen, isInGroup: isInGroup) }
-      if location.evses.isEmpty { return nil }
-    } else if !isOpen || !(groups.isEmpty || groups.contains { $0.holds(own) }) {
-      return nil
+  ///
+  /// - Parameters:
+  ///   - own: the location as our platform knows it.
+  ///   - note: is told of every EVSE that stays hidden, and what hides it.
+  /// - Returns: the location with what may be seen.
+  package func location(
+    _ own: Location, noting note: (EVSE, ShareBarrier) -> Void = { _, _ in }
+  ) -> Location? {
+    if tests.matches(own.id) { return showsTests ? dressed(own) : hidden(own, .testLocation, note) }
+    let barrier = barrier(own)
+    if let barrier, tests.isEmpty { return hidden(own, barrier, note) }
+    let isInGroup = groups.isEmpty || groups.contains { $0.holds(own) }
+    guard choosesEVSEs, !own.evses.isEmpty || choosesByConnector else {
+      let barrier = barrier ?? (isInGroup ? nil : .group)
+      return barrier.map { hidden(own, $0, note) } ?? dressed(own)
     }
-    return dressed(location)
+    var location = own
+    location.evses = own.evses.compactMap { evse in
+      if let barrier = self.barrier(evse, of: barrier, isInGroup: isInGroup) {
+        note(evse, barrier)
+        return nil
+      }
+      return narrowed(evse)
+    }
+    return location.evses.isEmpty ? nil : dressed(location)
   }
 
-  /// Whether the location as a whole may be seen, whatever holds of its EVSEs.
-  private func isOpen(_ own: Location) -> Bool {
-    (countries.isEmpty || countries.contains(own.country.uppercased()))
-      && (own.publish || !filter.isPublishedOnly) && !excluded.contains { $0.holds(own) }
+  private func hidden(
+    _ own: Location, _ barrier: ShareBarrier, _ note: (EVSE, ShareBarrier) -> Void
+  ) -> Location? {
+    for evse in own.evses { note(evse, barrier) }
+    return nil
+  }
+
+  /// What hides the location as a whole, whatever holds of its EVSEs; nil when nothing does.
+  private func barrier(_ own: Location) -> ShareBarrier? {
+    if !countries.isEmpty, !countries.contains(own.country.uppercased()) { return .country }
+    if !own.publish, filter.isPublishedOnly { return .unpublished }
+    return excluded.contains { $0.holds(own) } ? .excludedGroup : nil
   }
 
   private var choosesByConnector: Bool {
@@ -79,15 +99,24 @@ extension SharePolicy {
     choosesByConnector || !groups.isEmpty || !excluded.isEmpty || !tests.isEmpty
   }
 
-  private func evse(_ own: EVSE, isOpen: Bool, isInGroup: Bool) -> EVSE? {
-    if takes(own, tests) { return showsTests ? own : nil }
-    guard isOpen, isInGroup || groups.contains(where: { $0.holds(own) }),
-      !excluded.contains(where: { $0.holds(own) }), evseIDs.isEmpty || takes(own, evseIDs)
-    else { return nil }
-    guard filter.powerMin != nil || filter.powerMax != nil else { return own }
+  /// What hides an EVSE of a location that `barrier` hides; nil when nothing does.
+  private func barrier(_ own: EVSE, of barrier: ShareBarrier?, isInGroup: Bool) -> ShareBarrier? {
+    if takes(own, tests) { return showsTests ? nil : .testLocation }
+    if let barrier { return barrier }
+    if !isInGroup, !groups.contains(where: { $0.holds(own) }) { return .group }
+    if excluded.contains(where: { $0.holds(own) }) { return .excludedGroup }
+    if !evseIDs.isEmpty, !takes(own, evseIDs) { return .evseID }
+    return choosesByPower && !own.connectors.contains { takes($0.ratedPower) } ? .power : nil
+  }
+
+  private var choosesByPower: Bool { filter.powerMin != nil || filter.powerMax != nil }
+
+  /// The EVSE with the connectors that are within the bounds; one for tests keeps all.
+  private func narrowed(_ own: EVSE) -> EVSE {
+    guard choosesByPower, !takes(own, tests) else { return own }
     var evse = own
     evse.connectors = own.connectors.filter { takes($0.ratedPower) }
-    return evse.connectors.isEmpty ? nil : evse
+    return evse
   }
 
   private func takes(_ evse: EVSE, _ patterns: IDPatterns) -> Bool {
