@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 """What one hanging and one flooding partner cost the other eight, as real processes.
 
-    neighbours.py .build/release/partnerctl [--seconds 6] [--flood versions|push|connect]
+    neighbours.py .build/release/partnerctl [--seconds 6] [--nice 19] [--flood versions|push|connect]
 
 Ten simulated partners are registered with one runtime over TLS. Eight of them call us at a steady rate; then a ninth
 hangs in our pull of its locations while the tenth floods us with all that `wrk` can send. The latencies are those of the
-server's own metric `bilateral_request_seconds`, and beside them what the callers saw. Needs `wrk` (apt) and openssl.
+server's own metric `bilateral_request_seconds`, and beside them what the callers saw. `wrk` shares the processors with
+the runtime; `--nice 19` leaves it what nobody else wants, more like a partner on a machine of its own. Needs `wrk` (apt)
+and openssl.
 """
 
 import argparse
@@ -165,9 +167,9 @@ def phase(house, name, seconds):
         flush=True)
 
 
-def flood(house, kind, connections, seconds):
+def flood(house, kind, connections, seconds, nice):
     words = [
-        "wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "-H", "Authorization: Token " + house.token("flooding"),
+        "nice", "-n", str(nice), "wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "-H", "Authorization: Token " + house.token("flooding"),
         *FLOODS[kind], house.url + "/versions"]
     return subprocess.Popen(words, stdout=subprocess.PIPE, text=True)
 
@@ -177,6 +179,7 @@ def main():
     words.add_argument("partnerctl")
     words.add_argument("--seconds", type=int, default=6)
     words.add_argument("--connections", type=int, default=200)
+    words.add_argument("--nice", type=int, default=0)
     words.add_argument("--flood", choices=FLOODS, action="append")
     asked = words.parse_args()
     stage = Stage()
@@ -189,7 +192,7 @@ def main():
         house.register("hanging")
         phase(house, "one hangs", asked.seconds)
         for kind in asked.flood or FLOODS:
-            running = flood(house, kind, asked.connections, asked.seconds)
+            running = flood(house, kind, asked.connections, asked.seconds, asked.nice)
             phase(house, f"one hangs, flood {kind}", asked.seconds)
             told = running.communicate(timeout=30)[0].splitlines()
             print("   " + "; ".join(line.strip() for line in told if "requests in" in line or "Non-2xx" in line

@@ -35,6 +35,28 @@ import Testing
     loop.stop()
   }
 
+  @Test("S-32 jobs come between costly steps that can wait")
+  func leisure() async throws {
+    let loop = try EventLoop(name: "test")
+    try loop.start()
+    defer { loop.stop() }
+    let order = Recorder<Int>()
+    await withCheckedContinuation { done in
+      loop.execute {
+        for step in 1...3 {
+          loop.atLeisure {
+            let end = loop.now + .milliseconds(2)
+            while loop.now < end {}
+            order.add(step)
+            if step == 1 { loop.execute { order.add(0) } }
+            if step == 3 { done.resume() }
+          }
+        }
+      }
+    }
+    #expect(order.values == [1, 0, 2, 3])
+  }
+
   @Test func `a real loop fires a timer`() async throws {
     let loop = try EventLoop(name: "test")
     try loop.start()

@@ -106,7 +106,7 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
   ///
   /// Each turn does at least one such step and goes on for a millisecond at most, so that a crowd of new connections
   /// holds up neither those that stand nor, for ever, itself.
-  func atLeisure(_ body: @escaping () -> Void) { leisure.append(body) }
+  package func atLeisure(_ body: @escaping () -> Void) { leisure.append(body) }
 
   // MARK: The thread
 

@@ -143,7 +143,9 @@ extension SimulatedPartner {
 
   private static func makeClient(_ plan: SimulatedPlan, on group: EventLoopGroup) throws -> HTTPClient {
     var configuration = TLSConfiguration()
-    if let own = plan.authorities { configuration.authorities = .systemAnd(own) }
+    if let own = plan.authorities {
+      configuration.authorities = plan.trustsSystem ? .systemAnd(own) : .only(own)
+    }
     let tls = TLSContextBox(try TLSContext(configuration, role: .client))
     return HTTPClient(
       on: group.next(), plain: Dialer(policy: .any), secure: Dialer(policy: .any, tls: tls))

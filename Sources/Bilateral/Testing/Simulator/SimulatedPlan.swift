@@ -30,6 +30,8 @@ package struct SimulatedPlan: Sendable {
   package var canary = "http://127.0.0.2:9"
   /// The authorities it trusts besides the system's, PEM.
   package var authorities: [UInt8]?
+  /// Whether it trusts the system's authorities beside these; loading them takes a while.
+  package var trustsSystem = true
 
   /// A partner of this role.
   package init(_ role: Role, name: String? = nil) {
