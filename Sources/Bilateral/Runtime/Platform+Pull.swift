@@ -20,6 +20,7 @@ extension Platform {
       return .steps { try await sync.run(id, order, telling: $0) }
     }
     router.on(.get, "/quarantine") { .json(try await desk.list(partner: $0.query("partner"))) }
+    router.on(.get, "/quarantine/:number") { .json(try await desk.show(try Self.number($0))) }
     router.on(.post, "/quarantine/:number/retry") { request in
       .json(["outcome": .string(try await desk.retry(try Self.number(request)))])
     }

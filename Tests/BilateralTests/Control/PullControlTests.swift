@@ -106,6 +106,9 @@ import Testing
     #expect(items.last?["path"]?.string == "evses[0].connectors[0].standard")
     #expect(items.last?["code"]?.string == "BW102")
     let number = try #require(items.last?["id"]?.numberText)
+    let shown = try await bench.ask(.get, "/quarantine/\(number)").first
+    #expect(shown?["reasons"]?[0]?["code"]?.string == items.last?["code"]?.string)
+    #expect(shown?["text"]?.string.flatMap { try? JSON.parse(Array($0.utf8)) }?["id"] != nil)
     let refused = try await bench.ask(.post, "/quarantine/\(number)/retry").first
     #expect(refused?["outcome"]?.string?.hasPrefix("still refused") == true)
     #expect(try await bench.ask(.post, "/quarantine/\(number)/drop").first?["outcome"]?.string == "dropped")

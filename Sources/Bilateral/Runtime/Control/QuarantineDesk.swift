@@ -13,6 +13,21 @@ struct QuarantineDesk: Sendable {
     return ["items": .array(rows.map(\.json))]
   }
 
+  /// One entry with every reason and the text that was refused, as it came.
+  func show(_ number: Int64) async throws -> JSON {
+    guard let row = try await commons.store.read({ tx in try tx.quarantine.row(number) }) else {
+      throw missing(number)
+    }
+    let reasons = row.findings.map { finding -> JSON in
+      ["path": .string(finding.path), "code": .string(finding.code), "message": .string(finding.message)]
+    }
+    return .object(
+      (row.json.members ?? []) + [
+        .init("reasons", .array(reasons)), .init("is_cut", .bool(row.isCut)),
+        .init("text", .string(String(decoding: row.raw.bytes, as: UTF8.self))),
+      ])
+  }
+
   /// Reads the kept text again, by the partner's terms of today, and takes it in when it is in order now.
   ///
   /// - Returns: what came of it, in words.

@@ -19,6 +19,7 @@ struct BacklogCommand: Sendable {
     let arguments = invocation.arguments
     let batch = QuarantineBatch(invocation: invocation)
     if batch.isWanted { return try batch.run(client) }
+    if arguments.has("show") { return try await show(invocation, client) }
     guard arguments.has("retry") || arguments.has("drop") else {
       return try await list(invocation, client)
     }
@@ -27,6 +28,14 @@ struct BacklogCommand: Sendable {
     for number in arguments.texts("drop") {
       try Confirmation(invocation: invocation).demand("Drop \(noun) \(number) for good?")
       try act("drop", number, invocation, client)
+    }
+    return .done
+  }
+
+  private func show(_ invocation: Invocation, _ client: ControlClient) async throws(Failure) -> ExitCode {
+    for number in invocation.arguments.texts("show") {
+      let entry = try await client.look("/\(verb)/\(number)").json
+      BacklogView(invocation: invocation, verb: verb).entry(entry)
     }
     return .done
   }
@@ -54,12 +63,17 @@ struct BacklogCommand: Sendable {
 extension Command {
   private static let maybePartner = [Positional(name: "ID", optional: true, summary: "only this partner's")]
 
+  private static let showing = Flag(
+    "show", nil, .number("N", 1...Int.max), repeats: true, says: "entry N with every reason, as it came")
+
   /// `quarantine`: objects of partners that were refused.
   static let quarantine = Command(
     group: .run, name: "quarantine", summary: "objects of partners that were set aside, and why",
-    positionals: maybePartner, flags: BacklogCommand.flags + QuarantineBatch.flags,
+    positionals: maybePartner, flags: [showing] + BacklogCommand.flags + QuarantineBatch.flags,
     examples: [
       .init(line: "partnerctl quarantine acme", says: "what was set aside, with path and reason"),
+      .init(
+        line: "partnerctl quarantine --show 17", says: "entry 17: every reason, and the object as it came"),
       .init(
         line: "partnerctl quarantine acme --retry-all --path 'evses[*].connectors[*].max_voltage'",
         says: "after a setting was changed: take in what was refused there"),

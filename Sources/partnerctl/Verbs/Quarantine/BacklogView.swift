@@ -25,6 +25,22 @@ struct BacklogView {
     invocation.show(table)
   }
 
+  /// Shows one entry with its reasons and its text; values of the partner are made printable.
+  func entry(_ entry: JSON) {
+    guard invocation.form == .human else {
+      let head: [JSONMember] = [.init("schema", schema)]
+      return invocation.screen.printRaw(JSON.object(head + (entry.members ?? [])).text + "\n")
+    }
+    let word = { (name: String) in Cell.printable(entry[name]?.string ?? entry[name]?.text ?? "") }
+    invocation.screen.print(
+      "\(word("id")) · \(word("partner")) · \(word("module")) \(word("object")) · since \(word("at"))")
+    for reason in entry["reasons"]?.elements ?? [] {
+      let text = ["path", "code", "message"].compactMap { reason[$0]?.string }.joined(separator: " · ")
+      invocation.screen.print("  \(Cell.printable(text))")
+    }
+    invocation.screen.print(Cell.printable(word("text")))
+  }
+
   /// Says what was done to an entry.
   func acted(_ action: String, _ number: String, _ answer: JSON) {
     guard invocation.form == .human else {
