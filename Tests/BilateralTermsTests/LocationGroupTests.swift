@@ -24,6 +24,22 @@ import Testing
     #expect(findings.allSatisfy { $0.place?.file == file })
   }
 
+  @Test func `a line that parts applied texts is refused in every file, with its place`() throws {
+    let mark = "# ==== groups/north.toml ====\n"
+    let partner = TermsTests.head + mark
+    let read = PartnerFile.read(bytes: Array(partner.utf8), file: "acme.toml")
+    let line = TermsTests.head.split(separator: "\n", omittingEmptySubsequences: false).count
+    #expect(read.file == nil && read.findings.map(\.code) == ["BT141"])
+    #expect(read.findings.first?.place?.line == line)
+    let group = LocationGroup.read(
+      bytes: Array("cities = [\"Kiel\"]\n\(mark)".utf8), file: "groups/north.toml")
+    #expect(group.group == nil && group.findings.map { "\($0.code) \($0.place?.line ?? 0)" } == ["BT141 2"])
+    let shared = "# ==== partners/defaults.toml ====\n"
+    #expect(SharedDefaults.read(bytes: Array(shared.utf8), file: "d.toml").defaults == nil)
+    let other = TermsTests.head + "# ==== pricing ====\n # ==== groups/a.toml ====\n"
+    #expect(PartnerFile.read(bytes: Array(other.utf8), file: "acme.toml").file != nil)
+  }
+
   @Test func `a group that is not there is an error at its own place, with the one that was meant`() throws {
     let text = TermsTests.head + "[share]\ngroups = [\"depot\", \"city-acc\"]\n"
     let file = try #require(PartnerFile.read(bytes: Array(text.utf8), file: "acme.toml").file)

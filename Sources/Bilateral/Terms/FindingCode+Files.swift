@@ -5,7 +5,7 @@ extension FindingCode {
     schemaVersion, literalSecret, secretForm, url, range, pin, mutualTLS, zone, dateOrder, party, currency,
     roleOverlap, noComplement, duplicateID, precision, noHub, outOfRange, privateNetwork, oneTransform,
     duplicateRule, reservedID, version, foreignRole, sharedReference, riskBearer, exposedBackOffice,
-    defaultsScope, unknownGroup, emptyGroup, emptyShare, testLocations, twoRoutes,
+    defaultsScope, unknownGroup, emptyGroup, emptyShare, testLocations, twoRoutes, snapshotMark,
   ]
 
   package static let syntax = FindingCode(
@@ -112,4 +112,9 @@ extension FindingCode {
     "share.test_locations are shown while the status is test and hidden in every other one.")
   package static let twoRoutes = FindingCode(
     "BT140", "money module with two routes", "cdrs, sessions and commands have exactly one route each.")
+  package static let snapshotMark = FindingCode(
+    "BT141", "line that parts applied texts",
+    "When terms are applied, the partner file, the shared defaults and the groups it names are kept as one text, parted"
+      + " by lines such as # ==== groups/north.toml ====. A file with such a line of its own would be read back wrongly."
+  )
 }

@@ -50,7 +50,8 @@ extension LocationGroup {
       check.warn(
         .emptyGroup, "the group \"\(name)\" has no member", at: "", help: "add locations or evse_ids")
     }
-    let findings = (reader.findings + check.findings).inReadingOrder()
+    let marks = SnapshotMark.findings(in: bytes, file: file)
+    let findings = (reader.findings + check.findings + marks).inReadingOrder()
     return (findings.hasErrors ? nil : group, findings)
   }
 

@@ -52,7 +52,8 @@ extension PartnerFile {
     let terms = TermSet(reader, file: file, defaults: defaults)
     var check = PartnerCheck(terms: terms, fleet: fleet, isReadable: !reader.findings.hasErrors)
     check.run()
-    let findings = (reader.findings + check.findings).inReadingOrder()
+    let marks = SnapshotMark.findings(in: bytes, file: file)
+    let findings = (reader.findings + check.findings + marks).inReadingOrder()
     guard !(isInForce ? reader.findings : findings).hasErrors, let id = terms.text("id"),
       let name = terms.text("name")
     else {
@@ -75,7 +76,7 @@ package struct SharedDefaults: Sendable {
   ) {
     var reader = TermsReader(.partner, origin: .sharedDefaults)
     reader.read(TOMLDocument(parsing: bytes, file: file))
-    var findings = reader.findings
+    var findings = reader.findings + SnapshotMark.findings(in: bytes, file: file)
     for path in ["id", "name", "status", "them.roles"] {
       guard let place = reader.entries[path]?.place else { continue }
       findings.append(

@@ -22,6 +22,8 @@ struct ScriptedProvider: Sendable {
     case info(String)
     case envelope(Int, String)
     case hang
+    /// Allows by this method; any other is answered with 405.
+    case only(HTTPMethod)
   }
 
   private final class State: Sendable {
@@ -123,6 +125,12 @@ struct ScriptedProvider: Sendable {
     case .envelope(let http, let text):
       return HTTPResponse(
         HTTPStatus(http) ?? .internalServerError, [.contentType: "application/json"], body: Array(text.utf8))
+    case .only(let method):
+      let text =
+        request.method == method
+        ? #"{"data":{"allowed":"ALLOWED"},"status_code":1000,"timestamp":"2026-01-01T00:00:00Z"}"# : ""
+      return HTTPResponse(
+        text.isEmpty ? .methodNotAllowed : .ok, [.contentType: "application/json"], body: Array(text.utf8))
     case .hang:
       try await ContinuousClock().sleep(for: .seconds(60))
       return HTTPResponse(.serviceUnavailable)

@@ -1,7 +1,7 @@
+import BilateralTerms
+
 /// The text of a snapshot: a partner file, and below marks the shared defaults and the groups it was read with.
 package struct SnapshotText: Hashable, Sendable {
-  private static let defaultsName = "partners/defaults.toml"
-
   /// The partner file.
   package var file: String
   /// The shared defaults, if there were such.
@@ -22,7 +22,7 @@ package struct SnapshotText: Hashable, Sendable {
     var name: String?
     var part: [Substring] = []
     for line in stored.split(separator: "\n", omittingEmptySubsequences: false) {
-      if let next = Self.name(in: line) {
+      if let next = SnapshotMark.name(in: line) {
         take(part, name)
         (name, part) = (next, [])
       } else {
@@ -35,9 +35,9 @@ package struct SnapshotText: Hashable, Sendable {
   /// The one text that is stored.
   package var text: String {
     var text = file
-    if let defaults { text += Self.mark(Self.defaultsName) + defaults }
+    if let defaults { text += SnapshotMark.text(SnapshotMark.defaults) + defaults }
     for (name, group) in groups.sorted(by: { $0.key < $1.key }) {
-      text += Self.mark("groups/\(name).toml") + group
+      text += SnapshotMark.text("groups/\(name).toml") + group
     }
     return text
   }
@@ -46,17 +46,8 @@ package struct SnapshotText: Hashable, Sendable {
     let part = lines.joined(separator: "\n")
     switch name {
     case nil: file = part
-    case Self.defaultsName: defaults = part
+    case SnapshotMark.defaults: defaults = part
     case let name?: groups[String(name.dropFirst("groups/".count).dropLast(".toml".count))] = part
     }
-  }
-
-  private static func mark(_ name: String) -> String { "\n# ==== \(name) ====\n" }
-
-  private static func name(in line: Substring) -> String? {
-    guard line.hasPrefix("# ==== "), line.hasSuffix(" ====") else { return nil }
-    let name = String(line.dropFirst(7).dropLast(5))
-    let isPart = name == defaultsName || (name.hasPrefix("groups/") && name.hasSuffix(".toml"))
-    return isPart ? name : nil
   }
 }

@@ -1,0 +1,69 @@
+import Bilateral
+import BilateralBase
+import BilateralModel
+import BilateralNet
+import BilateralTesting
+import Testing
+
+@Suite(.serialized, .timeLimit(.minutes(1))) struct QuestionDialectTests {
+  private static let patient = #"timeout = "10 s""#
+
+  @Test("P-22 a partner that has only PUT authorize is asked once more, and by PUT from then on")
+  func authorizeMethod() async throws {
+    let provider = try await ScriptedProvider.start(Self.patient)
+    provider.script(.only(.put))
+    #expect(try await provider.ask(#"{"uid":"CARD1"}"#).json["reason"] == "partner-allowed")
+    #expect(provider.calls.map(\.method) == [.post, .put])
+    let link = try #require(provider.office.commons.links["acme"])
+    #expect(link.dialect.learned.map(\.sighting.key) == ["authorize_method"])
+    #expect(link.dialect.learned.first?.standing == .applied)
+    provider.script(.only(.put))
+    #expect(try await provider.ask(#"{"uid":"CARD2"}"#).json["reason"] == "partner-allowed")
+    #expect(provider.calls.map(\.method) == [.put])
+    await provider.stop()
+  }
+
+  @Test("P-22 where the file says POST, a 405 is an answer and PUT is not tried")
+  func authorizeMethodStated() async throws {
+    let provider = try await ScriptedProvider.start(
+      "\(Self.patient)\n[dialect]\nauthorize_method = \"POST\"")
+    provider.script(.only(.put))
+    #expect(try await provider.ask(#"{"uid":"CARD1"}"#).json["allowed"] == false)
+    #expect(provider.calls.map(\.method) == [.post])
+    await provider.stop()
+  }
+
+  private static func versions(_ shape: String) -> OddPartner.Answer {
+    { _ in OddAnswer.envelope(shape.replacing("V", with: #"{"version":"2.2.1","url":"http://x/2.2.1"}"#)) }
+  }
+
+  private func survey(_ bench: OddBench) async throws -> [Version] {
+    let url = try HTTPURL("\(bench.partner.base)/versions")
+    var survey = PartnerSurvey(
+      client: bench.link.client, origin: PartnerOrigin([url]), token: SecretText("token-of-the-partner"),
+      form: .base64)
+    return try await survey.versions(at: url)
+  }
+
+  @Test(
+    "P-23 versions in an object, or one version without a list, are read and remembered",
+    arguments: [
+      ("[V]", []), (#"{"versions":[V]}"#, ["version_list_shape = wrapped applied"]),
+      ("V", ["version_list_shape = single applied"]),
+    ])
+  func versionListShape(_ shape: String, _ learned: [String]) async throws {
+    let bench = try await OddBench.open("", Self.versions(shape))
+    #expect(try await survey(bench).map(\.version) == ["2.2.1"])
+    #expect(bench.learned == learned)
+    await bench.close()
+  }
+
+  @Test("P-23 where the file says list, another shape holds no versions")
+  func versionListShapeStated() async throws {
+    let bench = try await OddBench.open(
+      #"version_list_shape = "list""#, Self.versions(#"{"versions":[V]}"#))
+    await #expect(throws: RegistrationProblem.self) { _ = try await survey(bench) }
+    #expect(bench.learned == ["version_list_shape = wrapped contradicted"])
+    await bench.close()
+  }
+}
