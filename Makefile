@@ -4,7 +4,7 @@ SWIFT ?= swift
 APT_PACKAGES := libssl-dev libsqlite3-dev
 FORMATTED := Package.swift Sources Tests
 
-.PHONY: help deps format lint build test demo release fuzz bench soak interop clean
+.PHONY: help deps format lint build test docs demo release fuzz bench soak interop clean
 
 help:
 	@echo "make demo     two platforms register, synchronise and authorise on loopback (LOCATIONS=file.jsonl[.gz])"
@@ -13,6 +13,7 @@ help:
 	@echo "make fuzz     libFuzzer over the parsers, FUZZ_SECONDS each"
 	@echo "make soak     the long loops: kills at every commit and answer"
 	@echo "make interop  against a platform that others wrote (Python, from PyPI), both roles"
+	@echo "make docs     writes the generated pages anew: command line, partner file, conformance"
 	@echo "make format   write the source format; make lint checks it"
 
 # Installs the two -dev packages when they are missing: with sudo when not root.
@@ -39,6 +40,11 @@ build: deps
 test: deps lint
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build --no-parallel
+
+# The pages that tests compare with what they are made from.
+docs: deps
+	$(SWIFT) build --build-tests
+	BILATERAL_UPDATE_SNAPSHOTS=1 $(SWIFT) test --skip-build --no-parallel --filter "ConformanceTests|CommandTableTests|ExplainCommandTests"
 
 release: deps
 	$(SWIFT) build -c release --product partnerctl

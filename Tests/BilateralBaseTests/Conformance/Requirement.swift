@@ -1,0 +1,24 @@
+/// One requirement of OCPI, as `docs/requirements.toml` states it.
+struct Requirement: Equatable {
+  /// Why no test holds a requirement.
+  enum Excuse: Equatable {
+    /// A platform of our kind does not do this, for the reason given.
+    case notApplicable(String)
+    /// The module comes later.
+    case notBuilt
+  }
+
+  /// The number of the whole catalogue, such as `TR-28`.
+  let id: String
+  let versions: String
+  let level: String
+  let title: String
+  let excuse: Excuse?
+}
+
+/// The requirements of one area, such as `TR`, transport and format.
+struct RequirementArea: Equatable {
+  let key: String
+  let title: String
+  let requirements: [Requirement]
+}
