@@ -18,19 +18,30 @@ package struct Inspection: Sendable, Hashable {
     "tokens": Token.self, "credentials": Credentials.self, "versions": Version.self,
     "version-details": VersionDetails.self, "authorization-info": AuthorizationInfo.self,
     "location-references": LocationReferences.self, "sessions": Session.self, "cdrs": CDR.self,
+    "start-session": StartSession.self, "stop-session": StopSession.self, "reserve-now": ReserveNow.self,
+    "cancel-reservation": CancelReservation.self, "unlock-connector": UnlockConnector.self,
+    "command-response": CommandResponse.self, "command-result": CommandResult.self,
+    "set-charging-profile": SetChargingProfile.self,
+    "charging-profile-response": ChargingProfileResponse.self,
+    "charging-profile-result": ChargingProfileResult.self, "clear-profile-result": ClearProfileResult.self,
+    "active-charging-profile": ActiveChargingProfile.self,
+    "active-charging-profile-result": ActiveChargingProfileResult.self,
+    "charging-preferences": ChargingPreferences.self,
+    "charging-preferences-response": ChargingPreferencesResponse.self, "hubclientinfo": ClientInfo.self,
   ]
 
   /// Modules whose 2.1.1 objects hold a whole location, which has no place in the model.
   private static let firstVersion: [String: OCPIVersion] = ["sessions": .v2_2_1, "cdrs": .v2_2_1]
 
-  /// Inspects an object or an array of them, in an envelope when told; nothing for an unknown module, and for
-  /// sessions and CDRs of 2.1.1.
+  /// Inspects an object or an array of them, in an envelope when told; nothing for an unknown module, for one
+  /// that the version does not have, and for sessions and CDRs of 2.1.1.
   ///
   /// Throws when the bytes are no JSON. Duplicate names and too deep nesting are findings: JSON, but not for the wire.
   package init?(
     _ bytes: [UInt8], module: String, version: OCPIVersion, isEnveloped: Bool = false
   ) throws(JSONError) {
-    guard let type = Self.table[module], version >= Self.firstVersion[module] ?? version else { return nil }
+    guard let type = Self.table[module], version >= max(type.since, Self.firstVersion[module] ?? version)
+    else { return nil }
     let document: JSONDocument
     do throws(JSONError) {
       document = try JSONDocument(parsing: bytes)

@@ -32,6 +32,7 @@ package struct WireDescriber: Walker {
   }
 
   mutating func object<T: WireObject>(_ type: T.Type) {
+    guard version >= T.since else { return }
     var blank = T(blank: Blank())
     try? blank.walk(&self)
   }
@@ -39,20 +40,20 @@ package struct WireDescriber: Walker {
   package mutating func field<V: WireValue>(
     _ name: StaticString, _ value: inout V, _ rule: FieldRule, orElse: V?
   ) throws(WireError) {
-    add(name, V.wireType, "1", rule)
+    add(name, V.wireType(in: version), "1", rule)
   }
 
   package mutating func optional<V: WireValue>(
     _ name: StaticString, _ value: inout V?, _ rule: FieldRule, orElse: V?
   ) throws(WireError) {
-    add(name, V.wireType, rule.isNeeded(in: version) ? "1" : "?", rule)
+    add(name, V.wireType(in: version), rule.isNeeded(in: version) ? "1" : "?", rule)
   }
 
   package mutating func list<V: WireValue>(
     _ name: StaticString, _ values: inout [V], _ rule: FieldRule
   ) throws(WireError) {
     let many = rule.emptiness == .allowed ? "*" : "+"
-    add(name, V.wireType, rule.isSingle(in: version) ? "?" : many, rule)
+    add(name, V.wireType(in: version), rule.isSingle(in: version) ? "?" : many, rule)
   }
 
   package mutating func owner(_ party: inout PartyID, since: OCPIVersion) throws(WireError) {

@@ -11,6 +11,10 @@ package struct Blank {
 package protocol WireValue: Sendable, Hashable {
   /// The name of the type in the specification.
   static var wireType: String { get }
+  /// The name of the type in a version, where versions differ in it.
+  static func wireType(in version: OCPIVersion) -> String
+  /// The first version that has the type.
+  static var since: OCPIVersion { get }
   /// Whether a broken element is left out of a list, with a finding, instead of failing the object (TR-65).
   static var isDroppedWhenBroken: Bool { get }
   /// A value with nothing in it.
@@ -28,6 +32,8 @@ package protocol WireValue: Sendable, Hashable {
 }
 
 extension WireValue {
+  package static func wireType(in version: OCPIVersion) -> String { wireType }
+  package static var since: OCPIVersion { .v2_1_1 }
   package static var isDroppedWhenBroken: Bool { false }
   package mutating func adapt(_ writer: inout WireWriter) -> String? { nil }
   package func check(_ checker: inout WireChecker, _ rule: FieldRule) {}
@@ -57,6 +63,12 @@ extension WireObject {
   package func write(to writer: inout WireWriter) throws(WireError) { try writer.object(self) }
   package func check(_ checker: inout WireChecker, _ rule: FieldRule) { checker.object(self) }
   package func checkTogether(_ checker: inout WireChecker) {}
+
+  /// An object that the version does not have cannot be said in it.
+  package mutating func adapt(_ writer: inout WireWriter) -> String? {
+    writer.version < Self.since ? "\(writer.version) has no \(Self.wireType)" : nil
+  }
+
   package static func describe(_ describer: inout WireDescriber) { describer.object(Self.self) }
 }
 
