@@ -8,7 +8,7 @@ extension Platform {
     let functional: [any OCPIModule] = [
       LocationsSender(commons), TariffsSender(commons), TokensSender(commons, authorize: authorize),
       LocationsReceiver(commons: commons), TariffsReceiver(commons: commons),
-      TokensReceiver(commons: commons),
+      TokensReceiver(commons: commons), SessionsReceiver(commons: commons), CDRsReceiver(commons: commons),
     ]
     let credentials = CredentialsModule(
       commons: commons, loader: loader, served: Self.served(functional))

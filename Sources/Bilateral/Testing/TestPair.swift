@@ -22,7 +22,8 @@ package struct TestPair: Sendable {
 
     /// Nothing flows by itself, so that a test sees every call and no loop uses a token first.
     package static let quiet: Terms = {
-      let off = ["locations", "tariffs", "tokens"].map { "[sync.\($0)]\nmode = \"off\"\n" }.joined()
+      let modules = ["locations", "tariffs", "tokens", "sessions", "cdrs"]
+      let off = modules.map { "[sync.\($0)]\nmode = \"off\"\n" }.joined()
       return Terms(ofCPO: off, ofEMSP: off)
     }()
 

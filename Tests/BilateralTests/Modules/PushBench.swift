@@ -14,6 +14,8 @@ struct PushBench: Sendable {
     let ocpi: Int
     let message: String
     let data: JSON?
+    /// The header `Location`.
+    var location: String?
   }
 
   let pair: TestPair
@@ -24,8 +26,15 @@ struct PushBench: Sendable {
   private static let token = "session-token-of-this-test-0123456789"
 
   /// The eMSP's platform, to which the CPO "volt" pushes.
-  static func emsp() async throws -> PushBench {
+  ///
+  /// `theirs` is the line of its roles, where it has others than DE-NVO:CPO.
+  static func emsp(theirs: String? = nil) async throws -> PushBench {
     let pair = try await TestPair.start()
+    if let theirs {
+      let file = TestPair.volt("\(pair.cpo.listening.publicURL)/versions")
+      try pair.emsp.fleet.partner("volt", file.replacing("roles = [\"DE-NVO:CPO\"]", with: theirs))
+      _ = try await pair.emsp.platform.reload()
+    }
     return try await PushBench(pair: pair, side: pair.emsp, partner: "volt")
   }
 
@@ -55,17 +64,28 @@ struct PushBench: Sendable {
 
   /// Sends a request to an address below the public URL.
   func call(_ method: HTTPMethod, _ path: String, _ body: String? = nil) async throws -> Answer {
+    let answer = try await response(method, path, body)
+    let envelope = try OCPIResponse(parsing: answer.body)
+    return Answer(
+      http: answer.status.code, ocpi: envelope.status.rawValue, message: envelope.message ?? "",
+      data: envelope.data.map { JSON($0) }, location: answer.fields[.location])
+  }
+
+  /// What a GET is answered with, word for word.
+  func text(_ path: String) async throws -> String {
+    String(decoding: try await response(.get, path, nil).body, as: UTF8.self)
+  }
+
+  private func response(
+    _ method: HTTPMethod, _ path: String, _ body: String?
+  ) async throws -> HTTPClientResponse {
     let url = try HTTPURL("\(side.listening.publicURL)\(path)")
     let fields: HTTPFields = [
       .authorization: TokenForm.base64.header(for: SecretText(Self.token)),
       "X-Correlation-ID": "correlation-of-this-test",
     ]
-    let answer = try await client.send(
+    return try await client.send(
       HTTPClientRequest(method, url, fields, body: body.map { Array($0.utf8) }))
-    let envelope = try OCPIResponse(parsing: answer.body)
-    return Answer(
-      http: answer.status.code, ocpi: envelope.status.rawValue, message: envelope.message ?? "",
-      data: envelope.data.map { JSON($0) })
   }
 
   /// How the events of the store read, in order.

@@ -5,11 +5,6 @@ import BilateralStore
 
 /// What partners sent us: as they sent it, or converted when `OCPI-Version` asks for a version.
 struct ReceivedRoutes {
-  private static let types: [String: any OwnedObject.Type] = [
-    "locations": Location.self, "tariffs": Tariff.self, "tokens": Token.self, "sessions": Session.self,
-    "cdrs": CDR.self,
-  ]
-
   private let call: OfficeCall
   private let module: String
   private let objects: any OwnedObject.Type
@@ -18,7 +13,7 @@ struct ReceivedRoutes {
   init(_ call: OfficeCall) throws(OfficeError) {
     self.call = call
     module = call["module"]
-    guard let type = Self.types[module] else { throw .notFound("there is no module \(module)") }
+    guard let type = ReceivedKinds.named(module) else { throw .notFound("there is no module \(module)") }
     objects = type
     version = try call.statedVersion()
   }

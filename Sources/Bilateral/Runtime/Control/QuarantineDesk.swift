@@ -41,12 +41,10 @@ struct QuarantineDesk: Sendable {
         "BR311", "entry \(number) was too long to be kept whole", help: "the next full pull brings it again",
         exit: 65)
     }
-    switch row.module {
-    case "locations": return try await retry(row, as: Location.self, link)
-    case "tariffs": return try await retry(row, as: Tariff.self, link)
-    case "tokens": return try await retry(row, as: Token.self, link)
-    default: throw ControlFailure("BR312", "objects of \(row.module) cannot be tried again", exit: 65)
+    guard let kind = ReceivedKinds.named(row.module) else {
+      throw ControlFailure("BR312", "objects of \(row.module) cannot be tried again", exit: 65)
     }
+    return try await retry(row, as: kind, link)
   }
 
   /// Throws an entry away.
@@ -77,9 +75,10 @@ struct QuarantineDesk: Sendable {
   private func take(_ object: ReceivedObject, from number: Int64, _ intake: Intake) async throws -> String {
     let outcome = try await commons.store.write { tx in
       let outcome = try intake.take(object, in: tx)
-      _ = try tx.quarantine.drop(number)
+      if outcome != .final { _ = try tx.quarantine.drop(number) }
       return outcome
     }
+    if outcome == .final { return "still refused: \(Intake.finding(object).message)" }
     return outcome.isChange ? "taken in" : "taken in: we had it already, or newer"
   }
 

@@ -13,11 +13,14 @@ struct ReceiverDesk<Kind: ReceivedKind>: Sendable {
     case created, updated
     /// Older than what we have.
     case ignored
+    /// What we have is final.
+    case refused(String)
 
     var reply: OCPIReply {
       switch self {
       case .created: .created
       case .updated: .done
+      case .refused(let reason): OCPIReply(.ok, .invalidParameters, message: reason)
       case .ignored: OCPIReply(message: "older than what we have: ignored")
       }
     }
@@ -69,9 +72,12 @@ struct ReceiverDesk<Kind: ReceivedKind>: Sendable {
     guard object.value.id == CiString(id) else {
       throw OCPIRefusal.invalid("the body is about \(object.value.id.text), the address about \(id)")
     }
-    return try await commit { [intake] tx in
-      Done(try intake.take(object.row, in: tx))
-    }
+    return try await take(object.row)
+  }
+
+  /// Takes an object in that was read already.
+  func take(_ row: ReceivedObject) async throws -> OCPIReply {
+    try await commit { [intake] tx in Done(try intake.take(row, in: tx), row) }
   }
 
   /// Changes the stored object in one transaction.
@@ -87,9 +93,12 @@ struct ReceiverDesk<Kind: ReceivedKind>: Sendable {
         }
         let (value, done) = try change(known)
         if case .ignored = done { return .ignored }
-        let outcome = try intake.take(try reader.row(value), in: tx)
-        if case .stale = outcome { return .ignored }
-        return done
+        let row = try reader.row(value)
+        switch Done(try intake.take(row, in: tx), row) {
+        case .ignored: return .ignored
+        case .refused(let reason): return .refused(reason)
+        case .created, .updated: return done
+        }
       }
     } catch let error as WireError {
       throw OCPIRefusal.invalid(error.description)
@@ -104,6 +113,14 @@ struct ReceiverDesk<Kind: ReceivedKind>: Sendable {
       throw OCPIRefusal.notFound("\(module) \(id) is not known")
     }
     return found
+  }
+
+  /// The answer that shows the stored object: word for word as it came, unless the call is of another version.
+  func showStored() async throws -> OCPIReply {
+    let row = try await commons.store.read { [self] tx in try self.row(in: tx) }
+    guard let row else { throw OCPIRefusal.notFound("\(module) \(id) is not known") }
+    guard row.version != "\(call.version)" else { return OCPIReply(data: row.body.bytes) }
+    return try show(try value(of: row))
   }
 
   /// The answer that shows a value in the call's version.
@@ -143,9 +160,30 @@ struct ReceiverDesk<Kind: ReceivedKind>: Sendable {
 
   /// Reads the body; a bad object is held in quarantine and refused with path and reason.
   private func read(_ node: JSONNode) async throws -> ObjectReader<Kind>.Object {
+    try await Self.read(node, reader, call, commons)
+  }
+
+  /// Reads an object that is posted without an address of its own (CDR-02).
+  ///
+  /// - Returns: the object, and the desk for it.
+  /// - Throws: a refusal with path and reason; then the object is held in quarantine.
+  static func posted(
+    _ commons: Commons, _ call: OCPICall
+  ) async throws -> (object: ObjectReader<Kind>.Object, desk: ReceiverDesk<Kind>) {
+    let node = call.link.dialect.pushed(try call.json(), "\(call.request.method) \(Kind.module)")
+    let reader = ObjectReader<Kind>(call.link, version: call.version, now: call.now)
+    let object = try await read(node, reader, call, commons)
+    let key = object.row.key
+    return (object, try ReceiverDesk(commons, call, path: [key.country, key.party, key.id]))
+  }
+
+  private static func read(
+    _ node: JSONNode, _ reader: ObjectReader<Kind>, _ call: OCPICall, _ commons: Commons
+  ) async throws -> ObjectReader<Kind>.Object {
     do throws(ObjectReader<Kind>.Refusal) {
       return try reader.read(node)
     } catch {
+      let module = Kind.module.rawValue
       if call.link.terms.technical.sync(module).holdsBadObjects {
         let row = error.row
         _ = try await commons.store.write { tx in try tx.quarantine.hold(row) }
@@ -155,9 +193,15 @@ struct ReceiverDesk<Kind: ReceivedKind>: Sendable {
   }
 
   private func stored<Access>(in tx: Transaction<Access>) throws -> Kind? {
-    guard let row = try tx.received.object(module, from: call.link.id, key), row.state == .live else {
-      return nil
-    }
+    try row(in: tx).map { try value(of: $0) }
+  }
+
+  private func row<Access>(in tx: Transaction<Access>) throws -> ReceivedRow? {
+    let row = try tx.received.object(module, from: call.link.id, key)
+    return row?.state == .live ? row : nil
+  }
+
+  private func value(of row: ReceivedRow) throws(WireError) -> Kind {
     let version = OCPIVersion(row.version) ?? call.version
     let document = try JSONDocument(wire: row.body.bytes)
     return try WireReader.read(
@@ -166,8 +210,9 @@ struct ReceiverDesk<Kind: ReceivedKind>: Sendable {
 }
 
 extension ReceiverDesk.Done {
-  fileprivate init(_ outcome: ReceivedOutcome) {
+  fileprivate init(_ outcome: ReceivedOutcome, _ row: ReceivedObject) {
     switch outcome {
+    case .final: self = .refused(Intake.finding(row).message)
     case .created, .restored: self = .created
     case .updated, .unchanged: self = .updated
     case .stale: self = .ignored

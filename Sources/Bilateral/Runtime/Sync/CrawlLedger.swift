@@ -34,6 +34,8 @@ struct CrawlLedger: Sendable {
   let module: ModuleID
   let terms: SyncTerms
   let correlation: String
+  /// The `date_from` of a full walk; nil sends none.
+  var beginning: Timestamp?
 
   private var name: String { module.rawValue }
 
@@ -44,8 +46,9 @@ struct CrawlLedger: Sendable {
     _ wanted: SyncSchedule.Kind, at endpoint: HTTPURL, paging: Crawl.Paging
   ) async throws -> Crawl {
     try await store.write { tx in
-      let bound = try wanted == .delta ? lowerBound(tx) : nil
-      let kind: SyncSchedule.Kind = bound == nil ? .full : wanted
+      let since = try wanted == .delta ? lowerBound(tx) : nil
+      let kind: SyncSchedule.Kind = since == nil ? .full : wanted
+      let bound = since ?? beginning
       let known = try tx.cursors.cursor(kind.stored, of: name, from: partner)
       guard let page = known.nextPage else {
         let first = firstPage(endpoint, from: bound)

@@ -49,18 +49,31 @@ package struct Intake: Sendable {
         try tx.received.mention(module, from: partner, key, generation: generation)
       }
     }
-    counts.quarantined = page.refused.count
+    counts.quarantined += page.refused.count
     return counts
   }
 
   /// Takes one object in; whatever was held of it in quarantine leaves.
+  ///
+  /// What is final stays as it is: something else for it is held and told.
   @discardableResult
   package func take(
     _ object: ReceivedObject, mayBeHeld: Bool = true, in tx: WriteTransaction
   ) throws -> ReceivedOutcome {
+    let isHistory = ReceivedKinds.named(module)?.isHistory == true
+    if isHistory, let known = try tx.received.object(module, from: partner, object.key) {
+      switch Finality.ruling(object, over: known) {
+      case .open: break
+      case .same: return .unchanged
+      case .changed:
+        try refuse(object, in: tx)
+        return .final
+      }
+    }
     let outcome = try tx.received.put(object)
     if let change = outcome.change { try tell(object.key, change, in: tx) }
-    if mayBeHeld {
+    // What contradicted something final stays held, whatever repeats come.
+    if mayBeHeld, outcome.isChange || !isHistory {
       try tx.quarantine.resolve(partner: partner, module: module, identity: object.key.description)
     }
     return outcome
@@ -83,7 +96,7 @@ extension ReceivedOutcome {
     switch self {
     case .created, .restored: "created"
     case .updated: "updated"
-    case .unchanged, .stale: nil
+    case .unchanged, .stale, .final: nil
     }
   }
 
@@ -94,6 +107,7 @@ extension ReceivedOutcome {
     case .updated: counts.updated = 1
     case .unchanged: counts.unchanged = 1
     case .stale: counts.stale = 1
+    case .final: counts.quarantined = 1
     }
     return counts
   }

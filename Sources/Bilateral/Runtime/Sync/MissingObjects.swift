@@ -15,7 +15,10 @@ struct MissingObjects {
   /// - Returns: how many were removed, and what was held back: by the brake, or because the crawl did not see
   ///   the whole list.
   func settle(_ crawl: Crawl, in tx: WriteTransaction) throws -> (removed: Int, brake: Shrinkage?) {
-    guard terms.deleteMissing != .keep else { return (0, nil) }
+    // What happened stays, whatever a list shows of it later.
+    guard terms.deleteMissing != .keep, ReceivedKinds.named(module.rawValue)?.isHistory != true else {
+      return (0, nil)
+    }
     let name = module.rawValue
     guard crawl.isWholeTruth else {
       let shrinkage = try tx.received.shrinkage(name, from: partner, generation: crawl.generation)

@@ -70,6 +70,7 @@ package struct ObjectReader<Kind: ReceivedKind>: Sendable {
     if let objection = dialect.objection(to: findings) { throw refusal(received, objection) }
     guard parties.contains(value.party) else { throw refusal(node, foreign(value.party)) }
     if let foreign = foreignID(value) { throw refusal(node, foreign) }
+    if let objection = value.objection { throw refusal(node, objection) }
     return Object(
       value: value, row: row(value, Array(node.rawBytes), hash: Self.hash(node), generation),
       findings: findings)

@@ -57,8 +57,11 @@ package struct PullLoop: Service {
       try tx.cursors.cursor(.full, of: module, from: partner)
     }
     let connection = step.link.terms.technical.connection
+    // A list of what happened is read as a whole once: it grows for ever, and nothing in it is taken back.
+    let isHistory = ReceivedKinds.named(module)?.isHistory == true
     return SyncSchedule(
-      every: .seconds(terms.everySeconds), fullResync: .seconds(terms.fullResyncSeconds),
+      every: .seconds(terms.everySeconds),
+      fullResync: .seconds(isHistory ? Int64(Int32.max) : Int64(terms.fullResyncSeconds)),
       backoff: Backoff(
         first: .milliseconds(connection.retryBaseMilliseconds),
         cap: .milliseconds(connection.retryMaxMilliseconds)),
@@ -70,8 +73,10 @@ package struct PullLoop: Service {
 package enum Pulls {
   /// All of them; each says itself whether it is wanted.
   package static func steps(_ link: PartnerLink, _ commons: Commons) -> [any Pulling] {
-    [
-      PullStep<Location>(link, commons), PullStep<Tariff>(link, commons), PullStep<Token>(link, commons),
-    ]
+    ReceivedKinds.all.map { step($0, link, commons) }
   }
+
+  private static func step<Kind: ReceivedKind>(
+    _ kind: Kind.Type, _ link: PartnerLink, _ commons: Commons
+  ) -> any Pulling { PullStep<Kind>(link, commons) }
 }

@@ -28,7 +28,8 @@ struct PullWalk<Kind: ReceivedKind>: Sendable {
     correlation = commons.surroundings.makeID()
     ledger = CrawlLedger(
       store: commons.store, partner: link.id, module: Kind.module,
-      terms: link.terms.technical.sync(Kind.module.rawValue), correlation: correlation)
+      terms: link.terms.technical.sync(Kind.module.rawValue), correlation: correlation,
+      beginning: Kind.beginning)
   }
 
   /// Walks until the list's end.
@@ -162,7 +163,7 @@ extension PullWalk {
     guard crawl.pages == 0, case .refused(let http, let status) = failure.kind else { return }
     if http == 405 || http == 501 {
       link.dialect.meets(.noGet, Kind.module.rawValue, failure.message)
-    } else if crawl.dateFrom != nil, http == 400 || status?.category == .clientError {
+    } else if crawl.dateFrom != nil, Kind.beginning == nil, http == 400 || status?.category == .clientError {
       link.dialect.meets(.dateFrom, "false", failure.message)
     }
   }

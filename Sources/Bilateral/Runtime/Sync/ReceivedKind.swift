@@ -16,12 +16,40 @@ package protocol ReceivedKind: OwnedObject {
   var discriminator: String { get }
   /// The newest `last_updated` of the object and everything inside it (P-47).
   var newestUpdate: Timestamp { get }
+  /// Whether its objects are history: a list that lacks one does not take it back.
+  static var isHistory: Bool { get }
+  /// The `date_from` of a walk that asks for everything, where the list demands one (TR-32).
+  static var beginning: Timestamp? { get }
+  /// Whether an object passes through states, so that an older one may arrive late.
+  static var hasStates: Bool { get }
+  /// Whether nothing may follow this state (SES-08, CDR-05).
+  var isFinal: Bool { get }
+  /// Why the object is not taken although it can be read.
+  var objection: WireFinding? { get }
 }
 
 extension ReceivedKind {
   package static var isMoney: Bool { false }
   package var discriminator: String { "" }
   package var newestUpdate: Timestamp { lastUpdated }
+  package static var isHistory: Bool { false }
+  package static var beginning: Timestamp? { nil }
+  package static var hasStates: Bool { true }
+  package var isFinal: Bool { false }
+  package var objection: WireFinding? { nil }
+}
+
+/// The kinds by the names of their modules.
+package enum ReceivedKinds {
+  /// All of them, in the order in which a partner is read: what others refer to comes first.
+  package static let all: [any ReceivedKind.Type] = [
+    Location.self, Tariff.self, Token.self, Session.self, CDR.self,
+  ]
+
+  /// The kind of a module; nil when we receive nothing under that name.
+  package static func named(_ module: String) -> (any ReceivedKind.Type)? {
+    all.first { $0.module.rawValue == module }
+  }
 }
 
 extension Location: ReceivedKind {

@@ -47,6 +47,8 @@ package enum ReceivedOutcome: Hashable, Sendable {
   case unchanged
   /// Older than what we have, and different: ignored.
   case stale
+  /// What we have is final, and this is something else: held; the table itself never says so.
+  case final
 
   /// True when the platform has something new to see.
   package var isChange: Bool { self == .created || self == .updated || self == .restored }

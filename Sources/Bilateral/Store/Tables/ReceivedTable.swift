@@ -43,7 +43,7 @@ extension ReceivedTable where Access == Writing {
     case .updated, .restored, .created: try replace(known.number, with: object)
     // Equal times too: a part of it may carry another time.
     case .unchanged where object.lastUpdated >= known.lastUpdated: try restamp(known.number, with: object)
-    case .unchanged, .stale: try touch(known.number, object)
+    case .unchanged, .stale, .final: try touch(known.number, object)
     }
     return outcome
   }

@@ -25,6 +25,14 @@ extension CodeBook {
       entry(
         "BR313", "nothing to compare yet",
         "What we send to the partner is not known before the first publishing."),
+      entry(
+        "BR340", "CDR sent again with other content",
+        "A CDR never changes. The first one stands, the other one is held in quarantine with an event of type"
+          + " cdrs.conflict; the CPO corrects by a credit CDR with an id of its own."),
+      entry(
+        "BR341", "session changed after its end",
+        "A COMPLETED session is final. What came later is held in quarantine with an event of type"
+          + " sessions.conflict; the stored session stays as it is."),
       entry("BR320", "no connection to hand over", "The partner is not registered here."),
       entry(
         "BR321", "nothing shows that it is alive",
