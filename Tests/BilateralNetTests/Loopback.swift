@@ -19,8 +19,12 @@ final class Loopback: Sendable {
     let events = Events()
     let reports = Recorder<Listener.Event>()
     var options = options
-    options.report = { reports.add($0) }
-    listener = try Listener(address, on: group.next(), options: options)
+    options.report = { report in
+      reports.add(report)
+      if case .failed(_, let error) = report { events.add(.closed("server", text: "", error: error)) }
+    }
+    let loop = options.tls == nil ? group.next() : try group.doorLoop()
+    listener = try Listener(address, on: loop, options: options)
     self.group = group
     self.events = events
     self.reports = reports
@@ -35,7 +39,8 @@ final class Loopback: Sendable {
     group.stop()
   }
 
-  var loop: EventLoop { listener.loop }
+  /// The loop on which both ends of the connections live.
+  var loop: EventLoop { group.loops[0] }
 
   /// Dials the listener, or elsewhere.
   func dial(

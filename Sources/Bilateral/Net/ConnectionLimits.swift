@@ -4,6 +4,8 @@ package struct ConnectionLimits: Sendable, Equatable {
   package var total = 10_000
   /// From one IP address (for IPv6: one /64); beyond it connections are closed at once.
   package var perAddress = 1_000
+  /// TLS handshakes half done, about 40 kB each; beyond it the address with most of them loses its oldest.
+  package var handshakes = 1_000
 
   /// The defaults stated on the members.
   package init() {}
@@ -41,7 +43,7 @@ struct ConnectionCount {
 
 extension IPAddress {
   /// Who counts as one: an IPv6 customer has a whole /64 to himself.
-  fileprivate var countedAs: IPAddress {
+  var countedAs: IPAddress {
     switch unwrapped {
     case .v4(let bits): .v4(bits)
     case .v6(let bits): .v6((bits >> 64) << 64)

@@ -111,8 +111,11 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
   // MARK: The thread
 
   /// Starts the thread; to be called once.
-  package func start() throws(SocketError) {
-    try startThread(named: name) { self.main() }
+  ///
+  /// - Parameter niceness: by how much nicer it is than the thread that calls: that far others come first, 0 to 19.
+  /// - Throws: when the system gives no thread.
+  package func start(niceness: Int32 = 0) throws(SocketError) {
+    try startThread(named: name, niceness: niceness) { self.main() }
   }
 
   /// Ends the thread after the jobs that are queued by now.

@@ -6,6 +6,8 @@ package final class EventLoopGroup: Sendable {
   /// All loops, at least one, started.
   package let loops: [EventLoop]
   private let turn = Atomic<Int>(0)
+  private let stall: StallWatch
+  private let door = Mutex<EventLoop?>(nil)
 
   /// Starts loops.
   ///
@@ -22,6 +24,23 @@ package final class EventLoopGroup: Sendable {
       loops.append(loop)
     }
     self.loops = loops
+    self.stall = stall
+  }
+
+  /// The loop of those who are not yet in, started at its first use: listeners accept and do TLS handshakes on it.
+  ///
+  /// The other loops come first: who opens connections without end takes what the connections that stand leave over.
+  ///
+  /// - Returns: the same loop each time.
+  /// - Throws: when the system lacks descriptors or threads.
+  package func doorLoop() throws(SocketError) -> EventLoop {
+    try door.withLock { door throws(SocketError) in
+      if let door { return door }
+      let loop = try EventLoop(name: "door", stall: stall)
+      try loop.start(niceness: 10)
+      door = loop
+      return loop
+    }
   }
 
   /// The next loop in turn.
@@ -31,6 +50,7 @@ package final class EventLoopGroup: Sendable {
 
   /// Stops all loops after what is queued on them.
   package func stop() {
+    door.withLock { $0?.stop() }
     for loop in loops { loop.stop() }
   }
 }

@@ -14,7 +14,8 @@ extension HTTPServer {
     options.tls = tls
     options.connections.total = limits.connections
     options.connections.perAddress = limits.connectionsPerAddress
-    let listener = try Listener(address, on: group.next(), options: options)
+    let loop = tls == nil ? group.next() : try group.doorLoop()
+    let listener = try Listener(address, on: loop, options: options)
     keep(listener)
     listener.start(on: group) { self.serve($0) }
     return listener.address

@@ -8,8 +8,10 @@ import Glibc
 package final class Listener: LoopConfined, PollHandler, @unchecked Sendable {
   /// What happens on a listener, for logs and metrics.
   package enum Event: Sendable, Equatable {
-    /// A connection was closed at once: its address has too many already.
+    /// A connection was closed: its address has too many already, or too many handshakes half done.
     case refused(SocketAddress?)
+    /// A TLS handshake came to nothing.
+    case failed(SocketAddress?, TransportError)
     /// The limit of all connections is reached; accepting stops until one leaves.
     case full
     /// The system gave no connection (EMFILE, ENFILE, ENOMEM); accepting rests for a moment.
@@ -43,6 +45,7 @@ package final class Listener: LoopConfined, PollHandler, @unchecked Sendable {
   private var isPolling = false
   private var isClosed = false
   private var accept: (@Sendable (any Transport) -> Void)?
+  private lazy var handshakes = options.tls.map(makeHandshakes)
 
   /// Binds and listens; connections wait in the kernel until ``start(on:_:)``.
   ///
@@ -65,7 +68,8 @@ package final class Listener: LoopConfined, PollHandler, @unchecked Sendable {
 
   /// Begins to accept; each connection goes to the next of the loops.
   ///
-  /// `body` is called on the connection's loop, sets its delegate, and the transport starts after it returned.
+  /// `body` is called on the connection's loop, sets its delegate, and the transport starts after it returned; with
+  /// TLS once the handshake is done, on this listener's loop.
   package func start(on group: EventLoopGroup, _ body: @escaping @Sendable (any Transport) -> Void) {
     start(on: group.loops, body)
   }
@@ -79,13 +83,15 @@ package final class Listener: LoopConfined, PollHandler, @unchecked Sendable {
     }
   }
 
-  /// Stops accepting and gives the address free; connections that stand are not touched.
+  /// Stops accepting and gives the address free; connections that stand are not touched, handshakes are ended.
   package func close() {
     loop.execute {
       guard !self.isClosed else { return }
       self.isClosed = true
       self.rest()
       self.accept = nil
+      self.handshakes?.closeAll()
+      self.handshakes = nil
       if case .unix(let path) = self.address { unlink(path) }
       self.socket.close()
     }
@@ -117,28 +123,42 @@ package final class Listener: LoopConfined, PollHandler, @unchecked Sendable {
       options.report(.full)
       rest()
     }
-    turn = (turn + 1) % group.count
-    hand(SocketBox(socket), from: address, to: group[turn])
+    if address?.ip != nil {
+      socket.set(Int(IPPROTO_TCP), TCP_NODELAY, 1)
+      socket.keepAlive()
+    }
+    guard let handshakes else {
+      return hand(EstablishedConnection(socket: socket, engine: nil, peer: PeerIdentity(address: address)))
+    }
+    handshakes.begin(socket, from: address)
   }
 
-  private func hand(_ box: SocketBox, from address: SocketAddress?, to loop: EventLoop) {
+  private func makeHandshakes(_ context: TLSContextBox) -> InboundHandshakes {
+    InboundHandshakes(
+      context: context, deadline: options.transport.handshake, limit: options.connections.handshakes, on: loop
+    ) { [self] outcome in
+      switch outcome {
+      case .established(let connection): hand(connection)
+      case .failed(let address, let error):
+        options.report(.failed(address, error))
+        left(address)
+      case .displaced(let address):
+        options.report(.refused(address))
+        left(address)
+      }
+    }
+  }
+
+  /// Brings a connection that stands to the next loop in turn.
+  private func hand(_ connection: EstablishedConnection) {
+    turn = (turn + 1) % group.count
+    let loop = group[turn]
     loop.execute { [options, accept] in
-      let transport = SocketTransport(
-        loop: loop, peer: PeerIdentity(address: address), limits: options.transport
-      ) {
-        self.loop.execute { self.left(address) }
+      let transport = SocketTransport(loop: loop, peer: connection.peer, limits: options.transport) {
+        self.loop.execute { self.left(connection.peer.address) }
       }
       accept?(transport)
-      if address?.ip != nil {
-        box.socket.set(Int(IPPROTO_TCP), TCP_NODELAY, 1)
-        box.socket.keepAlive()
-      }
-      do throws(TLSError) {
-        let engine = try options.tls.map { box throws(TLSError) in try box.makeEngine(peerName: nil) }
-        transport.adopt(box.socket, tls: engine)
-      } catch {
-        transport.finish(.tls(error))
-      }
+      transport.adopt(connection.socket, tls: connection.engine, unsent: connection.unsent)
     }
   }
 
@@ -187,11 +207,4 @@ package final class Listener: LoopConfined, PollHandler, @unchecked Sendable {
     isPolling = false
     loop.poller?.remove(socket.descriptor)
   }
-}
-
-/// Carries a fresh socket from the listener's loop to the one that will own it.
-private struct SocketBox: @unchecked Sendable {
-  let socket: Socket
-
-  init(_ socket: Socket) { self.socket = socket }
 }

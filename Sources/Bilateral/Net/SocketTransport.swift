@@ -42,14 +42,15 @@ package final class SocketTransport: Transport, PollHandler, @unchecked Sendable
 
   // MARK: Beginning
 
-  /// Goes on with a connected socket: handshake if there is an engine, then ready.
-  func adopt(_ socket: Socket, tls: TLSEngine?) {
+  /// Goes on with a connected socket: handshake if there is an engine and it was not done elsewhere, then ready.
+  func adopt(_ socket: Socket, tls: TLSEngine?, unsent: ByteQueue = ByteQueue()) {
     guard phase == .connecting else { return socket.close() }
     self.socket = socket
     self.tls = tls
+    wire = unsent
     attempt = nil
     phase = .handshaking
-    guard tls != nil else { return becomeReady() }
+    guard tls?.isReady == false else { return becomeReady() }
     setDeadline(limits.handshake) { [self] in
       finish(.timedOut(during: "TLS handshake", after: limits.handshake))
     }
@@ -75,7 +76,7 @@ package final class SocketTransport: Transport, PollHandler, @unchecked Sendable
   private func becomeReady() {
     deadline?.cancel()
     phase = .open
-    peer.tls = tls?.peer
+    peer.tls = peer.tls ?? tls?.peer
     delegate?.transportBecameReady(self)
     planFlush()
     updateInterest()
@@ -247,7 +248,7 @@ package final class SocketTransport: Transport, PollHandler, @unchecked Sendable
   private func receivedEnd() {
     isReadEnded = true
     if phase == .handshaking, let tls {
-      return finish(.tls(tls.endedDuringHandshake))
+      return finish(.tls(TLSEngine.endedDuringHandshake(after: tls.firstBytes)))
     }
     updateInterest()
     deliverDecrypted()

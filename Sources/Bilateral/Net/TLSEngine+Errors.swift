@@ -2,8 +2,8 @@ import BilateralCrypto
 import COpenSSL
 
 extension TLSEngine {
-  /// The peer ended the connection in the middle of the handshake.
-  var endedDuringHandshake: TLSError {
+  /// The peer ended the connection in the middle of the handshake, after these first bytes of it.
+  static func endedDuringHandshake(after firstBytes: [UInt8]) -> TLSError {
     guard firstBytes.isEmpty else {
       return TLSError(.protocolFailure, "peer closed the connection during the TLS handshake")
     }

@@ -8,10 +8,13 @@ func currentThread() -> UInt { UInt(pthread_self()) }
 ///
 /// - Parameters:
 ///   - name: shown by `top -H` and debuggers; the system keeps 15 bytes.
+///   - niceness: by how much nicer it is than the thread that starts it: that far others come first, 0 to 19.
 ///   - body: runs on the thread; the thread ends with it.
 /// - Throws: when the system gives no thread (a limit).
-package func startThread(named name: String, _ body: @escaping @Sendable () -> Void) throws(SocketError) {
-  let box = Unmanaged.passRetained(ThreadBody(name: name, body: body))
+package func startThread(
+  named name: String, niceness: Int32 = 0, _ body: @escaping @Sendable () -> Void
+) throws(SocketError) {
+  let box = Unmanaged.passRetained(ThreadBody(name: name, niceness: niceness, body: body))
   var thread = pthread_t()
   var all = sigset_t()
   var old = sigset_t()
@@ -28,10 +31,12 @@ package func startThread(named name: String, _ body: @escaping @Sendable () -> V
 
 private final class ThreadBody {
   let name: String
+  let niceness: Int32
   let body: @Sendable () -> Void
 
-  init(name: String, body: @escaping @Sendable () -> Void) {
+  init(name: String, niceness: Int32, body: @escaping @Sendable () -> Void) {
     self.name = name
+    self.niceness = niceness
     self.body = body
   }
 }
@@ -40,6 +45,7 @@ private func runThread(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRaw
   guard let argument else { return nil }
   let thread = Unmanaged<ThreadBody>.fromOpaque(argument).takeRetainedValue()
   bilateral_name_this_thread(thread.name)
+  if thread.niceness > 0 { bilateral_lower_this_thread(thread.niceness) }
   thread.body()
   return nil
 }

@@ -6,9 +6,15 @@
 #include <sys/socket.h>
 #include <sys/timerfd.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 
 // prctl is variadic and so invisible to Swift.
 static inline void bilateral_name_this_thread(const char *name) { prctl(PR_SET_NAME, name, 0, 0, 0); }
+
+// On Linux a niceness belongs to a thread, and 0 means the one that asks.
+static inline void bilateral_lower_this_thread(int by) {
+  setpriority(PRIO_PROCESS, 0, getpriority(PRIO_PROCESS, 0) + by);
+}
 
 // Declared by the system's header for GNU programs only.
 extern int accept4(int listener, struct sockaddr *address, socklen_t *length, int flags);
