@@ -11,6 +11,7 @@ help:
 	@echo "make test     format check, build with warnings as errors, all tests"
 	@echo "make release  .build/release/partnerctl"
 	@echo "make fuzz     libFuzzer over the parsers, FUZZ_SECONDS each"
+	@echo "make bench    reading and writing a page of locations against Foundation, .build/bench.json"
 	@echo "make soak     the long loops: kills at every commit and answer"
 	@echo "make interop  against a platform that others wrote (Python, from PyPI), both roles"
 	@echo "make docs     writes the generated pages anew: command line, partner file, conformance"
@@ -59,8 +60,10 @@ soak: deps
 	$(SWIFT) build --build-tests
 	BILATERAL_SOAK=1 $(SWIFT) test --skip-build --no-parallel --filter "KillTests|LostMessageTests|BacklogTests"
 
-bench:
-	@echo "make $@ is not built yet; see the status table in README.md" >&2; exit 64
+# Reading and writing a page of locations against Foundation; see docs/performance.md.
+bench: deps
+	$(SWIFT) build -c release --product bench
+	.build/release/bench --json .build/bench.json
 
 # Against platforms that others wrote, from PyPI, in a Python environment below .build; see docs/interop.md.
 interop: release

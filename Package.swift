@@ -65,6 +65,11 @@ let package = Package(
       ],
       path: "Sources/partnerctl", swiftSettings: house),
 
+    // `make bench`; no product, so nobody installs it.
+    .executableTarget(
+      name: "bench", dependencies: ["BilateralBase", "BilateralModel"], path: "Tests/Bench/Program",
+      swiftSettings: house),
+
     tests("BilateralBaseTests", of: ["BilateralBase"], fixtures: true),
     tests("BilateralCryptoTests", of: ["BilateralCrypto", "BilateralBase"]),
     tests("BilateralModelTests", of: ["BilateralModel", "BilateralBase"]),

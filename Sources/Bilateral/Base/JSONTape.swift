@@ -46,6 +46,39 @@ package final class JSONTape: Sendable {
     }
   }
 
+  /// Calls with all bytes and tokens; the buffers live only inside the call.
+  @inlinable
+  package func withBuffers<R, Failure: Error>(
+    _ body: (UnsafeBufferPointer<UInt8>, UnsafeBufferPointer<JSONToken>) throws(Failure) -> R
+  ) throws(Failure) -> R {
+    try bytes.withUnsafeBufferPointer { bytes throws(Failure) in
+      try tokens.withUnsafeBufferPointer { tokens throws(Failure) in try body(bytes, tokens) }
+    }
+  }
+
+  /// Where the value at a token stands, seen from the value at `root` that holds it.
+  package func path(of target: Int, below root: Int) -> JSONPath {
+    var path = JSONPath()
+    var container = root
+    while container < target, let (step, value) = step(from: container, towards: target) {
+      path.steps.append(step)
+      container = value
+    }
+    return path
+  }
+
+  private func step(from container: Int, towards target: Int) -> (JSONPath.Step, Int)? {
+    let isObject = tokens[container].kind == .object
+    var (child, position) = (container + 1, 0)
+    while child < Int(tokens[container].next) {
+      let value = isObject ? child + 1 : child
+      let next = Int(tokens[value].next)
+      if target < next { return (isObject ? .member(text(of: child)) : .element(position), value) }
+      (child, position) = (next, position + 1)
+    }
+    return nil
+  }
+
   /// The decoded text of a string token, or the spelling of any other scalar.
   package func text(of index: Int) -> String {
     withContent(of: index) {

@@ -13,7 +13,7 @@ struct JSONTapeBuilder {
   init(_ bytes: UnsafeBufferPointer<UInt8>, limits: JSONLimits) {
     scanner = JSONScanner(bytes: bytes)
     self.limits = limits
-    tokens.reserveCapacity(bytes.count / 12 + 8)
+    tokens.reserveCapacity(bytes.count / 8 + 8)
   }
 
   /// Lays the whole text; on failure the error carries line, column and path.

@@ -32,6 +32,11 @@ extension Timestamp {
     if let result = bytes.withContiguousStorageIfAvailable({ Cursor(bytes: $0).read() }) { return result }
     return Array(bytes.prefix(Cursor.longest + 1)).withUnsafeBufferPointer { Cursor(bytes: $0).read() }
   }
+
+  /// The same from bytes that are at hand.
+  package static func reading(ocpi bytes: UnsafeBufferPointer<UInt8>) -> Reading? {
+    Cursor(bytes: bytes).read()
+  }
 }
 
 /// A cursor over the bytes of one date text.

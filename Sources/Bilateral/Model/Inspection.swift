@@ -83,15 +83,11 @@ package struct Inspection: Sendable, Hashable {
   private mutating func inspect<T: WireValue>(
     _ node: JSONNode, as type: T.Type, _ version: OCPIVersion, at path: JSONPath
   ) {
-    var reader = WireReader(node, version: version, context: WireContext(), collects: true)
-    do throws(WireError) {
-      let value = try T(from: &reader, at: node.index)
-      let unread = Set(reader.findings.filter { $0.severity == .error }.map(\.path))
-      let checks = WireChecker.check(value, version: version).filter { !unread.contains($0.path) }
-      add(reader.findings + checks, below: path)
-    } catch {
-      add(reader.findings + [error.finding], below: path)
-    }
+    let (value, found) = WireReader.inspect(T.self, from: node, version: version)
+    guard let value else { return add(found, below: path) }
+    let unread = Set(found.filter { $0.severity == .error }.map(\.path))
+    let checks = WireChecker.check(value, version: version).filter { !unread.contains($0.path) }
+    add(found + checks, below: path)
   }
 
   private mutating func add(_ found: [WireFinding], below path: JSONPath) {

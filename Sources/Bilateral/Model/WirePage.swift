@@ -41,6 +41,7 @@ package struct WirePage<T: WireValue>: Sendable {
 
   /// Reads the objects of a list.
   package init(reading nodes: [JSONNode], version: OCPIVersion, context: WireContext = WireContext()) {
+    entries.reserveCapacity(nodes.count)
     for (position, node) in nodes.enumerated() {
       do throws(WireError) {
         var findings: [WireFinding] = []

@@ -1,4 +1,5 @@
 import BilateralBase
+import Glibc
 
 /// An enumeration of OCPI: a spelling that may be one of the known ones.
 ///
@@ -20,11 +21,14 @@ where RawValue == String {
 package struct Spelling: Sendable {
   /// The spelling.
   package let text: StaticString
+  /// The same, shared by all values of that spelling.
+  let string: String
   let since: OCPIVersion
   let until: OCPIVersion
 
   init(_ text: StaticString, since: OCPIVersion = .v2_1_1, until: OCPIVersion = .newest) {
     self.text = text
+    string = text.description
     self.since = since
     self.until = until
   }
@@ -33,6 +37,11 @@ package struct Spelling: Sendable {
   fileprivate func spells(_ value: String) -> Bool {
     guard text.utf8CodeUnitCount == value.utf8.count else { return false }
     return value.utf8.elementsEqual(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+  }
+
+  func spells(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard text.utf8CodeUnitCount == bytes.count, let base = bytes.baseAddress else { return false }
+    return memcmp(base, text.utf8Start, bytes.count) == 0
   }
 }
 
@@ -63,7 +72,7 @@ extension WireEnum {
 
   package init(from reader: inout WireReader, at token: Int) throws(WireError) {
     guard reader.kind(at: token) == .string else { throw reader.wrongKind("a string", at: token) }
-    self.init(rawValue: reader.text(at: token))
+    self.init(rawValue: reader.text(at: token, known: Self.known))
   }
 
   package func write(to writer: inout WireWriter) throws(WireError) { writer.json.string(rawValue) }

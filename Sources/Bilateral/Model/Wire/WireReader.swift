@@ -1,10 +1,13 @@
 package import BilateralBase
+import Glibc
 
 /// The walker that fills objects from the token tape of a document.
 ///
 /// Presence is whether a member was found, never a special value. Members that no field asked for are kept as extras,
 /// in order and unread. Fields usually come in the order of the specification, so the search for a member starts
-/// behind the last one found.
+/// behind the last one found. Where a value stands is worked out only when there is something to say about it.
+///
+/// It reads from borrowed memory and so lives only inside ``reading(_:version:context:collects:_:)``.
 package struct WireReader: Walker {
   package let version: OCPIVersion
   /// What the connection knows.
@@ -16,32 +19,51 @@ package struct WireReader: Walker {
   private let collects: Bool
 
   let tape: JSONTape
-  private let tokens: ContiguousArray<JSONToken>
-  private var slots: ContiguousArray<Slot> = []
-  private var frame = Frame(base: 0, count: 0, cursor: 0, used: 0)
-  private var path = WirePath()
+  private let bytes: UnsafeBufferPointer<UInt8>
+  private let tokens: UnsafeBufferPointer<JSONToken>
+  /// A bit for each token from the root on: whether a field asked for the member of that name.
+  private let used: UnsafeMutablePointer<UInt64>
+  private let root: Int
+  /// The value being read.
+  private var current: Int
+  private var frame = Frame(start: 0, end: 0, cursor: 0)
 
-  /// One member of an object being read.
-  private struct Slot {
-    var token: Int
-    var isUsed = false
-  }
-
-  /// Which slots belong to the object being read.
+  /// The members of the object being read, and the one to begin a search with.
   private struct Frame {
-    var base: Int
-    var count: Int
+    var start: Int
+    var end: Int
     var cursor: Int
-    var used: Int
   }
 
-  init(_ node: JSONNode, version: OCPIVersion, context: WireContext, collects: Bool = false) {
+  private init(
+    _ node: JSONNode, _ bytes: UnsafeBufferPointer<UInt8>, _ tokens: UnsafeBufferPointer<JSONToken>,
+    used: UnsafeMutablePointer<UInt64>, version: OCPIVersion, context: WireContext, collects: Bool
+  ) {
     self.collects = collects
     tape = node.tape
-    tokens = node.tape.tokens
+    self.bytes = bytes
+    self.tokens = tokens
+    self.used = used
+    root = node.index
+    current = node.index
     self.version = version
     self.context = context
-    slots.reserveCapacity(64)
+  }
+
+  /// Calls with a reader for a node and all below it.
+  private static func reading<R>(
+    _ node: JSONNode, version: OCPIVersion, context: WireContext, collects: Bool = false,
+    _ body: (inout WireReader) throws(WireError) -> R
+  ) throws(WireError) -> R {
+    let words = (Int(node.tape.tokens[node.index].next) - node.index) / 64 + 1
+    let used = UnsafeMutablePointer<UInt64>.allocate(capacity: words)
+    used.initialize(repeating: 0, count: words)
+    defer { used.deallocate() }
+    return try node.tape.withBuffers { bytes, tokens throws(WireError) in
+      var reader = WireReader(
+        node, bytes, tokens, used: used, version: version, context: context, collects: collects)
+      return try body(&reader)
+    }
   }
 
   /// Reads an object in that version; findings are appended, the first thing that makes it unreadable is thrown.
@@ -49,10 +71,26 @@ package struct WireReader: Walker {
     _ type: T.Type, from node: JSONNode, version: OCPIVersion, context: WireContext = WireContext(),
     findings: inout [WireFinding]
   ) throws(WireError) -> T {
-    var reader = WireReader(node, version: version, context: context)
-    let value = try T(from: &reader, at: node.index)
-    if !reader.findings.isEmpty { findings += reader.findings }
-    return value
+    try reading(node, version: version, context: context) { reader throws(WireError) in
+      let value = try T(from: &reader, at: node.index)
+      if !reader.findings.isEmpty { findings += reader.findings }
+      return value
+    }
+  }
+
+  /// Reads as much of an object as can be read and notes all that is wrong with it; nothing when it is none.
+  static func inspect<T: WireValue>(
+    _ type: T.Type, from node: JSONNode, version: OCPIVersion
+  ) -> (value: T?, findings: [WireFinding]) {
+    let context = WireContext()
+    let outcome = try? reading(node, version: version, context: context, collects: true) { reader in
+      do throws(WireError) {
+        return (Optional(try T(from: &reader, at: node.index)), reader.findings)
+      } catch {
+        return (nil, reader.findings + [error.finding])
+      }
+    }
+    return outcome ?? (nil, [])
   }
 
   /// Reads an object in that version, without interest in findings.
@@ -77,12 +115,40 @@ extension WireReader {
   @inline(__always)
   func kind(at token: Int) -> JSONKind { tokens[token].kind }
 
+  /// The bytes of a scalar, without quotes and undecoded.
+  @inline(__always)
+  func content(at token: Int) -> UnsafeBufferPointer<UInt8> {
+    let start = Int(tokens[token].offset)
+    return UnsafeBufferPointer(rebasing: bytes[start..<start &+ Int(tokens[token].length)])
+  }
+
   /// The text of a string, or the spelling of another scalar.
   @inline(__always)
-  func text(at token: Int) -> String { tape.text(of: token) }
+  func text(at token: Int) -> String {
+    tokens[token].hasEscapes ? tape.text(of: token) : String(decoding: content(at: token), as: UTF8.self)
+  }
+
+  /// The text of a string of which some spellings are known: those that would take memory of their own share one.
+  func text(at token: Int, known: [Spelling]) -> String {
+    let content = content(at: token)
+    guard content.count > 15, !tokens[token].hasEscapes else { return text(at: token) }
+    return known.first { $0.spells(content) }?.string ?? text(at: token)
+  }
+
+  /// A whole number of few digits; nothing for all other spellings.
+  func smallInt(at token: Int) -> Int? {
+    let content = content(at: token)
+    guard tokens[token].kind.isNumber, content.count <= 18 else { return nil }
+    var value = 0
+    for byte in content {
+      guard byte &- 0x30 <= 9 else { return nil }
+      value = value &* 10 &+ Int(byte &- 0x30)
+    }
+    return value
+  }
 
   /// The path of the value being read.
-  var here: JSONPath { path.json }
+  var here: JSONPath { tape.path(of: current, below: root) }
 
   /// The error for the value being read.
   func problem(_ problem: WireError.Problem) -> WireError { WireError(problem, at: here) }
@@ -105,8 +171,8 @@ extension WireReader {
     _ name: StaticString, _ value: inout V, _ rule: FieldRule, orElse: V?
   ) throws(WireError) {
     if let token = try member(name, rule) {
-      value = try member(rule.spelling(of: name, in: version) ?? name, at: token, or: value)
-      if context.notesLengths { noteLength(name, rule, at: token) }
+      value = try member(at: token, or: value)
+      if context.notesLengths { noteLength(rule, at: token) }
     } else if rule.covers(version) {
       guard collects else { throw missing(name, rule) }
       noteMissing(name, rule)
@@ -119,8 +185,8 @@ extension WireReader {
     _ name: StaticString, _ value: inout V?, _ rule: FieldRule, orElse: V?
   ) throws(WireError) {
     if let token = try member(name, rule) {
-      value = try member(rule.spelling(of: name, in: version) ?? name, at: token, or: value)
-      if context.notesLengths { noteLength(name, rule, at: token) }
+      value = try member(at: token, or: value)
+      if context.notesLengths { noteLength(rule, at: token) }
     } else {
       value = nil
       if rule.isNeeded(in: version) { noteMissing(name, rule) }
@@ -134,7 +200,8 @@ extension WireReader {
       if rule.emptiness != .allowed, rule.covers(version) { try missingList(name, rule) }
       return
     }
-    path.push(rule.spelling(of: name, in: version) ?? name)
+    let outer = current
+    current = token
     do throws(WireError) {
       values = try elements(at: token, rule)
       if values.isEmpty, rule.emptiness == .refused { throw problem(.empty) }
@@ -142,7 +209,7 @@ extension WireReader {
       guard collects else { throw error }
       findings.append(error.finding)
     }
-    path.pop()
+    current = outer
   }
 
   private mutating func missingList(_ name: StaticString, _ rule: FieldRule) throws(WireError) {
@@ -153,18 +220,19 @@ extension WireReader {
   /// Reads the value of a member; when errors are collected, one that cannot be read stays as it was.
   @inline(__always)
   private mutating func member<V: WireValue>(
-    _ name: StaticString, at token: Int, or current: @autoclosure () -> V?
+    at token: Int, or former: @autoclosure () -> V?
   ) throws(WireError) -> V {
-    path.push(name)
+    let outer = current
+    current = token
     do throws(WireError) {
       let value = try V(from: &self, at: token)
-      path.pop()
+      current = outer
       return value
     } catch {
       guard collects else { throw error }
       findings.append(error.finding)
-      path.pop()
-      return current() ?? V(blank: Blank())
+      current = outer
+      return former() ?? V(blank: Blank())
     }
   }
 
@@ -192,52 +260,39 @@ extension WireReader {
 
   /// Reads the object at a token by its field list.
   mutating func object<T: WireObject>(_ value: inout T, at token: Int) throws(WireError) {
-    guard kind(at: token) == .object else { throw wrongKind("an object", at: token) }
+    guard kind(at: token).isObject else { throw wrongKind("an object", at: token) }
     let outer = frame
-    openFrame(at: token)
+    frame = Frame(start: token &+ 1, end: Int(tokens[token].next), cursor: token &+ 1)
     try value.walk(&self)
-    if frame.used < frame.count { value.extras = takeExtras() }
-    slots.removeLast(frame.count)
+    if let first = firstExtra { value.extras = takeExtras(from: first) }
     frame = outer
   }
 
   private mutating func elements<V: WireValue>(at token: Int, _ rule: FieldRule) throws(WireError) -> [V] {
-    guard kind(at: token) == .array else {
+    guard kind(at: token).isArray else {
       guard rule.isSingle(in: version) else { throw wrongKind("an array", at: token) }
       return [try V(from: &self, at: token)]
     }
     var values: [V] = []
     var index = token + 1
-    var position = 0
     let end = Int(tokens[token].next)
     while index < end {
-      path.push(position)
+      current = index
       do throws(WireError) {
         values.append(try V(from: &self, at: index))
       } catch {
         guard V.isDroppedWhenBroken || collects else { throw error }
+        current = index
         noteDropped(error, isTolerated: V.isDroppedWhenBroken)
       }
-      path.pop()
       index = Int(tokens[index].next)
-      position += 1
     }
+    current = token
     return values
   }
 }
 
 extension WireReader {
-  private mutating func openFrame(at token: Int) {
-    let base = slots.count
-    var index = token &+ 1
-    let end = Int(tokens[token].next)
-    while index < end {
-      slots.append(Slot(token: index))
-      index = Int(tokens[index &+ 1].next)
-    }
-    frame = Frame(base: base, count: slots.count &- base, cursor: 0, used: 0)
-  }
-
   /// The value of a field in this version, nothing when absent or `null`; marks the member as read.
   ///
   /// A name of another version is accepted with a finding, as partners mix them.
@@ -246,7 +301,7 @@ extension WireReader {
     guard let spelling = rule.spelling(of: name, in: version) else { return nil }
     var token = find(spelling)
     if token == nil, let former = rule.formerName { token = findOtherName(former, name, rule) }
-    guard let token, kind(at: token) != .null else { return nil }
+    guard let token, !kind(at: token).isNothing else { return nil }
     return token
   }
 
@@ -264,37 +319,66 @@ extension WireReader {
   /// The value of an unread member with that name.
   @inline(__always)
   private mutating func find(_ name: StaticString) -> Int? {
+    guard frame.start < frame.end else { return nil }
     var index = frame.cursor
-    for _ in 0..<frame.count {
-      let position = frame.base &+ index
-      index = index &+ 1 == frame.count ? 0 : index &+ 1
-      let slot = slots[position]
-      guard !slot.isUsed, tape.string(at: slot.token, equals: name) else { continue }
-      slots[position].isUsed = true
-      frame.used &+= 1
+    repeat {
+      let member = index
+      let next = Int(tokens[member &+ 1].next)
+      index = next < frame.end ? next : frame.start
+      guard spells(name, at: member), !isUsed(member) else { continue }
+      used[(member &- root) >> 6] |= 1 << UInt64(truncatingIfNeeded: (member &- root) & 63)
       frame.cursor = index
-      return slot.token &+ 1
+      return member &+ 1
+    } while index != frame.cursor
+    return nil
+  }
+
+  @inline(__always)
+  private func isUsed(_ member: Int) -> Bool {
+    used[(member &- root) >> 6] >> UInt64(truncatingIfNeeded: (member &- root) & 63) & 1 == 1
+  }
+
+  @inline(__always)
+  private func spells(_ name: StaticString, at member: Int) -> Bool {
+    let token = tokens[member]
+    guard !token.hasEscapes else { return text(at: member) == name.description }
+    guard Int(token.length) == name.utf8CodeUnitCount, let base = bytes.baseAddress else { return false }
+    return memcmp(base + Int(token.offset), name.utf8Start, name.utf8CodeUnitCount) == 0
+  }
+
+  /// The first member of the object that no field asked for.
+  @inline(__always)
+  private var firstExtra: Int? {
+    var member = frame.start
+    while member < frame.end {
+      if !isUsed(member) { return member }
+      member = Int(tokens[member &+ 1].next)
     }
     return nil
   }
 
-  private mutating func takeExtras() -> Extras {
+  private func takeExtras(from first: Int) -> Extras {
     var extras = Extras()
-    for slot in slots[frame.base..<frame.base + frame.count] where !slot.isUsed {
-      let value = JSONNode(tape: tape, index: slot.token + 1)
-      extras.members.append(Extras.Member(name: text(at: slot.token), json: value.rawText))
+    var member = first
+    while member < frame.end {
+      let value = JSONNode(tape: tape, index: member + 1)
+      if !isUsed(member) {
+        extras.members.append(Extras.Member(name: text(at: member), json: value.rawText))
+      }
+      member = Int(tokens[member + 1].next)
     }
     return extras
   }
 
-  private mutating func noteLength(_ name: StaticString, _ rule: FieldRule, at token: Int) {
+  private mutating func noteLength(_ rule: FieldRule, at token: Int) {
     let limit = rule.length(in: version)
-    guard limit > 0, tokens[token].kind == .string, tokens[token].length > limit else { return }
+    guard limit > 0, case .string = tokens[token].kind, tokens[token].length > limit else { return }
     let length = text(at: token).unicodeScalars.count
     guard length > limit else { return }
-    path.push(rule.spelling(of: name, in: version) ?? name)
+    let outer = current
+    current = token
     note(.warning, .tooLong, TextLength(seen: length, allowed: limit).words, requirement: "TR-70")
-    path.pop()
+    current = outer
   }
 
   private func missing(_ name: StaticString, _ rule: FieldRule) -> WireError {
@@ -311,4 +395,16 @@ extension WireReader {
     let error = missing(name, rule)
     findings.append(WireFinding(.error, .missing, path: error.path, error.description))
   }
+}
+
+// The synthesized comparison of another room's enumeration is a call each time.
+extension JSONKind {
+  @inline(__always)
+  fileprivate var isObject: Bool { if case .object = self { true } else { false } }
+  @inline(__always)
+  fileprivate var isArray: Bool { if case .array = self { true } else { false } }
+  @inline(__always)
+  fileprivate var isNumber: Bool { if case .number = self { true } else { false } }
+  @inline(__always)
+  fileprivate var isNothing: Bool { if case .null = self { true } else { false } }
 }

@@ -60,6 +60,10 @@ extension Int: WireValue {
 
   /// Reads a whole number; `16.0` is taken, as a string with a finding (P-67).
   package init(from reader: inout WireReader, at token: Int) throws(WireError) {
+    if let value = reader.smallInt(at: token) {
+      self = value
+      return
+    }
     let number = try WireNumber(from: &reader, at: token)
     guard let value = number.whole else {
       throw reader.problem(.unreadable(expected: "a whole number", found: number.text))
@@ -77,7 +81,7 @@ extension Timestamp: WireValue {
   /// Reads a moment leniently, with a finding where the text has no permitted shape (P-68).
   package init(from reader: inout WireReader, at token: Int) throws(WireError) {
     guard reader.kind(at: token) == .string else { throw reader.wrongKind("a date and time", at: token) }
-    guard let reading = reader.tape.withContent(of: token, { Timestamp.reading(ocpiBytes: $0) }) else {
+    guard let reading = Timestamp.reading(ocpi: reader.content(at: token)) else {
       throw reader.problem(.unreadable(expected: "a date and time", found: reader.text(at: token)))
     }
     if !reading.isPermitted {
