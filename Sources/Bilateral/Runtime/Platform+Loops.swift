@@ -6,6 +6,9 @@ extension Platform {
     [renewal(of: link)]
       + pulls(from: link)
       + publishing(for: link)
-      + [Supervisor.Child(DialectKeeper(link, commons), .onFailure(Backoff()))]
+      + [
+        Supervisor.Child(DialectKeeper(link, commons), .onFailure(Backoff())),
+        Supervisor.Child(CommandCourier(link, commons), .onFailure(Backoff(cap: .seconds(5)))),
+      ]
   }
 }

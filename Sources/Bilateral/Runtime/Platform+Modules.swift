@@ -9,6 +9,8 @@ extension Platform {
       LocationsSender(commons), TariffsSender(commons), TokensSender(commons, authorize: authorize),
       LocationsReceiver(commons: commons), TariffsReceiver(commons: commons),
       TokensReceiver(commons: commons), SessionsReceiver(commons: commons), CDRsReceiver(commons: commons),
+      CommandsSender(commons: commons), CommandsReceiver(commons: commons),
+      ChargingProfilesSender(commons: commons), ChargingProfilesReceiver(commons: commons),
     ]
     let credentials = CredentialsModule(
       commons: commons, loader: loader, served: Self.served(functional))

@@ -10,6 +10,8 @@ package enum StoreTopic: Hashable, Sendable {
   case asks
   /// Our own objects of a module changed.
   case own(module: String)
+  /// A command given to or by a partner has something to be done.
+  case commands(partner: String)
 }
 
 /// Wakes listeners after a commit is durable; a wake-up carries nothing, the listener reads the table.

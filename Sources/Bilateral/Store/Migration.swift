@@ -18,6 +18,7 @@ package enum Migrations {
     .theirTokens,
     .sightings,
     .alarms,
+    .commands,
   ]
 }
 

@@ -49,6 +49,8 @@ package enum AuthorizationOutcome: Hashable, Sendable {
 package struct AuthorizationDecision: Hashable, Sendable {
   /// Why it was decided so.
   package enum Reason: Hashable, Sendable {
+    /// The partner has ordered it itself, by a command.
+    case ordered
     /// The cached token is valid.
     case tokenValid
     /// The cached token is not valid.
@@ -71,6 +73,8 @@ package struct AuthorizationDecision: Hashable, Sendable {
 
   /// Who decided.
   package enum Source: String, Hashable, Sendable {
+    /// A command of the partner.
+    case command
     /// The token as we hold it.
     case cache
     /// The partner.
@@ -85,6 +89,9 @@ package struct AuthorizationDecision: Hashable, Sendable {
   package let reason: Reason
   /// Who decided.
   package let source: Source
+
+  /// What a command of the partner decides (CMD-15).
+  package static let ordered = AuthorizationDecision(isAllowed: true, reason: .ordered, source: .command)
 
   /// A decision of these parts.
   package init(isAllowed: Bool, reason: Reason, source: Source) {

@@ -168,6 +168,10 @@ extension FieldTable {
     Field("authorization.remote_stop", .flag, "they may stop", default: "true"),
     Field("authorization.reserve", .flag, "they may reserve", default: "false"),
     Field("authorization.unlock", .flag, "they may unlock", default: "true"),
+    Field("authorization.charging_profiles", .flag, "they may steer the power", default: "true"),
+    Field(
+      "authorization.profile_interval", .duration(), "least time between two profiles of a session",
+      default: "10 s"),
     Field(
       "authorization.command_timeout", .duration(1...600), "a command is answered within", default: "30 s"),
     Field("authorization.result_timeout", .duration(1...3600), "its result comes within", default: "2 min"),

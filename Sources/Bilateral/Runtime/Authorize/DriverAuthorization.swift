@@ -43,6 +43,7 @@ struct DriverAuthorization: Sendable {
       return DriverAnswer(
         AuthorizationDecision(isAllowed: false, reason: .tokenInvalid, source: .cache), isBlocked: true)
     }
+    if let order = try await order() { return DriverAnswer(.ordered, order) }
     let cached = Self.cached(known)
     switch policy.decideLocally(cached, isPartnerReachable: isReachable()) {
     case .decided(let decision): return DriverAnswer(decision)
@@ -50,6 +51,16 @@ struct DriverAuthorization: Sendable {
       let verdict = await ask(known, within: deadline, correlation)
       return DriverAnswer(policy.decide(cached, after: verdict.outcome), verdict)
     }
+  }
+
+  /// What the partner itself has ordered for this driver.
+  private func order() async throws -> PartnerVerdict? {
+    let driver = StandingOrder.Driver(
+      uid: question.uid, type: question.type, location: question.location, direction: .in, link: link)
+    guard let order = try await StandingOrder.covering(driver, call.commons) else { return nil }
+    var verdict = PartnerVerdict(.allowed)
+    verdict.reference = order.reference
+    return verdict
   }
 
   /// The partner's own copy of the token, as we received it.
@@ -181,6 +192,7 @@ extension AuthorizationDecision.Reason {
   /// The stable word for the reason.
   var word: String {
     switch self {
+    case .ordered: "ordered"
     case .tokenValid: "token-valid"
     case .tokenInvalid: "token-invalid"
     case .unknownToken: "unknown-token"

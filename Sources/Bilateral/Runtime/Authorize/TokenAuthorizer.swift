@@ -24,6 +24,7 @@ package struct TokenAuthorizer: Sendable {
     }
     let start = commons.surroundings.elapsed()
     let inquiry = try Inquiry(call, uid: uid)
+    if let reply = try await ordered(inquiry, call, since: start) { return reply }
     guard let (token, isDeleted) = try await token(inquiry) else {
       throw OCPIRefusal(
         .notFound, OCPIStatus.unknownToken.expressed(in: call.version), "token \(uid) is not known")
@@ -33,6 +34,20 @@ package struct TokenAuthorizer: Sendable {
       allowed: verdict.allowed, token: token, location: verdict.isAllowed ? inquiry.location : nil,
       authorizationReference: verdict.isAllowed ? CiString(commons.surroundings.makeID()) : nil,
       info: verdict.info)
+    await note(info, verdict, inquiry, took: commons.surroundings.elapsed() - start)
+    return OCPIReply(data: try OwnBody.bytes(of: info, in: call.version))
+  }
+
+  /// A driver for whom we have ordered the session is let in, whatever the token's list says (P-117).
+  private func ordered(_ inquiry: Inquiry, _ call: OCPICall, since start: Duration) async throws -> OCPIReply?
+  {
+    let driver = StandingOrder.Driver(
+      uid: inquiry.uid, type: inquiry.type, location: inquiry.location, direction: .out, link: inquiry.link)
+    guard let order = try await StandingOrder.covering(driver, commons) else { return nil }
+    let verdict = Verdict(allowed: .allowed, source: "command")
+    let info = AuthorizationInfo(
+      allowed: .allowed, token: order.token, location: inquiry.location,
+      authorizationReference: order.reference.map { CiString($0) }, info: nil)
     await note(info, verdict, inquiry, took: commons.surroundings.elapsed() - start)
     return OCPIReply(data: try OwnBody.bytes(of: info, in: call.version))
   }

@@ -30,7 +30,10 @@ struct AskAnswering {
     let outcome = try await call.commons.store.write { [id] tx in
       guard let ask = try tx.asks.ask(id) else { return AskOutcome.unknown }
       try Self.check(answer, for: ask.kind)
-      return try tx.asks.answer(id, JSONText(answer.canonicalBytes))
+      let results = try CommandAnswering.read(answer, to: ask, in: tx)
+      let outcome = try tx.asks.answer(id, JSONText(answer.canonicalBytes))
+      if outcome == .accepted { try CommandAnswering.apply(results, in: tx) }
+      return outcome
     }
     switch outcome {
     case .accepted: return .json(["outcome": "accepted"])
@@ -38,7 +41,8 @@ struct AskAnswering {
     case .conflicting: throw OfficeError.conflict("question \(id) was answered already, that answer stands")
     case .late:
       throw OfficeError.conflict(
-        "the deadline of question \(id) has passed", help: "the partner file's fallback has answered")
+        "the deadline of question \(id) has passed",
+        help: "the partner file's fallback answers; a command still takes POST /commands/{id}/result")
     case .unknown: throw OfficeError.notFound("there is no question \(id)")
     }
   }
@@ -46,6 +50,12 @@ struct AskAnswering {
   /// An answer that means nothing is refused while there is time for a better one.
   private static func check(_ answer: JSON, for kind: String) throws(OfficeError) {
     guard answer.members != nil else { throw .unprocessable("the answer must be an object") }
+    if kind == AskKind.preferences {
+      let words = CommandKind.setPreferences.traits.answers
+      guard let word = answer["result"]?.string, words.contains(word) else {
+        throw .unprocessable("result must be one of \(words.joined(separator: ", "))", path: "result")
+      }
+    }
     guard kind == AskKind.authorize else { return }
     let words = [AllowedType.allowed, .blocked, .expired, .noCredit, .notAllowed].map(\.rawValue)
     guard let word = answer["allowed"]?.string, words.contains(word) else {
@@ -58,6 +68,10 @@ struct AskAnswering {
 package enum AskKind {
   /// Whether a token may charge; answered by `{"allowed":"ALLOWED","info"?:{"language","text"}}`.
   package static let authorize = "authorize"
+  /// A command or charging profile; answered by `{"result":"ACCEPTED","message"?:[…],"profile"?:{…}}`.
+  package static let command = "command"
+  /// A driver's charging preferences; answered by `{"result":"ACCEPTED"}`.
+  package static let preferences = "charging-preferences"
 }
 
 extension AskRow {

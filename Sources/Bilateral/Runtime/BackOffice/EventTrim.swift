@@ -7,6 +7,8 @@ import BilateralStore
 /// told that it missed some.
 package struct EventTrim: Service {
   package let name = "events/trim"
+  /// How long commands are kept after their end, for the results that come late and for people who ask.
+  private static let commandDays: Int64 = 30
 
   private let commons: Commons
   private let days: Int64
@@ -41,5 +43,8 @@ package struct EventTrim: Service {
       }
     }
     _ = try await commons.store.write { tx in try tx.asks.trim(before: tx.now.adding(seconds: -86_400)) }
+    _ = try await commons.store.write { [days = Self.commandDays] tx in
+      try tx.commands.trim(before: tx.now.adding(seconds: -86_400 * days))
+    }
   }
 }

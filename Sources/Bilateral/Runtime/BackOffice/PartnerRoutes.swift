@@ -13,13 +13,12 @@ extension OfficeRouter {
     }
     on(.get, "/network/:module") { call in try await ReceivedRoutes(call).network() }
     on(.post, "/partners/:partner/authorize") { call in try await DriverAuthorization(call).run() }
+    on(.post, "/partners/:partner/commands/:command") { call in try await CommandGiving(call).run() }
+    on(.get, "/commands/:command") { call in try await CommandAnswering(call).show() }
+    on(.post, "/commands/:command/result") { call in try await CommandAnswering(call).run() }
   }
 
   mutating func addUnbuilt() {
     on(.post, "/own/cdrs") { _ in throw OfficeError.notBuilt("POST /own/cdrs") }
-    on(.post, "/commands/:command/result") { _ in throw OfficeError.notBuilt("POST /commands/{id}/result") }
-    on(.post, "/partners/:partner/commands/:command") { _ in
-      throw OfficeError.notBuilt("POST /partners/{id}/commands/{COMMAND}")
-    }
   }
 }

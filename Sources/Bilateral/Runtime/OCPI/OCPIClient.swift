@@ -63,6 +63,9 @@ package struct OCPIClient: Sendable {
     }
   }
 
+  /// Whether an address lies at the partner: nothing is sent elsewhere (S-15, S-19).
+  package func owns(_ url: HTTPURL) -> Bool { origin.owns(url) }
+
   /// Closes the connections; requests under way fail.
   package func close() { http.close() }
 
