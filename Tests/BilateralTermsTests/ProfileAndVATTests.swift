@@ -49,6 +49,30 @@ import Testing
     #expect(codes(proof) == (isLost ? ["BT181"] : []))
   }
 
+  @Test(arguments: [("ops", [String]()), ("opps", ["partnerctl.toml has no [channels.opps]"])])
+  func `an alarm names a channel that is there`(_ name: String, _ words: [String]) throws {
+    let rule = "[[service_level.alarms]]\nchannel = \"\(name)\"\n"
+    let ours = """
+      schema = "bilateral-fleet/1"
+      env = "test"
+      [us]
+      name = "Nordic Volt"
+      parties = ["DE-NVO:CPO"]
+      [channels.ops]
+      webhook = "https://ops.example/hook"
+
+      """
+    let fleet = FleetFile.read(bytes: Array(ours.utf8), file: "partnerctl.toml")
+    #expect(fleet.findings.isEmpty)
+    let read = PartnerFile.read(
+      bytes: Array((TermsTests.head + rule).utf8), file: "acme.toml", fleet: fleet.file)
+    #expect(read.findings.filter { $0.code == "BT193" }.map(\.message) == words)
+    #expect(read.file != nil, "a channel that is gone does not stop a partner")
+    let own = rule.replacing("service_level.", with: "")
+    let general = FleetFile.read(bytes: Array((ours + own).utf8), file: "partnerctl.toml").findings
+    #expect(general.map(\.message) == words && general.allSatisfy { $0.severity == .warning })
+  }
+
   @Test(arguments: [
     ("[compliance]\nprofiles = [\"afir-cpo\"]\n[sync.locations]\nstatus_freshness = \"2 min\"\n", "BT201"),
     ("[compliance]\nprofiles = [\"afir-msp\"]\n[sync.locations]\nstatus_freshness = \"60 s\"\n", ""),

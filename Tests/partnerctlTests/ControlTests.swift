@@ -166,6 +166,57 @@ final class CannedRuntime: Sendable {
     #expect(try await run(["quarantine", "--retry", "17", "-n"], answers).1.isEmpty)
   }
 
+  @Test(
+    "quarantine and outbox know words, which do what the flags do",
+    arguments: [
+      (["quarantine", "list"], ["GET /quarantine"]),
+      (["quarantine", "list", "acme"], ["GET /quarantine?partner=acme"]),
+      (["quarantine", "show", "17"], ["GET /quarantine/17"]),
+      (["quarantine", "retry", "17", "18"], ["POST /quarantine/17/retry", "POST /quarantine/18/retry"]),
+      (["quarantine", "drop", "17", "-y"], ["POST /quarantine/17/drop"]), (["quarantine", "drop", "17"], []),
+      (["outbox", "retry", "17"], ["POST /outbox/17/retry"]), (["outbox", "list"], ["GET /outbox"]),
+    ])
+  func backlogWords(words: [String], calls: [String]) async throws {
+    let answers = [
+      "GET /quarantine", "GET /quarantine?partner=acme", "GET /quarantine/17", "POST /quarantine/17/retry",
+      "POST /quarantine/18/retry", "POST /quarantine/17/drop", "POST /outbox/17/retry", "GET /outbox",
+    ].reduce(into: [String: (Int, String)]()) { $0[$1] = (200, "{}") }
+    #expect(try await run(words, answers).1.map { $0.replacing(" {}", with: "") } == calls)
+  }
+
+  @Test(
+    "a word that is none, or a number that is none, is a usage error",
+    arguments: [
+      (["quarantine", "retry"], "needs the number"), (["quarantine", "drop", "all"], "not the number"),
+      (["quarantine", "retri", "17"], "did you mean retry?"), (["outbox", "show", "17"], "does not know"),
+    ])
+  func backlogMistakes(words: [String], message: String) async throws {
+    let (outcome, calls) = try await run(words, [:])
+    #expect(outcome.exit == .usage && calls.isEmpty)
+    #expect(outcome.talk.contains(message), "\(outcome.talk)")
+  }
+
+  @Test func `an end on our side only is asked for as such`() async throws {
+    let answers = ["POST /partners/acme/unregister": (200, "{\"type\":\"result\",\"ok\":true}\n")]
+    #expect(try await run(["unregister", "acme", "--local"], answers).0.exit == .usage)
+    #expect(
+      try await run(["unregister", "acme", "--local", "-y"], answers).1
+        == [#"POST /partners/acme/unregister {"local":true}"#])
+  }
+
+  @Test func `status tells what ends within two weeks`() async throws {
+    let partners = """
+      {"partners":[{"id":"acme","status":"live","state":"registered","modules":{},"ends":[
+       {"kind":"certificate","name":"the server certificate of acme.example","since":null,"end":"2026-11-25T00:00:00Z"},
+       {"kind":"certificate","name":"our client certificate","since":null,"end":"2027-11-25T00:00:00Z"}]}]}
+      """
+    let outcome = try await run(
+      ["status", "--now", "2026-11-21T00:00Z"], ["GET /partners": (200, partners)], width: 300
+    ).0
+    #expect(outcome.output.contains("the server certificate of acme.example ends in 4 d"), "\(outcome)")
+    #expect(!outcome.output.contains("our client certificate"))
+  }
+
   @Test func `a write in a production fleet wears the badge, reading does not`() async throws {
     let answers = [
       "POST /partners/acme/register": (200, Self.registration), "GET /partners": (200, Self.partners),

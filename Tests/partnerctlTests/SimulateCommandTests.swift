@@ -49,6 +49,7 @@ import Testing
     #expect(runtime.line() != nil)
     let words = [
       "simulate", "-C", fleet.folder, "--json", "--tls", "--evses", "12", "--fault", "link-missing",
+      "--fault", "numbers-as-text",
     ]
     let first = RunningProgram(words)
     let started = try JSON.parse(try #require(first.line()))
@@ -64,5 +65,28 @@ import Testing
     let synced = BuiltProgram.run(["sync", "sim", "--full", "-C", fleet.folder, "--json"])
     #expect(synced.status == 0, "\(synced.talkText)")
     #expect(synced.text.contains("\"quarantined\":0") || synced.text.contains("in step"))
+    try checkLearns(fleet)
+  }
+
+  /// `check --learn` writes what was met into the partner file, which is valid with it; once.
+  private func checkLearns(_ fleet: TestFleet) throws {
+    func text() throws -> String {
+      String(decoding: try FileSystem.read("\(fleet.folder)/partners/sim.toml"), as: UTF8.self)
+    }
+    let before = try text()
+    let looked = BuiltProgram.run(["check", "sim", "--learn", "--dry-run", "-C", fleet.folder])
+    #expect(looked.text.contains("+numbers_as_strings = true"), "\(looked.text)\(looked.talkText)")
+    #expect(try text() == before)
+    let learned = BuiltProgram.run(["check", "sim", "--learn", "--json", "-C", fleet.folder])
+    #expect(learned.status == 0, "\(learned.text)\(learned.talkText)")
+    #expect(try JSON.parse(learned.output)["written"]?.bool == true)
+    let after = try text()
+    #expect(
+      after.contains("\nnumbers_as_strings = true\n"), "\(after)")
+    #expect(after.contains("# learned 20"), "the reason stands there")
+    #expect(BuiltProgram.run(["validate", "sim", "-C", fleet.folder]).status == 0)
+    let again = BuiltProgram.run(["check", "sim", "--learn", "-C", fleet.folder])
+    #expect(again.text.contains("nothing new for [dialect]"), "\(again.text)")
+    #expect(try text() == after)
   }
 }

@@ -3,7 +3,7 @@ import BilateralNet
 
 extension Platform {
   /// Takes over connections of other platforms.
-  package var adoption: Adoption { Adoption(commons: commons, loader: loader, started: startLoops) }
+  package var adoption: Adoption { Adoption(keeper) }
 
   /// Routes of taking a connection over, and of handing one over.
   func addAdoptionRoutes(to router: inout Router) {
@@ -11,16 +11,14 @@ extension Platform {
     let options = Router.Options(bodyLimit: 1 << 30)
     router.on(.post, "/partners/:id/adopt", options) { [adoption] request in
       let id = request.parameters["id"]
-      guard let body = try? JSON.parse(request.body.bytes) else {
-        throw ControlFailure("BR305", "the body is not JSON", exit: 65)
-      }
+      let body = try request.order()
       let isTrial = body["dry_run"]?.bool ?? false
       let export = body["export"] ?? .null
       return .steps { try await adoption.adopt(id, export, isTrial: isTrial, telling: $0) }
     }
     router.on(.post, "/partners/:id/give-back") { [adoption] request in
       let id = request.parameters["id"]
-      let isForced = (try? JSON.parse(request.body.bytes))?["force"]?.bool ?? false
+      let isForced = try request.order()["force"]?.bool ?? false
       return .steps { _ in try await adoption.revert(id, isForced: isForced) }
     }
     router.on(.get, "/partners/:id/connection") { [commons] request in

@@ -16,7 +16,7 @@ extension Platform {
   func addPullRoutes(to router: inout Router, sent: SentObjects? = nil) {
     let (sync, desk) = (SyncVerb(commons: commons), QuarantineDesk(commons: commons))
     router.on(.post, "/partners/:id/sync") { request in
-      let (id, order) = (request.parameters["id"], try SyncVerb.Order(request.body.bytes))
+      let (id, order) = (request.parameters["id"], SyncVerb.Order(try request.order()))
       return .steps { try await sync.run(id, order, telling: $0) }
     }
     router.on(.get, "/quarantine") { .json(try await desk.list(partner: $0.query("partner"))) }

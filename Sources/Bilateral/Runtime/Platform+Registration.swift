@@ -5,20 +5,17 @@ import BilateralNet
 extension Platform {
   /// Registers with partners.
   package var registrar: Registrar {
-    Registrar(
-      commons: commons, loader: loader, served: Self.served(ocpiModules()), started: startLoops)
+    Registrar(keeper, served: Self.served(ocpiModules()))
   }
 
   /// Invites partners.
-  package var invitation: Invitation { Invitation(commons: commons, loader: loader, started: startLoops) }
+  package var invitation: Invitation { Invitation(keeper) }
 
   /// Renews tokens and sees to it that they are used.
   package var rotation: Rotation { Rotation(commons: commons, registrar: registrar) }
 
   /// Puts files into force.
-  package var application: TermsApplication {
-    TermsApplication(commons: commons, loader: loader, started: startLoops)
-  }
+  package var application: TermsApplication { TermsApplication(keeper) }
 
   /// Checks connections.
   package var check: ConnectionCheck {
@@ -31,8 +28,9 @@ extension Platform {
       .onFailure(Backoff(first: .seconds(60), cap: .seconds(3600))))
   }
 
-  var startLoops: @Sendable (PartnerLink) -> Void {
-    { self.loops.start($0.id, self.services(for: $0)) }
+  /// What these verbs need.
+  package var keeper: LinkKeeper {
+    LinkKeeper(commons: commons, loader: loader) { self.loops.start($0.id, self.services(for: $0)) }
   }
 
   func addRegistrationRoutes(to router: inout Router) {
@@ -55,8 +53,12 @@ extension Platform {
       return .steps { _ in try await self.invitation.reissue(id) }
     }
     router.on(.post, "/partners/:id/unregister") { request in
-      let id = request.parameters["id"]
-      return .steps { try await self.registrar.unregister(id, telling: $0) }
+      let (id, isLocal) = (request.parameters["id"], try Self.flag("local", in: request))
+      return .steps {
+        isLocal
+          ? try await self.registrar.unregisterHere(id, telling: $0)
+          : try await self.registrar.unregister(id, telling: $0)
+      }
     }
     router.on(.post, "/partners/:id/invite") { request in
       let id = request.parameters["id"]
@@ -73,10 +75,6 @@ extension Platform {
   }
 
   private static func flag(_ name: String, in request: HTTPRequest) throws(ControlFailure) -> Bool {
-    guard !request.body.bytes.isEmpty else { return false }
-    guard let body = try? JSON.parse(request.body.bytes) else {
-      throw ControlFailure("BR305", "the body is not JSON", exit: 65)
-    }
-    return body[name]?.bool ?? false
+    try request.order()[name]?.bool ?? false
   }
 }

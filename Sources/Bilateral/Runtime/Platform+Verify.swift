@@ -5,7 +5,7 @@ extension Platform {
   func addVerifyRoutes(to router: inout Router) {
     let verify = VerifyVerb(commons: commons)
     router.on(.post, "/partners/:id/verify") { request in
-      let (id, order) = (request.parameters["id"], try VerifyVerb.Order(request.body.bytes))
+      let (id, order) = (request.parameters["id"], VerifyVerb.Order(try request.order()))
       return .steps { try await verify.run(id, order, telling: $0) }
     }
   }

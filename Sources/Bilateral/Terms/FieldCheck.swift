@@ -44,6 +44,17 @@ struct FieldCheck {
       help: "write \"127.0.0.1:8444\" or \"unix:state/backoffice.sock\", or set allow_remote = true")
   }
 
+  /// That every channel that an alarm names is one of the fleet's.
+  mutating func checkAlarms(_ path: String, channels: TermSet) {
+    for number in 0..<terms.count(path) {
+      let place = "\(path)[\(number)].channel"
+      guard let name = terms.text(place), channels.tables["channels.\(name)"] == nil else { continue }
+      warn(
+        .alarmChannel, "\(channels.file) has no [channels.\(name)]", at: place,
+        help: "nobody is told: add it there, or correct the name")
+    }
+  }
+
   mutating func error(_ code: FindingCode, _ message: String, at path: String, help: String?) {
     report(.error, code, message, at: path, help: help)
   }

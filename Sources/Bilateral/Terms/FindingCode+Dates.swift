@@ -1,8 +1,8 @@
 /// Codes about what changes with time: agreements, papers, certificates, contacts.
 extension FindingCode {
   static let dates: [FindingCode] = [
-    agreementEnded, noticeDay, document, exclusivity, vatProof, contact, certificateExpiry, personalMailbox,
-    unused,
+    agreementEnded, noticeDay, document, exclusivity, vatProof, contact, certificateExpiry, alarmChannel,
+    personalMailbox, unused,
   ]
 
   package static let agreementEnded = FindingCode(
@@ -33,6 +33,9 @@ extension FindingCode {
     "BT198", "no effect in this version",
     "The field is read, checked and shown, and nothing acts on it yet. Do not rely on it. The rest of the file holds."
   )
+  package static let alarmChannel = FindingCode(
+    "BT193", "alarm channel missing",
+    "An alarm names a channel that partnerctl.toml does not have as [channels.NAME]: nobody would be told.")
   package static let personalMailbox = FindingCode(
     "BT192", "personal mailbox",
     "Contacts outlive people: use the address of a team rather than one at a provider of private mail.")

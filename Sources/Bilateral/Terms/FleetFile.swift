@@ -46,6 +46,7 @@ package struct FleetFile: Sendable {
       check.demandMandatory()
       check.checkSchemaVersion("bilateral-fleet/1")
       check.checkBackOffice()
+      check.checkAlarms("alarms", channels: terms)
     }
     let findings = (reader.findings + check.findings).inReadingOrder()
     guard !findings.hasErrors, let environment = terms.text("env").flatMap(Environment.init) else {

@@ -31,6 +31,7 @@ struct PartnerCheck {
     checkShare()
     checkVAT()
     checkProfiles()
+    if let fleet { check.checkAlarms("service_level.alarms", channels: fleet.terms) }
     for side in ["sell", "buy", "retail"] { checkRules("pricing.\(side)") }
     guard isReadable else { return }
     check.demandMandatory()

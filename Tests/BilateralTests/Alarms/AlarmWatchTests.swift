@@ -134,6 +134,37 @@ import Testing
     }
   }
 
+  @Test("what ends by itself is watched: an invitation that nobody uses, and the partner's own certificate")
+  func endings() async throws {
+    let pair = try await TestPair.start(terms: .quiet)
+    let commons = pair.cpo.platform.commons
+    let reply = try await pair.cpo.platform.invitation.invite("acme")
+    let token = try #require(reply.members.first { $0.name == "token" }?.value.string)
+    #expect(try await ends(commons).map { $0["kind"]?.string } == ["invitation"])
+    let hands = Hands(commons.surroundings.wallClock.now())
+    hands.move(25 * 86_400)
+    #expect(try await subjects(commons, at: hands) == ["our server certificate", "the invitation"])
+    try pair.emsp.fleet.secret("volt/token-a", Array(token.utf8))
+    _ = try await pair.emsp.platform.registrar.register("volt", update: false, telling: .silent)
+    #expect(try await ends(commons).map { $0["name"]?.string } == ["the server certificate of 127.0.0.1"])
+    let found = try await subjects(commons, at: Hands(commons.surroundings.wallClock.now()))
+    #expect(found == ["our server certificate", "the server certificate of 127.0.0.1"])
+    await pair.stop()
+  }
+
+  private func ends(_ commons: Commons) async throws -> [JSON] {
+    try await PartnerStatus.list(commons)["partners"]?[0]?["ends"]?.elements ?? []
+  }
+
+  /// What is wrong at a moment, by what it is about.
+  private func subjects(_ commons: Commons, at hands: Hands) async throws -> [String] {
+    let watch = AlarmWatch(commons, loop: try EventLoopGroup(count: 1).next())
+    try await watch.round(at: hands.clock.now())
+    return try await commons.store.read { tx in
+      try tx.alarms.list().filter { ["certificate", "token"].contains($0.key.condition) }.map(\.key.subject)
+    }.sorted()
+  }
+
   @Test(
     "a command ends within its time or is killed, and its failure is told",
     arguments: [

@@ -96,13 +96,13 @@ import Testing
 
   @Test func `a held object is listed with path and reason, tried again, and dropped`() async throws {
     var script = SampleLocation.script(3)
-    script.lists["locations"]?[1] = SampleLocation.json(1, party: "XXX")
+    script.lists["locations"]?[1] = SampleLocation.json(1, party: "OTH")
     script.lists["locations"]?[2] = SampleLocation.json(2, standard: nil)
     let bench = try await Bench.start(script)
     bench.connect()
     try await bench.locations(1)
     let items = try await bench.ask(.get, "/quarantine?partner=volt").first?["items"]?.elements ?? []
-    #expect(items.map { $0["object"]?.string } == ["DE-XXX/LOC1", "DE-NVO/LOC2"])
+    #expect(items.map { $0["object"]?.string } == ["DE-OTH/LOC1", "DE-NVO/LOC2"])
     #expect(items.last?["path"]?.string == "evses[0].connectors[0].standard")
     #expect(items.last?["code"]?.string == "BW102")
     let number = try #require(items.last?["id"]?.numberText)
@@ -118,7 +118,7 @@ import Testing
     // The partner's file now names the other party too: what was held comes in.
     let first = try #require(items.first?["id"]?.numberText)
     let wider = TestPair.volt(bench.partner.url("versions")).replacing(
-      "\"DE-NVO:CPO\"", with: "\"DE-NVO:CPO\", \"DE-XXX:CPO\"")
+      "\"DE-NVO:CPO\"", with: "\"DE-NVO:CPO\", \"DE-OTH:CPO\"")
     try bench.side.fleet.partner("volt", wider)
     _ = try await bench.side.platform.reload()
     let taken = try await bench.ask(.post, "/quarantine/\(first)/retry").first

@@ -119,6 +119,40 @@ import Testing
   }
 
   @Test(
+    "S-03 a stranger shows with where it came from, without its token and bodies, and a flood is cut short")
+  func strangers() async throws {
+    let pair = try await TestPair.start(terms: .quiet)
+    let log = try #require(pair.cpo.platform.exchanges)
+    let url = try HTTPURL("\(pair.cpo.listening.publicURL)/2.2.1/credentials")
+    let header = TokenForm.base64.header(for: SecretText("mistyped-token-of-somebody"))
+    let client = try pair.cpo.makeClient()
+    for _ in 0..<(StrangerLog.burst + 5) {
+      let answer = try await client.send(
+        HTTPClientRequest(
+          .post, url, [.authorization: header], body: Array("{\"token\":\"tell-nobody\"}".utf8)))
+      #expect(answer.status == .unauthorized)
+    }
+    var filter = ExchangeFilter()
+    filter.partner = StrangerLog.id
+    #expect(try await until { try await log.list(filter, limit: 100).count == StrangerLog.burst })
+    let row = try #require(try await log.list(filter, limit: 1).first)
+    #expect(row.http == 401 && row.level == .warning && row.module == "credentials" && row.requestSize == 23)
+    #expect(row.request == nil && row.error?.hasPrefix("unknown token, from 127.0.0.1:") == true)
+    await pair.stop()
+  }
+
+  @Test(
+    "of calls by strangers so many are kept at once and then a few, each with how many before it were not")
+  func strangerCount() {
+    let log = StrangerLog(now: .zero)
+    let kept = (0..<100).compactMap { _ in log.admit(now: .seconds(1)) }
+    #expect(kept == Array(repeating: 0, count: StrangerLog.burst))
+    #expect(log.admit(now: .seconds(5)) == nil)
+    #expect(log.admit(now: .seconds(42)) == 71)
+    #expect(log.admit(now: .seconds(42)) == nil || log.admit(now: .seconds(42)) == nil)
+  }
+
+  @Test(
     "an exchange is as grave as its answer",
     arguments: [
       (nil, nil, .error), (500, nil, .error), (200, 3001, .error), (200, 2003, .warning),

@@ -95,9 +95,9 @@ import Testing
   func ownership() async throws {
     let bench = try await PushBench.emsp()
     #expect(
-      try await bench.send(.put, "locations/DE/XXX/LOC1", SampleLocation.json(1, party: "XXX")).http == 404)
+      try await bench.send(.put, "locations/DE/OTH/LOC1", SampleLocation.json(1, party: "OTH")).http == 404)
     #expect(try await bench.send(.put, place, SampleLocation.json(2)).ocpi == 2001)
-    #expect(try await bench.send(.put, place, SampleLocation.json(1, party: "XXX")).ocpi == 2001)
+    #expect(try await bench.send(.put, place, SampleLocation.json(1, party: "OTH")).ocpi == 2001)
     #expect(try await bench.send(.post, place, SampleLocation.json(1)).http == 405, "TR-51")
     #expect(try await bench.send(.delete, place).http == 405, "LOC-06")
     #expect(try bench.events().isEmpty)

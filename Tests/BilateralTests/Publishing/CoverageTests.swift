@@ -44,7 +44,7 @@ import Testing
         Sample.location("L1", at: now, powers: [22, 150]),
         Sample.location("L2", at: now, publish: false, powers: [150, 150]),
         Sample.location("L3", at: now, country: "NLD", powers: [150]),
-        Sample.location("L4", at: now, party: "XXX", powers: [150]),
+        Sample.location("L4", at: now, party: "OTH", powers: [150]),
         Sample.location("T5", at: now, powers: [150]),
         Sample.location("L6", at: now, powers: [150], statuses: ["REMOVED"]),
       ])

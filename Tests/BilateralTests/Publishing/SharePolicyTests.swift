@@ -41,7 +41,7 @@ import Testing
       ("[share]\npower_min = \"200 kW\"\n", []),
       ("[share]\nevse_ids = [\"DE*NVO*EL10\"]\n", ["L1-0"]),
       ("[share]\nevse_ids = [\"de*nvo*el1*\"]\n", ["L1-0", "L1-1"]),
-      ("[share]\nevse_ids = [\"DE*XXX*\"]\n", []),
+      ("[share]\nevse_ids = [\"DE*OTH*\"]\n", []),
       ("[share]\ngroups = [\"north\"]\n", ["L1-0", "L1-1"]),
       ("[share]\ngroups = [\"south\"]\n", []),
       ("[share]\ngroups = [\"south\", \"fast\"]\n", ["L1-1"]),
@@ -95,7 +95,7 @@ import Testing
     "only objects of our own parties are shown, and unpublished ones only where the file says so (LOC-12)")
   func parties() throws {
     let shown = ShownEVSEs(text: nil)
-    let foreign = try location(Sample.location("L1", at: Self.now, party: "XXX"))
+    let foreign = try location(Sample.location("L1", at: Self.now, party: "OTH"))
     #expect(try view("").location(foreign, shown: shown) == nil)
     let shut = try location(Sample.location("L1", at: Self.now, publish: false))
     #expect(try view("").location(shut, shown: shown) == nil)

@@ -100,8 +100,7 @@ import Testing
     let stub = try StubPartner(.init(modules: ["tokens"]))
     let side = try await start(stub)
     let platform = side.platform
-    let registrar = Registrar(
-      commons: platform.commons, loader: platform.loader, served: [.locations, .tokens], started: { _ in })
+    let registrar = Registrar(platform.keeper, served: [.locations, .tokens])
     let failure = await controlFailure {
       try await registrar.register("volt", update: false, telling: .silent)
     }

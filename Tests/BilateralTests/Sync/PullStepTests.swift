@@ -35,7 +35,7 @@ import Testing
   @Test("TR-56 P-71 an object of a party that the connection does not carry is held, not stored")
   func foreignParty() async throws {
     var script = SampleLocation.script(3)
-    script.lists["locations"]?[1] = SampleLocation.json(1, party: "XXX")
+    script.lists["locations"]?[1] = SampleLocation.json(1, party: "OTH")
     let bench = try await PullBench.open(script)
     _ = await bench.pull()
     #expect(try bench.ids() == ["LOC0", "LOC2"])

@@ -10,18 +10,11 @@ import BilateralTerms
 /// The partner is only read from. Everything is written in one transaction, or nothing; `revert` takes it back, so that
 /// the platform of before can go on.
 package struct Adoption: Sendable {
-  private let commons: Commons
-  private let loader: LinkLoader
-  private let started: @Sendable (PartnerLink) -> Void
+  private let keeper: LinkKeeper
+  private var commons: Commons { keeper.commons }
 
-  /// Makes the verb; `started` starts the loops of the partner.
-  package init(
-    commons: Commons, loader: LinkLoader, started: @escaping @Sendable (PartnerLink) -> Void
-  ) {
-    self.commons = commons
-    self.loader = loader
-    self.started = started
-  }
+  /// Makes the verb.
+  package init(_ keeper: LinkKeeper) { self.keeper = keeper }
 
   /// Takes a connection over.
   ///
@@ -38,7 +31,7 @@ package struct Adoption: Sendable {
     let entry = try PartnerFolder(commons).read(id)
     let export = try read(json, id)
     try await refuseIfConnected(id)
-    let client = try loader.maker.client(for: entry.file, announced: export.versionsURL)
+    let client = try keeper.loader.maker.client(for: entry.file, announced: export.versionsURL)
     defer { client.close() }
     try await AdoptionCheck(export: export, client: client, steps: steps).run()
     let addresses = try addresses(export)
@@ -50,7 +43,7 @@ package struct Adoption: Sendable {
       export: export, snapshot: entry.snapshot, addresses: addresses.compactMap(\.entry),
       sealed: commons.sealToken(export.theirToken, of: id))
     let kept = try await commons.store.write { tx in try writing.write(tx) }
-    try await follow(entry.file)
+    try await keeper.follow(entry.file)
     steps.step("tokens", ok: true, detail: "\(export.ourTokens.count) of ours and theirs, as they were")
     tell(kept, steps)
     return ControlReply(
@@ -80,13 +73,8 @@ package struct Adoption: Sendable {
       return true
     }
     guard isDone else { throw ControlFailure("BR324", "\(id) was not adopted", exit: 6) }
-    try await follow(entry.file)
+    try await keeper.follow(entry.file)
     return ControlReply("\(id) is given back: nothing was sent to it; the platform of before can go on")
-  }
-
-  private func follow(_ file: PartnerFile) async throws {
-    let link = try await loader.load(file)
-    started(link)
   }
 
   private func read(_ json: JSON, _ id: String) throws(ControlFailure) -> ConnectionExport {

@@ -125,11 +125,3 @@ struct AdoptionWriting: Sendable {
     try tx.events.append(Event(type: "partner", partner: id, id: id, change: "ended"))
   }
 }
-
-extension Commons {
-  /// Brings what is remembered of a partner's adoption into memory.
-  func recallAdoption(_ id: String) async throws {
-    let note = try await store.read { tx in try AdoptionNote.of(id, in: tx) }
-    adopted.set(id, note?.addresses ?? [])
-  }
-}

@@ -4,12 +4,6 @@ import BilateralTerms
 
 /// What is wrong with one partner, by one rule: from what `GET /partners` tells and a few dates.
 struct AlarmConditions {
-  /// A certificate and its end.
-  struct Certificate: Sendable {
-    var name: String
-    var end: Timestamp
-  }
-
   /// The rule.
   let rule: AlarmTerms
   /// The time.
@@ -28,7 +22,7 @@ struct AlarmConditions {
     let modules = partner["modules"]?.members ?? []
     let found =
       modules.flatMap { module($0.name, $0.value, sync($0.name)) } + backlog(modules)
-      + state(partner)
+      + state(partner) + ending((partner["ends"]?.elements ?? []).compactMap { Ending($0) })
     return found.filter { rule.conditions.contains($0.condition) }
   }
 
@@ -81,20 +75,27 @@ struct AlarmConditions {
     return found
   }
 
-  /// Certificates that end too soon.
-  func ending(_ certificates: [Certificate]) -> [Wrong] {
-    guard rule.conditions.contains(.certificate) else { return [] }
-    return certificates.filter { $0.end - now < Int64(rule.expiry) }.map { certificate in
-      (.certificate, certificate.name, "\(certificate.name) ends \(certificate.end)")
+  /// What ends too soon: a certificate within the rule's time, an invitation within the last fifth of its life. Tokens
+  /// renew themselves when they are due, so only those are told that were not renewed.
+  func ending(_ endings: [Ending]) -> [Wrong] {
+    endings.compactMap { ending in
+      switch ending.kind {
+      case .certificate:
+        guard ending.end - now < Int64(rule.expiry) else { return nil }
+        return (.certificate, ending.name, "\(ending.name) \(ends(ending))")
+      case .invitation:
+        guard let since = ending.since, now - since >= (ending.end - since) / 5 * 4 else { return nil }
+        return (
+          .token, ending.name, "\(ending.name) \(ends(ending)) unused: partnerctl reissue makes another"
+        )
+      case .tokens:
+        guard now >= ending.end else { return nil }
+        return (.token, "", "\(ending.name) were due for renewal on \(ending.end): partnerctl rotate")
+      }
     }
   }
 
-  /// A token that has reached four fifths of its age.
-  func ageing(issued: Timestamp?, age: Int?) -> [Wrong] {
-    guard rule.conditions.contains(.token), let issued, let age, now - issued >= Int64(age) / 5 * 4
-    else {
-      return []
-    }
-    return [(.token, "", "the tokens are of \(issued) and due for renewal: partnerctl rotate")]
+  private func ends(_ ending: Ending) -> String {
+    ending.end > now ? "ends \(ending.end)" : "has ended \(ending.end)"
   }
 }

@@ -1,5 +1,4 @@
-import BilateralBase
-import BilateralCrypto
+package import BilateralBase
 package import BilateralNet
 import BilateralStore
 import BilateralTerms
@@ -26,15 +25,17 @@ package struct AlarmWatch: Service {
 
   package func run() async throws {
     while true {
-      try await round()
+      try await round(at: commons.surroundings.wallClock.now())
       try await commons.surroundings.clock.sleep(for: pause)
     }
   }
 
   /// One look.
-  package func round() async throws {
-    let (rules, wrong) = try await look()
-    let now = commons.surroundings.wallClock.now()
+  package func round() async throws { try await round(at: commons.surroundings.wallClock.now()) }
+
+  /// One look, as if it were this time.
+  package func round(at now: Timestamp) async throws {
+    let (rules, wrong) = try await look(at: now)
     let due = try await commons.store.write { tx -> [AlarmBook.Message] in
       let before = try tx.alarms.list()
       var book = AlarmBook(before)
@@ -65,22 +66,16 @@ package struct AlarmWatch: Service {
     }
   }
 
-  private func look() async throws -> (AlarmBook.Rules, [AlarmRow.Key: String]) {
-    let now = commons.surroundings.wallClock.now()
+  private func look(at now: Timestamp) async throws -> (AlarmBook.Rules, [AlarmRow.Key: String]) {
     let fleet = commons.fleet().file
     let general = fleet.alarms.isEmpty ? [AlarmTerms()] : fleet.alarms
-    let tokens = try await commons.store.read { [links = commons.links.all] tx in
-      try links.reduce(into: [String: Timestamp]()) { found, link in
-        found[link.id] = try tx.ourTokens.list(of: link.id).filter { $0.kind == .session }.map(
-          \.createdAt
-        ).max()
-      }
-    }
     var rules: AlarmBook.Rules = [Self.ourselves: general]
     var wrong: [AlarmRow.Key: String] = [:]
     for (place, rule) in general.enumerated() {
-      let ending = AlarmConditions(rule: rule, now: now).ending(ourCertificates())
-      Self.add(ending, of: Self.ourselves, place, to: &wrong)
+      let own = Ending.certificate("our server certificate", fleet.certificate, commons.vault)
+      let ending = AlarmConditions(rule: rule, now: now).ending(own.map { [$0] } ?? [])
+      Self.add(
+        ending.filter { rule.conditions.contains($0.condition) }, of: Self.ourselves, place, to: &wrong)
     }
     for partner in try await PartnerStatus.list(commons)["partners"]?.elements ?? [] {
       guard let id = partner["id"]?.string, let link = commons.links[id] else { continue }
@@ -90,11 +85,7 @@ package struct AlarmWatch: Service {
       for (place, rule) in (rules[id] ?? []).enumerated() {
         let conditions = AlarmConditions(rule: rule, now: now)
         let file = link.terms.technical
-        let found =
-          conditions.wrong(partner, sync: { file.sync($0) })
-          + conditions.ending(certificates(of: link))
-          + conditions.ageing(issued: tokens[id], age: file.security.tokenRotationSeconds)
-        Self.add(found, of: id, place, to: &wrong)
+        Self.add(conditions.wrong(partner) { file.sync($0) }, of: id, place, to: &wrong)
       }
     }
     return (rules, wrong)
@@ -109,21 +100,5 @@ package struct AlarmWatch: Service {
         partner: partner, rule: place, condition: condition.rawValue, subject: subject)
       wrong[key] = text
     }
-  }
-
-  private func ourCertificates() -> [AlarmConditions.Certificate] {
-    end(of: "our server certificate", commons.fleet().file.certificate).map { [$0] } ?? []
-  }
-
-  private func certificates(of link: PartnerLink) -> [AlarmConditions.Certificate] {
-    let security = link.terms.technical.security
-    return end(of: "our client certificate", security.clientCertificate).map { [$0] } ?? []
-  }
-
-  private func end(of name: String, _ reference: SecretReference?) -> AlarmConditions.Certificate? {
-    guard let reference, let pem = try? commons.vault.certificate(reference),
-      let end = (try? Certificate.read(pem: pem))?.map(\.notAfter).min()
-    else { return nil }
-    return AlarmConditions.Certificate(name: name, end: end)
   }
 }

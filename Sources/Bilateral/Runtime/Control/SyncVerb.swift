@@ -13,13 +13,9 @@ struct SyncVerb: Sendable {
     /// Everything, so that removals are seen.
     var isFull = false
 
-    /// Reads `{"modules":[…],"full":bool}`; an empty body is an order for all changes.
-    init(_ body: [UInt8]) throws(ControlFailure) {
-      guard !body.isEmpty else { return }
-      guard let json = try? JSON.parse(body) else {
-        throw ControlFailure("BR305", "the body is not JSON", exit: 65)
-      }
-      modules = json["modules"]?.elements?.compactMap(\.string) ?? []
+    /// Reads `{"modules":[…],"full":bool}`; an empty one is an order for all changes.
+    init(_ json: JSON) {
+      modules = json.orderedModules
       isFull = json["full"]?.bool ?? false
     }
   }

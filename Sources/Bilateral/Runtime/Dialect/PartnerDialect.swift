@@ -32,6 +32,8 @@ package final class PartnerDialect: Sendable {
   package let partner: String
   /// Rings when something was seen for the first time since it was last saved.
   package let bell = Wakeup()
+  /// Until when the certificates of the partner's servers hold.
+  package let certificates = ServerCertificates()
   private let clock: WallClock
   private let state = Mutex(State())
 

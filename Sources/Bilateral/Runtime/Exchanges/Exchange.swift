@@ -28,6 +28,12 @@ package struct Exchange: Sendable {
     package let size: Int
     package let beginning: [UInt8]
 
+    /// A body that is counted and not looked at.
+    package init(withholding bytes: [UInt8]) {
+      size = bytes.count
+      beginning = []
+    }
+
     package init(_ bytes: [UInt8]) {
       size = bytes.count
       beginning = bytes.count <= Exchange.bodyLimit ? bytes : Array(bytes.prefix(Exchange.bodyLimit))

@@ -33,7 +33,7 @@ package struct ExchangeRedaction: Sendable {
   ///   - secrets: texts that stand in the exchange's own headers.
   /// - Returns: printable text.
   package func text(_ body: Exchange.Body, of module: String?, secrets: [String]) -> String? {
-    guard body.size > 0 else { return nil }
+    guard !body.beginning.isEmpty else { return nil }
     var bytes = body.beginning
     let first = bytes.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
     if first == UInt8(ascii: "{") || first == UInt8(ascii: "[") {

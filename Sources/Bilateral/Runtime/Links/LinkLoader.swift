@@ -24,6 +24,7 @@ package struct LinkLoader: Sendable {
     var attempts: [RegistrationRow]
     var snapshot: SnapshotRow?
     var sightings: [SightingRow]
+    var adoption: AdoptionNote?
     var order: UInt64
 
     init<Access>(_ row: PartnerRow, _ tx: Transaction<Access>, order: UInt64) throws {
@@ -35,6 +36,7 @@ package struct LinkLoader: Sendable {
       attempts = try tx.registrations.open(of: id)
       snapshot = try tx.snapshots.current(of: id)
       sightings = try tx.sightings.list(of: id)
+      adoption = try AdoptionNote.of(id, in: tx)
       self.order = order
     }
   }
@@ -52,7 +54,7 @@ package struct LinkLoader: Sendable {
     recall(stored.sightings, file)
     let admission = try maker.admission(for: file)
     let link = link(id, terms(file, applied: stored.snapshot, admission), client)
-    try await commons.recallAdoption(id)
+    commons.adopted.set(id, stored.adoption?.addresses ?? [])
     commons.tokens.refresh(id, with: stored.tokens, asOf: stored.order)
     link.establish(facts(stored), asOf: stored.order)
     return link

@@ -25,7 +25,14 @@ package struct SenderList: Sendable {
     _ call: OCPICall, read: @escaping @Sendable (ReadTransaction, ListFilter) throws -> ListPage<Row>,
     write: (PartnerView, Row, inout JSONWriter) -> Void
   ) async throws -> OCPIReply {
-    let request = try ListRequest(call.request)
+    try await answer(call, try ListRequest(call.request), read: read, write: write)
+  }
+
+  private func answer<Row: Sendable>(
+    _ call: OCPICall, _ request: ListRequest,
+    read: @escaping @Sendable (ReadTransaction, ListFilter) throws -> ListPage<Row>,
+    write: (PartnerView, Row, inout JSONWriter) -> Void
+  ) async throws -> OCPIReply {
     let (view, page) = try await commons.store.read { [link = call.link] tx in
       let view = try PartnerView.of(link, in: tx)
       return (view, try view.map { _ in try read(tx, request.filter) } ?? ListPage(rows: [], total: 0))
@@ -52,8 +59,9 @@ package struct SenderList: Sendable {
     _ call: OCPICall, write: (PartnerView, ViewDelivery, inout JSONWriter) -> Void
   ) async throws -> OCPIReply {
     let isPushed = call.link.terms.technical.sync(module.rawValue).pushes
+    let request = try ListRequest(call.request)
     var shown: [ServedPages.Entry] = []
-    let reply = try await answer(call) { [module, partner = call.link.id] tx, filter in
+    let reply = try await answer(call, request) { [module, partner = call.link.id] tx, filter in
       try tx.views.window(module.rawValue, for: partner, filter)
     } write: { view, row, json in
       write(view, row, &json)
@@ -61,7 +69,7 @@ package struct SenderList: Sendable {
     }
     guard isPushed else { return reply }
     let hasNews = call.link.servedPages(module).turn(
-      to: try ListRequest(call.request).filter, showing: shown, hasNext: reply.fields[.link] != nil,
+      to: request.filter, showing: shown, hasNext: reply.fields[.link] != nil,
       at: commons.surroundings.elapsed())
     if hasNews { call.link.wakeup("outbox/\(module.rawValue)").ring() }
     return reply

@@ -12,6 +12,8 @@ struct AnswerReading: Sendable {
 
   let request: OCPIRequest
   let dialect: PartnerDialect
+  /// Texts of the request that may not be repeated in words for people.
+  var secrets: [String] = []
 
   /// The answer of a success.
   ///
@@ -19,7 +21,7 @@ struct AnswerReading: Sendable {
   func read(_ response: HTTPClientResponse) throws(OCPIFailure) -> OCPIAnswer {
     let envelope = try? OCPIResponse(parsing: response.body)
     try refuseLimits(response, envelope)
-    let said = envelope?.message.map { ": \($0)" } ?? ""
+    let said = words(response, envelope).map { ": \($0)" } ?? ""
     let code = response.status.code
     if code >= 400, envelope == nil, !response.body.isEmpty {
       dialect.meets(.errorsWithoutEnvelope, "\(name): HTTP \(code) without an envelope")
@@ -39,6 +41,12 @@ struct AnswerReading: Sendable {
       dialect.meets(.dateFormat, "any", "\(name): \(finding.message)")
     }
     return OCPIAnswer(http: response.status, fields: response.fields, envelope: read, url: request.url)
+  }
+
+  /// What the partner says about an error: the message of its envelope, or its words without one.
+  private func words(_ response: HTTPClientResponse, _ envelope: OCPIResponse?) -> String? {
+    if let envelope { return envelope.message.flatMap { PartnerWords.cut($0, hiding: secrets) } }
+    return response.status.isSuccess ? nil : PartnerWords.of(response.body, hiding: secrets)
   }
 
   private var name: String { "\(request.method) \(request.url.path)" }

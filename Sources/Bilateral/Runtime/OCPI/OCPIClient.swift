@@ -94,7 +94,10 @@ package struct OCPIClient: Sendable {
       sent = try await send(request, token, form, module)
     }
     do throws(OCPIFailure) {
-      let answer = try AnswerReading(request: request, dialect: dialect).read(sent.response)
+      let reading = AnswerReading(
+        request: request, dialect: dialect,
+        secrets: ExchangeRedaction.secrets(in: [.authorization: form.header(for: token)]))
+      let answer = try reading.read(sent.response)
       sent.keeper?.keep(sent.response, answer.envelope.status)
       return answer
     } catch {
@@ -117,6 +120,7 @@ package struct OCPIClient: Sendable {
     let keeper = ExchangeKeeper(message, recorder)
     do throws(OCPIFailure) {
       let response = try await send(message, for: request, module)
+      dialect.certificates.note(response, from: request.url.host)
       log.debug(
         "called partner",
         ["method": request.method, "url": request.url, "http": response.status.code])

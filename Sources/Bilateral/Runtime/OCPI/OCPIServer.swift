@@ -23,6 +23,7 @@ package struct OCPIServer: Sendable {
   private let firstUse: FirstUse
   private let answers = AnswerCount()
   private let crowd = InboundCrowd()
+  private let strangers: StrangerLog
   private let times: Histogram
 
   /// Makes the frame.
@@ -42,6 +43,7 @@ package struct OCPIServer: Sendable {
     self.tokens = tokens
     self.surroundings = surroundings
     self.firstUse = firstUse
+    strangers = StrangerLog(now: surroundings.elapsed())
     times = surroundings.metrics.histogram(
       "bilateral_request_seconds", "Requests of partners, from their last byte to our answer.",
       labels: ["partner", "module"], bounds: Self.classes)
@@ -75,6 +77,9 @@ package struct OCPIServer: Sendable {
       // The clock of the server, as the request was stamped there.
       times.observe(request.arrived.duration(to: .now), caller, label(Target(path)))
       keep(request, path, ids, reply, response, at: now, since: begin, from: caller)
+    } else if let leftOut = strangers.admit(now: surroundings.elapsed()) {
+      keep(
+        request, path, ids, reply, response, at: now, since: begin, from: StrangerLog.id, leavingOut: leftOut)
     }
     return response
   }
@@ -88,19 +93,25 @@ package struct OCPIServer: Sendable {
   /// Hands the exchange to the log.
   private func keep(
     _ request: HTTPRequest, _ path: [String], _ ids: Envelope, _ reply: OCPIReply, _ response: HTTPResponse,
-    at now: Timestamp, since begin: Duration, from partner: String
+    at now: Timestamp, since begin: Duration, from partner: String, leavingOut leftOut: Int = 0
   ) {
     guard let sink = surroundings.exchanges, case .bytes(let body) = response.content else { return }
     var fields = HTTPFields()
     for value in request.fields.all(.authorization) { fields.add(.authorization, value) }
     fields.set("X-Request-ID", ids.request)
     fields.set("X-Correlation-ID", ids.correlation)
-    sink(
+    var exchange =
       Exchange(
         at: now, partner: partner, direction: .inbound, module: Target(path)?.module.rawValue,
         method: request.method, address: request.target.description, requestFields: fields,
         request: request.body.bytes, response: body, http: reply.http.code, ocpi: reply.status.rawValue,
-        took: surroundings.elapsed() - begin, error: reply.status.isSuccess ? nil : reply.message))
+        took: surroundings.elapsed() - begin, error: reply.status.isSuccess ? nil : reply.message)
+    if partner == StrangerLog.id {
+      exchange.request = Exchange.Body(withholding: request.body.bytes)
+      let from = request.peer.address.map { ", from \($0)" } ?? ""
+      exchange.error = (exchange.error ?? "") + from + (leftOut == 0 ? "" : "; \(leftOut) before it not kept")
+    }
+    sink(exchange)
   }
 
   private func route(

@@ -9,18 +9,11 @@ import BilateralStore
 package struct Invitation: Sendable {
   private static let validDays: Int64 = 30
 
-  private let commons: Commons
-  private let loader: LinkLoader
-  private let started: @Sendable (PartnerLink) -> Void
+  private let keeper: LinkKeeper
+  private var commons: Commons { keeper.commons }
 
-  /// Makes the verb; `started` starts the loops of a partner that is there for the first time.
-  package init(
-    commons: Commons, loader: LinkLoader, started: @escaping @Sendable (PartnerLink) -> Void
-  ) {
-    self.commons = commons
-    self.loader = loader
-    self.started = started
-  }
+  /// Makes the verb.
+  package init(_ keeper: LinkKeeper) { self.keeper = keeper }
 
   /// Issues the token; the answer is the only place where it is ever shown.
   ///
@@ -75,11 +68,11 @@ package struct Invitation: Sendable {
     guard let url = file.connection.ourVersionsURL ?? commons.versionsURL()?.description else {
       throw ControlFailure("BR222", "our own server does not listen yet", exit: 6)
     }
-    try demand(try await loader.load(file))
+    try demand(try await keeper.loader.load(file))
     let token = commons.surroundings.makeToken(bytes: file.security.tokenBytes)
     let expires = commons.surroundings.wallClock.now().adding(seconds: Self.validDays * 86_400)
     try await RegistrationLedger(commons).invite(id, token: token, expires: expires, as: event)
-    started(try await loader.load(file))
+    try await keeper.follow(file)
     return ControlReply(
       Self.words(event),
       [

@@ -35,7 +35,8 @@ package struct NextStep: Hashable, Sendable {
   {
     if relation.undertaking == .leaving {
       return NextStep(
-        "the partner has not confirmed that the relation is over", "partnerctl unregister \(id)")
+        "the partner has not confirmed that the relation is over (gone for good: add --local)",
+        "partnerctl unregister \(id)")
     }
     switch relation.state {
     case .registered, .suspended: return standing(relation, isRefused, begins, id)

@@ -9,28 +9,21 @@ import BilateralTerms
 /// Every state is committed before it is acted on. A token of ours that is sent is never sent again: each try
 /// mints another, and all of them let the partner in until it has used one (ruling 13).
 package struct Registrar: Sendable {
-  let commons: Commons
-  let loader: LinkLoader
+  private let keeper: LinkKeeper
+  var commons: Commons { keeper.commons }
+  var loader: LinkLoader { keeper.loader }
   let served: Set<ModuleID>
-  let started: @Sendable (PartnerLink) -> Void
   /// How often an exchange that meets another is tried again (P-08).
   package var patience = 3
 
   /// Makes a registrar.
   ///
   /// - Parameters:
-  ///   - commons: the platform.
-  ///   - loader: brings what was committed into memory.
+  ///   - keeper: the platform, and how links follow.
   ///   - served: the modules our platform takes part in.
-  ///   - started: starts the loops of a partner that is there for the first time.
-  package init(
-    commons: Commons, loader: LinkLoader, served: Set<ModuleID>,
-    started: @escaping @Sendable (PartnerLink) -> Void
-  ) {
-    self.commons = commons
-    self.loader = loader
+  package init(_ keeper: LinkKeeper, served: Set<ModuleID>) {
+    self.keeper = keeper
     self.served = served
-    self.started = started
   }
 
   private var ledger: RegistrationLedger { RegistrationLedger(commons) }
@@ -60,7 +53,7 @@ package struct Registrar: Sendable {
       }
       try await exchangeOnce(entry, link, purpose, telling: steps)
     }
-    started(link)
+    keeper.start(link)
     return reply(link.facts)
   }
 
@@ -152,13 +145,41 @@ package struct Registrar: Sendable {
   ///
   /// A partner that does not know us any more has ended it already (P-09, P-10).
   package func unregister(_ id: String, telling steps: StepStream) async throws -> ControlReply {
+    try await alone(try link(id)) { try await leave(try link(id), telling: steps) }
+    return ControlReply("the registration has ended", [.init("state", "ended")])
+  }
+
+  /// Ends the registration on our side only, for a partner that is gone for good: nothing is sent.
+  ///
+  /// - Parameters:
+  ///   - id: the partner.
+  ///   - steps: told what it means.
+  /// - Returns: what the partner still believes.
+  /// - Throws: `ControlFailure`, or what the store throws.
+  package func unregisterHere(_ id: String, telling steps: StepStream) async throws -> ControlReply {
+    let link = try link(id)
+    guard ![.new, .ended].contains(link.facts.state) else {
+      throw ControlFailure("BR217", "\(id) is not registered", exit: 6)
+    }
+    let wasRegistered = link.facts.theirToken != nil
+    try await alone(link) {
+      try await ledger.end(id, actor: "operator", isOurs: true)
+      try await loader.load(link.terms.technical)
+    }
+    steps.step("our side", ok: true, detail: "no token of \(id)'s lets it in any more; none of ours is kept")
+    let words =
+      wasRegistered
+      ? "ended here only: \(id) was told nothing and believes that it is registered; its calls get HTTP 401, "
+        + "it keeps our token and what it received of us. Tell it by other means"
+      : "ended here only: \(id) was told nothing; an invitation that it holds is void"
+    return ControlReply(words, [.init("state", "ended"), .init("partner_told", false)])
+  }
+
+  private func link(_ id: String) throws(ControlFailure) -> PartnerLink {
     guard let link = commons.links[id] else {
       throw ControlFailure("BR306", "there is no partners/\(id).toml", exit: 66)
     }
-    try await alone(link) {
-      try await leave(link, telling: steps)
-    }
-    return ControlReply("the registration has ended", [.init("state", "ended")])
+    return link
   }
 
   /// That we want to leave is durable before it is said: a crash or a lost answer leaves the words for it.

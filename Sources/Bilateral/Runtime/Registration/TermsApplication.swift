@@ -4,18 +4,11 @@ import BilateralTerms
 
 /// Puts a partner file as it stands on disk into force (ruling 9).
 package struct TermsApplication: Sendable {
-  private let commons: Commons
-  private let loader: LinkLoader
-  private let started: @Sendable (PartnerLink) -> Void
+  private let keeper: LinkKeeper
+  private var commons: Commons { keeper.commons }
 
-  /// Makes the verb; `started` starts the loops of a partner that is there for the first time.
-  package init(
-    commons: Commons, loader: LinkLoader, started: @escaping @Sendable (PartnerLink) -> Void
-  ) {
-    self.commons = commons
-    self.loader = loader
-    self.started = started
-  }
+  /// Makes the verb.
+  package init(_ keeper: LinkKeeper) { self.keeper = keeper }
 
   /// Writes snapshot, audit record and event, then lets the link follow.
   ///
@@ -32,12 +25,12 @@ package struct TermsApplication: Sendable {
       try hooks.run(id, tx)
       return true
     }
-    let link = try await loader.load(entry.file)
+    let link = try await keeper.loader.load(entry.file)
     for finding in link.terms.publishing?.share.findings ?? [] {
       steps.step("share", ok: false, detail: finding.description, help: finding.help)
     }
     try await publish(to: link, telling: steps)
-    started(link)
+    keeper.start(link)
     let text = isNew ? "in force" : "nothing to do: this file is in force already"
     steps.step("put into force", ok: isNew ? true : nil, detail: text)
     return ControlReply(text, [.init("changed", .bool(isNew))])

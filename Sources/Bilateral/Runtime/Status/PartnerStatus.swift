@@ -12,11 +12,11 @@ package enum PartnerStatus {
   ///
   /// - Throws: `StoreError`.
   package static func list(_ commons: Commons) async throws -> JSON {
-    let figures = try await commons.store.read { tx in try Figures(tx) }
+    let figures = try await commons.store.read { [links = commons.links.all] tx in try Figures(tx, links) }
     let now = commons.surroundings.wallClock.now()
     let fleet = commons.fleet()
     let partners = commons.links.all.map { link in
-      PartnerView(link: link, figures: figures, fleet: fleet, now: now).json
+      PartnerView(link: link, figures: figures, fleet: fleet, vault: commons.vault, now: now).json
     }
     return ["partners": .array(partners)]
   }
@@ -35,8 +35,11 @@ package enum PartnerStatus {
     let snapshots: [String: SnapshotRow]
     /// Alarms that stand and were not acknowledged, by partner.
     let alarms: [String: Int]
+    /// Tokens by which partners are let in.
+    let tokens: [String: [OurTokenRow]]
 
-    init<Access>(_ tx: Transaction<Access>) throws {
+    init<Access>(_ tx: Transaction<Access>, _ links: [PartnerLink]) throws {
+      tokens = try links.reduce(into: [:]) { $0[$1.id] = try tx.ourTokens.list(of: $1.id) }
       received = Self.table(try tx.tallies(.received))
       shown = Self.table(try tx.tallies(.shown))
       quarantined = Self.table(try tx.tallies(.quarantined))
@@ -68,6 +71,7 @@ package enum PartnerStatus {
     let link: PartnerLink
     let figures: Figures
     let fleet: LoadedFleet
+    let vault: SecretVault
     let now: Timestamp
 
     var json: JSON {
@@ -83,6 +87,8 @@ package enum PartnerStatus {
         "next_step": nextStep.map(\.json) ?? .null,
         "alarms": JSON(figures.alarms[link.id] ?? 0), "modules": .object(modules),
         "dialect": .array(link.dialect.learned.map(\.json)),
+        "ends": .array(
+          Ending.all(link, tokens: figures.tokens[link.id] ?? [], vault: vault).map(\.json)),
       ]
     }
 

@@ -18,12 +18,8 @@ struct VerifyVerb: Sendable {
     var sample: Int?
 
     /// Reads `{"modules":[…],"resend":bool,"sample":n}`.
-    init(_ body: [UInt8]) throws(ControlFailure) {
-      guard !body.isEmpty else { return }
-      guard let json = try? JSON.parse(body) else {
-        throw ControlFailure("BR305", "the body is not JSON", exit: 65)
-      }
-      modules = json["modules"]?.elements?.compactMap(\.string) ?? []
+    init(_ json: JSON) {
+      modules = json.orderedModules
       resends = json["resend"]?.bool ?? false
       sample = json["sample"]?.int.flatMap { $0 > 0 ? $0 : nil }
     }

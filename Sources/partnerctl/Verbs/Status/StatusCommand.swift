@@ -18,7 +18,7 @@ extension Command {
       .init(line: "partnerctl status --watch -s status:live", says: "live partners, every two seconds"),
       .init(line: "partnerctl status --check -q", says: "for monitoring: only the exit code counts"),
     ],
-    exits: [.done, .findings, .conflict, .missing, .interrupted], acts: [.select, .timeout, .csv],
+    exits: [.done, .findings, .conflict, .missing, .interrupted], acts: [.select, .timeout, .now, .csv],
     takesSignals: true,
     run: { (invocation) async throws(Failure) in try await Watching(invocation: invocation).run() })
 }

@@ -90,7 +90,21 @@ struct StatusView {
     let error = StatusOverview.lastError(partner).map { ["\($0.module): \($0.text)"] } ?? []
     let count = partner["alarms"]?.int ?? 0
     let alarms = count == 0 ? [] : ["\(count) \(count == 1 ? "alarm" : "alarms") (partnerctl alarms)"]
-    return Cell.printable((alarms + nextStep(partner) + drift + error).joined(separator: "; "))
+    return Cell.printable(
+      (alarms + nextStep(partner) + drift + error + ending(partner)).joined(separator: "; "))
+  }
+
+  /// What ends within two weeks.
+  private func ending(_ partner: JSON) -> [String] {
+    guard let now = try? invocation.now() else { return [] }
+    return (partner["ends"]?.elements ?? []).compactMap { item in
+      guard let name = item["name"]?.string, let end = item["end"]?.string.flatMap({ Timestamp(ocpi: $0) }),
+        item["kind"]?.string != "tokens", end - now < 14 * 86_400
+      else { return nil }
+      return end > now
+        ? "\(name) ends in \(Self.duration(Int(end - now)))"
+        : "\(name) ended on \(end.description.prefix(10))"
+    }
   }
 
   /// What a person has to do, and how: it comes first.

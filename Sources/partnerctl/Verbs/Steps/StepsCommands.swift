@@ -28,14 +28,25 @@ extension Command {
   /// `unregister`: ends the credentials on both sides.
   static let unregister = Command(
     group: .connect, name: "unregister", summary: "end the registration on both sides",
+    about:
+      "DELETE credentials at the partner, then here. --local is for a partner that is gone for good: nothing "
+      + "is sent. That partner goes on believing that it is registered; its calls are refused from then on.",
     positionals: onePartner,
+    flags: [Flag("local", says: "end it on our side only; the partner is not told")],
     examples: [
       .init(line: "partnerctl unregister acme", says: "asks, then DELETE credentials"),
       .init(line: "partnerctl unregister acme --yes", says: "without asking, for scripts"),
+      .init(line: "partnerctl unregister acme --local", says: "their platform is gone: our side only"),
     ],
     exits: remoteExits, acts: [.dryRun, .timeout], takesSignals: true,
     run: { (invocation) async throws(Failure) in
-      try await StepsCommand(verb: "unregister", question: "End the registration with").run(invocation)
+      let isLocal = invocation.arguments.has("local")
+      return try await StepsCommand(
+        verb: "unregister",
+        question: isLocal
+          ? "End on our side only, unknown to the partner, with" : "End the registration with",
+        body: { _ in ["local": .bool(isLocal)] }
+      ).run(invocation)
     })
 
   /// `invite`: issues a token A.
