@@ -28,6 +28,10 @@ import Testing
     #expect(trial.status == 0, "\(trial.text)\(trial.talkText)")
     let adopted = run(["adopt", "acme", "--from", export, "--yes"], .cpo, stage)
     #expect(adopted.status == 0, "\(adopted.text)\(adopted.talkText)")
+    let told = try exchanges(stage).count
+    #expect(run(["sync", "volt", "-m", "locations"], .emsp, stage).status == 0)
+    let page = try exchanges(stage).dropFirst(told).last { $0["module"]?.string == "locations" }
+    #expect((page?["response_size"]?.int ?? .max) < 200, "nothing has changed: \(page?.text ?? "no page")")
     try expectDelta("CHARGING", stage)
 
     let reverted = run(["adopt", "acme", "--revert", "--yes"], .cpo, stage)

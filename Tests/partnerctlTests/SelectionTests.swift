@@ -69,7 +69,7 @@ import Testing
     (["status", "--dry-run"], "--dry-run has no effect on status"),
     (["init", "--timeout", "3s"], "--timeout has no effect on init"),
     (["show", "acme", "-s", "tag:x"], "--select has no effect on show"),
-    (["status", "--now", "2026-11-20T12:00Z"], "--now has no effect on status"),
+    (["register", "acme", "--now", "2026-11-20T12:00Z"], "--now has no effect on register"),
     (["register", "acme", "-o", "csv"], "-o csv has no effect on register"),
   ]) func `a flag that would change nothing is refused`(words: [String], says: String) async throws {
     let outcome = await runAll(words, directory: try Self.fleet().path)

@@ -100,7 +100,7 @@ struct AdoptionWriting: Sendable {
     for sent in export.sent {
       let isOurs = try tx.views.adopt(
         sent.module, sent.key, by: export.partner, hash: sent.hash, detail: sent.detail, shown: sent.shown,
-        lastUpdated: sent.lastUpdated)
+        lastUpdated: sent.lastUpdated, isTold: sent.isTold)
       if isOurs { kept.sent += 1 } else { kept.unknown += 1 }
     }
     return kept

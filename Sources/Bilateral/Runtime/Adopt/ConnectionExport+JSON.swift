@@ -35,7 +35,7 @@ extension ConnectionExport {
     [
       "module": .string(sent.module), "key": json(sent.key), "hash": .string(Hex.encode(sent.hash)),
       "detail": .init(text: sent.detail), "shown": .init(text: sent.shown),
-      "last_updated": .string("\(sent.lastUpdated)"),
+      "last_updated": .string("\(sent.lastUpdated)"), "told": .bool(sent.isTold),
     ]
   }
 
@@ -157,7 +157,8 @@ extension ConnectionExport {
     else { throw Unreadable(description: "\(path): expected hash and last_updated") }
     return Sent(
       module: try text(json, "module", path), key: try key(json, path), hash: hash,
-      detail: json["detail"]?.string, shown: json["shown"]?.string, lastUpdated: updated)
+      detail: json["detail"]?.string, shown: json["shown"]?.string, lastUpdated: updated,
+      isTold: json["told"]?.bool ?? true)
   }
 
   private static func object(

@@ -16,6 +16,8 @@ package struct ConnectionExport: Sendable {
     package var detail: String?
     package var shown: String?
     package var lastUpdated: Timestamp
+    /// Whether the partner has acknowledged it; else it was there to be read, under this time.
+    package var isTold = true
   }
 
   /// The id under which the partner knows a tariff that our price list and rules make.

@@ -27,7 +27,9 @@ struct ConnectionExporter: Sendable {
         ConnectionExport.TariffID(id: row.key.id, base: row.base, rule: row.rule, hash: row.acknowledgedHash)
       }
       for module in ["locations", "tokens"] {
-        export.sent += try tx.views.told(module, for: id).map(Self.sent)
+        let isPushed = link.terms.technical.sync(module).pushes
+        let rows = isPushed ? try tx.views.told(module, for: id) : try tx.views.visible(module, for: id)
+        export.sent += rows.map { Self.sent($0, isTold: isPushed) }
       }
       for module in ["locations", "tariffs", "tokens"] {
         let page = try tx.received.list(module, from: id, ListFilter(limit: Int(Int32.max)))
@@ -49,10 +51,11 @@ struct ConnectionExporter: Sendable {
     return rows
   }
 
-  private static func sent(_ row: ViewDelivery) -> ConnectionExport.Sent {
+  private static func sent(_ row: ViewDelivery, isTold: Bool) -> ConnectionExport.Sent {
     ConnectionExport.Sent(
-      module: row.view.module, key: row.view.key, hash: row.view.acknowledgedHash ?? [],
-      detail: row.acknowledgedDetail, shown: row.shown, lastUpdated: row.view.lastUpdated)
+      module: row.view.module, key: row.view.key,
+      hash: isTold ? row.view.acknowledgedHash ?? [] : row.view.hash, detail: row.acknowledgedDetail,
+      shown: row.shown, lastUpdated: row.view.lastUpdated, isTold: isTold)
   }
 
   private static func received(_ row: ReceivedRow) -> ReceivedObject {

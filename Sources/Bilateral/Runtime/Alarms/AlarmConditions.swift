@@ -75,8 +75,9 @@ struct AlarmConditions {
     return found
   }
 
-  /// What ends too soon: a certificate within the rule's time, an invitation within the last fifth of its life. Tokens
-  /// renew themselves when they are due, so only those are told that were not renewed.
+  /// What ends too soon: a certificate within the rule's time, an invitation within the last fifth of its life.
+  ///
+  /// Tokens renew themselves when they are due, so only those are told that were not renewed.
   func ending(_ endings: [Ending]) -> [Wrong] {
     endings.compactMap { ending in
       switch ending.kind {

@@ -37,6 +37,11 @@ package struct TariffPublisher: Service {
     link.wakeup("views/tariffs").ring()
   }
 
+  /// What the partner's tariffs depend on now, besides our own.
+  static func basis(_ link: PartnerLink, _ terms: PublishingTerms) -> String {
+    ViewBasis.of(link, terms, module: "tariffs", tariffs: terms.priceValues)
+  }
+
   /// What one step reads.
   private struct Work: Sendable {
     var file: PartnerFile
@@ -69,7 +74,7 @@ package struct TariffPublisher: Service {
       let sellsOwn = terms.rules?.base == PriceListSource.own
       let own = sellsOwn ? try tx.own.list("tariffs", ListFilter(limit: 10_000)).rows : []
       let change = sellsOwn ? try tx.own.changes("tariffs", after: 0, limit: 100_000).last?.change ?? 0 : 0
-      let basis = ViewBasis.of(link, terms, module: "tariffs", tariffs: terms.priceValues)
+      let basis = Self.basis(link, terms)
       let cursor = ViewCursor(change: change, basis: basis)
       guard try tx.viewCursors.cursor("tariffs", for: link.id) != cursor else { return nil }
       let snapshot = try tx.snapshots.current(of: link.id)

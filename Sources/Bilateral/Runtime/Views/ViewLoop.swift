@@ -58,6 +58,7 @@ package struct ViewLoop: Service {
   private func read() async throws -> Work? {
     try await commons.store.read { [link, module] tx in
       guard let view = try PartnerView.of(link, in: tx), let terms = link.terms.publishing else { return nil }
+      guard try Self.hasTariffs(module, link, terms, tx) else { return nil }
       let basis = try Self.basis(module, link, terms, tx)
       let known = try tx.viewCursors.cursor(module, for: link.id)
       let start = known?.basis == basis ? known?.change ?? 0 : 0
@@ -66,6 +67,14 @@ package struct ViewLoop: Service {
       let cursor = ViewCursor(change: change, basis: basis)
       return cursor == known ? nil : Work(view: view, cursor: cursor, candidates: candidates)
     }
+  }
+
+  /// Locations wait for the tariffs of the terms in force, whose ids they carry: without them each would be told twice.
+  private static func hasTariffs(
+    _ module: String, _ link: PartnerLink, _ terms: PublishingTerms, _ tx: ReadTransaction
+  ) throws -> Bool {
+    guard module == "locations", terms.rules != nil else { return true }
+    return try tx.viewCursors.cursor("tariffs", for: link.id)?.basis == TariffPublisher.basis(link, terms)
   }
 
   /// What the views of a module depend on now.

@@ -82,6 +82,15 @@ extension ViewTable {
       """, partner, module, read: Self.readDelivery)
   }
 
+  /// What the partner may see of a module.
+  package func visible(_ module: String, for partner: String) throws(SQLiteError) -> [ViewDelivery] {
+    try tx.rows(
+      """
+      \(Self.delivery) FROM views JOIN own ON own.row = views.own_row
+      WHERE views.partner = ? AND views.module = ? AND views.visible = 1 ORDER BY views.own_row
+      """, partner, module, read: Self.readDelivery)
+  }
+
   /// The visible objects with that id, of any owner and sub key, oldest first.
   package func named(
     _ id: String, of module: String, for partner: String
@@ -166,18 +175,19 @@ extension ViewTable where Access == Writing {
   /// Records a view that the partner had from another platform; false when the object is none of ours.
   package func adopt(
     _ module: String, _ key: ObjectKey, by partner: String, hash: [UInt8], detail: String?, shown: String?,
-    lastUpdated: Timestamp
+    lastUpdated: Timestamp, isTold: Bool
   ) throws(SQLiteError) -> Bool {
     try tx.run(
       """
       INSERT INTO views (own_row, partner, module, country, party, object, sub, hash, last_updated,
         acknowledged_hash, acknowledged_at, acknowledged_detail, shown, changed_at)
-      SELECT row, ?1, module, country, party, object, sub, ?2, ?3, ?2, ?4, ?5, ?6, ?3 FROM own
+      SELECT row, ?1, module, country, party, object, sub, ?2, ?3, iif(?12, ?2, NULL), iif(?12, ?4, NULL), ?5, ?6, ?3
+      FROM own
       WHERE module = ?7 AND country = ?8 AND party = ?9 AND object = ?10 AND sub = ?11 AND deleted = 0
       ON CONFLICT (partner, own_row) DO UPDATE SET hash = excluded.hash, shown = excluded.shown,
-        acknowledged_hash = excluded.hash, acknowledged_detail = excluded.acknowledged_detail
+        acknowledged_hash = excluded.acknowledged_hash, acknowledged_detail = excluded.acknowledged_detail
       """, partner, hash, lastUpdated, tx.now, detail, shown, module, key.country, key.party, key.id,
-      key.sub) > 0
+      key.sub, isTold ? 1 : 0) > 0
   }
 
   /// Notes what the partner has after a delivery that went only part of the way.
