@@ -20,6 +20,8 @@ package struct CDR: OwnedObject {
   package var authorizationReference: CiString?
   /// The place.
   package var location: CDRLocation
+  /// The whole location, as 2.1.1 wants it.
+  package var embeddedLocation: Location?
   /// The meter.
   package var meterID: String?
   /// Three letters of ISO 4217.
@@ -67,7 +69,8 @@ package struct CDR: OwnedObject {
   package init(
     party: PartyID, id: CiString, startDateTime: Timestamp, endDateTime: Timestamp,
     sessionID: CiString? = nil, token: CDRToken, authMethod: AuthMethod,
-    authorizationReference: CiString? = nil, location: CDRLocation, meterID: String? = nil, currency: String,
+    authorizationReference: CiString? = nil, location: CDRLocation, embeddedLocation: Location? = nil,
+    meterID: String? = nil, currency: String,
     tariffs: [Tariff] = [], chargingPeriods: [ChargingPeriod] = [], signedData: SignedData? = nil,
     totalCost: Price, totalFixedCost: Price? = nil, totalEnergy: WireNumber, totalEnergyCost: Price? = nil,
     totalTime: WireNumber, totalTimeCost: Price? = nil, totalParkingTime: WireNumber? = nil,
@@ -84,6 +87,7 @@ package struct CDR: OwnedObject {
     self.authMethod = authMethod
     self.authorizationReference = authorizationReference
     self.location = location
+    self.embeddedLocation = embeddedLocation
     self.meterID = meterID
     self.currency = currency
     self.tariffs = tariffs

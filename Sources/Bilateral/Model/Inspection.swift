@@ -30,18 +30,14 @@ package struct Inspection: Sendable, Hashable {
     "charging-preferences-response": ChargingPreferencesResponse.self, "hubclientinfo": ClientInfo.self,
   ]
 
-  /// Modules whose 2.1.1 objects hold a whole location, which has no place in the model.
-  private static let firstVersion: [String: OCPIVersion] = ["sessions": .v2_2_1, "cdrs": .v2_2_1]
-
-  /// Inspects an object or an array of them, in an envelope when told; nothing for an unknown module, for one
-  /// that the version does not have, and for sessions and CDRs of 2.1.1.
+  /// Inspects an object or an array of them, in an envelope when told; nothing for an unknown module and
+  /// for one that the version does not have.
   ///
   /// Throws when the bytes are no JSON. Duplicate names and too deep nesting are findings: JSON, but not for the wire.
   package init?(
     _ bytes: [UInt8], module: String, version: OCPIVersion, isEnveloped: Bool = false
   ) throws(JSONError) {
-    guard let type = Self.table[module], version >= max(type.since, Self.firstVersion[module] ?? version)
-    else { return nil }
+    guard let type = Self.table[module], version >= type.since else { return nil }
     let document: JSONDocument
     do throws(JSONError) {
       document = try JSONDocument(parsing: bytes)

@@ -24,6 +24,8 @@ package struct Session: OwnedObject {
   package var evseUID: CiString
   /// The connector, or `#NA`.
   package var connectorID: CiString
+  /// The whole location, as 2.1.1 wants it instead of the three ids.
+  package var embeddedLocation: Location?
   /// The meter.
   package var meterID: String?
   /// Three letters of ISO 4217.
@@ -43,7 +45,8 @@ package struct Session: OwnedObject {
   package init(
     party: PartyID, id: CiString, startDateTime: Timestamp, endDateTime: Timestamp? = nil, energy: WireNumber,
     token: CDRToken, authMethod: AuthMethod, authorizationReference: CiString? = nil, locationID: CiString,
-    evseUID: CiString, connectorID: CiString, meterID: String? = nil, currency: String,
+    evseUID: CiString, connectorID: CiString, embeddedLocation: Location? = nil, meterID: String? = nil,
+    currency: String,
     chargingPeriods: [ChargingPeriod] = [], totalCost: Price? = nil, status: SessionStatus,
     lastUpdated: Timestamp, extras: Extras = []
   ) {
@@ -58,6 +61,7 @@ package struct Session: OwnedObject {
     self.locationID = locationID
     self.evseUID = evseUID
     self.connectorID = connectorID
+    self.embeddedLocation = embeddedLocation
     self.meterID = meterID
     self.currency = currency
     self.chargingPeriods = chargingPeriods

@@ -3,6 +3,8 @@ import BilateralBase
 extension CDRLocation {
   package static var wireType: String { "CdrLocation" }
 
+  package static var since: OCPIVersion { .v2_2_1 }
+
   package init(blank: Blank) {
     self.init(
       id: CiString(blank: blank), address: String(blank: blank), city: String(blank: blank),

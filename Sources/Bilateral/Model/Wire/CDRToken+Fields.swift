@@ -3,6 +3,8 @@ import BilateralBase
 extension CDRToken {
   package static var wireType: String { "CdrToken" }
 
+  package static var since: OCPIVersion { .v2_2_1 }
+
   package init(blank: Blank) {
     self.init(
       party: PartyID.blank, uid: CiString(blank: blank), type: TokenType(blank: blank),
@@ -10,7 +12,7 @@ extension CDRToken {
   }
 
   package mutating func walk(_ w: inout some Walker) throws(WireError) {
-    try w.owner(&party)
+    try w.owner(&party, since: .v2_1_1)
     try w.field("uid", &uid, .ci(36))
     try w.field("type", &type)
     try w.field("contract_id", &contractID, .ci(36))

@@ -25,11 +25,13 @@ extension Connector {
 
 extension Connector {
   /// Whether the version can name the plug; a plug is never passed off as another one.
-  func canBeSaid(in version: OCPIVersion) -> Bool { !standard.isKnown || standard.isKnown(in: version) }
+  func canBeSaid(in writer: WireWriter) -> Bool {
+    standard.canBeSaid(in: writer)
+  }
 
   /// Says the connector in 2.1.1 without promising more power than it has.
   package mutating func adapt(_ writer: inout WireWriter) -> String? {
-    guard canBeSaid(in: writer.version) else { return "\(writer.version) has no plug \(standard)" }
+    guard canBeSaid(in: writer) else { return "\(writer.version) has no plug \(standard)" }
     guard writer.version == .v2_1_1, let fitting = fittingAmperage, fitting < maxAmperage else { return nil }
     writer.note(
       .approximated, "\(maxAmperage) A cut to \(fitting) A, as 2.1.1 has no max_electric_power",

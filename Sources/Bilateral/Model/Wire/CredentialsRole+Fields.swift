@@ -1,6 +1,8 @@
 import BilateralBase
 
 extension CredentialsRole {
+  package static var since: OCPIVersion { .v2_2_1 }
+
   package init(blank: Blank) {
     self.init(role: .other, businessDetails: BusinessDetails(blank: blank), party: PartyID.blank)
   }

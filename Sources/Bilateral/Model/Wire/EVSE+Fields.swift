@@ -27,7 +27,7 @@ extension EVSE {
 extension EVSE {
   /// Leaves out connectors that the version cannot name; without any the EVSE cannot be said.
   package mutating func adapt(_ writer: inout WireWriter) -> String? {
-    guard !connectors.isEmpty, connectors.allSatisfy({ !$0.canBeSaid(in: writer.version) }) else {
+    guard !connectors.isEmpty, connectors.allSatisfy({ !$0.canBeSaid(in: writer) }) else {
       return nil
     }
     return "\(writer.version) can name none of its connectors"

@@ -1,6 +1,8 @@
 import BilateralBase
 
 extension EVSEParking {
+  package static var since: OCPIVersion { .v2_3_0 }
+
   package init(blank: Blank) {
     self.init(parkingID: CiString(blank: blank))
   }

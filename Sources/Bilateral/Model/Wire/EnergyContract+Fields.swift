@@ -1,4 +1,6 @@
 extension EnergyContract {
+  package static var since: OCPIVersion { .v2_2_1 }
+
   package init(blank: Blank) {
     self.init(supplierName: String(blank: blank))
   }

@@ -1,6 +1,8 @@
 import BilateralBase
 
 extension Parking {
+  package static var since: OCPIVersion { .v2_3_0 }
+
   package init(blank: Blank) {
     self.init(
       id: CiString(blank: blank), restrictedToType: Bool(blank: blank),

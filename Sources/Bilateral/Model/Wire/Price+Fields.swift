@@ -1,4 +1,6 @@
 extension Price {
+  package static var since: OCPIVersion { .v2_2_1 }
+
   package init(blank: Blank) {
     self.init(beforeTaxes: WireNumber(blank: blank))
   }

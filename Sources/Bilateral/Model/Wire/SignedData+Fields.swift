@@ -1,6 +1,8 @@
 import BilateralBase
 
 extension SignedData {
+  package static var since: OCPIVersion { .v2_2_1 }
+
   package init(blank: Blank) {
     self.init(encodingMethod: CiString(blank: blank))
   }

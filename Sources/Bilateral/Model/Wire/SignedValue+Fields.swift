@@ -1,6 +1,8 @@
 import BilateralBase
 
 extension SignedValue {
+  package static var since: OCPIVersion { .v2_2_1 }
+
   package init(blank: Blank) {
     self.init(
       nature: CiString(blank: blank), plainData: String(blank: blank), signedData: String(blank: blank))

@@ -1,4 +1,6 @@
 extension TaxAmount {
+  package static var since: OCPIVersion { .v2_3_0 }
+
   package init(blank: Blank) {
     self.init(name: String(blank: blank), amount: WireNumber(blank: blank))
   }

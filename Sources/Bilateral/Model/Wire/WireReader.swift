@@ -11,7 +11,7 @@ import Glibc
 package struct WireReader: Walker {
   package let version: OCPIVersion
   /// What the connection knows.
-  package let context: WireContext
+  package private(set) var context: WireContext
   /// What was accepted although it is not as the specification says.
   package private(set) var findings: [WireFinding] = []
 
@@ -156,6 +156,16 @@ extension WireReader {
   /// The error for a value of another kind than expected.
   func wrongKind(_ expected: String, at token: Int) -> WireError {
     problem(.wrongKind(expected: expected, found: kind(at: token)))
+  }
+
+  /// Reads something that belongs to another party than the object around it.
+  mutating func with(
+    party: PartyID?, _ body: (inout WireReader) throws(WireError) -> Void
+  ) throws(WireError) {
+    let outer = context.party
+    context.party = party
+    defer { context.party = outer }
+    try body(&self)
   }
 
   /// Notes something about the value being read.

@@ -17,6 +17,11 @@ package struct WireStyle: Sendable, Hashable {
   /// The longest text of a field by its path without positions, such as `evses.physical_reference`; longer ones are cut.
   package var longest: [String: Int] = [:]
 
+  /// Whether credit CDRs go to 2.1.1 with their negative amounts; only as agreed, as 2.1.1 has no credits.
+  package var sendsCredits = false
+  /// Whether plugs that the version does not know are sent all the same; otherwise they are left out.
+  package var sendsUnknownPlugs = false
+
   /// As the specification's own examples.
   package static let plain = WireStyle()
 

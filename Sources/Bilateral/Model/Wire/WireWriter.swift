@@ -76,6 +76,11 @@ package struct WireWriter: Walker {
     losses.append(Loss(path: member.map { path.json.appending($0) } ?? path.json, kind: kind, reason: reason))
   }
 
+  /// Notes what the version cannot say about an element of a list of the value being written.
+  mutating func note(_ kind: Loss.Kind, _ reason: String, at member: String, _ position: Int) {
+    losses.append(Loss(path: path.json.appending(member).appending(position), kind: kind, reason: reason))
+  }
+
   /// The error for an object that cannot be sent.
   func withheld(_ reason: String) -> WireError { WireError(.withheld(reason), at: path.json) }
 }

@@ -1,0 +1,96 @@
+import BilateralBase
+
+extension CDR {
+  /// What the fields say together: credits, times, costs, energy and the place.
+  package func checkTogether(_ checker: inout WireChecker) {
+    checker.energy(totalEnergy, of: chargingPeriods, member: "total_energy")
+    checkTimes(&checker)
+    checkCurrency(&checker)
+    guard checker.version >= .v2_2_1 else {
+      return checker.embedded(embeddedLocation, requirement: "CDR-11")
+    }
+    checkCredit(&checker)
+    checkCosts(&checker)
+    checkDimensions(&checker)
+  }
+
+  /// Charging and parking together are the whole time (CDR-17).
+  private func checkTimes(_ checker: inout WireChecker) {
+    guard let whole = totalTime.rational, let parking = totalParkingTime?.rational, parking > whole else {
+      return
+    }
+    checker.note(
+      .error, .contradiction, "is more than total_time", requirement: "CDR-17", member: "total_parking_time")
+  }
+
+  private func checkCurrency(_ checker: inout WireChecker) {
+    guard tariffs.contains(where: { CiString($0.currency) != CiString(currency) }) else { return }
+    checker.note(.warning, .contradiction, "is not the currency of its tariffs", member: "currency")
+  }
+
+  /// A credit names what it takes back; without being one a CDR costs nothing less than 0 (CDR-06 to CDR-08).
+  private func checkCredit(_ checker: inout WireChecker) {
+    if isCredit == true {
+      guard creditReferenceID == nil else { return }
+      return checker.note(
+        .error, .missing, "is missing, as this is a credit", requirement: "CDR-06",
+        member: "credit_reference_id")
+    }
+    if let cost = totalCost.beforeTaxes.rational, cost.isNegative {
+      checker.note(
+        .error, .contradiction, "is negative, but this is no credit", requirement: "CDR-07",
+        member: "total_cost")
+    }
+    guard id.text.utf8.count > 36 else { return }
+    checker.note(
+      .error, .tooLong, "is longer than 36 characters, which only credits may be", requirement: "CDR-08",
+      member: "id")
+  }
+
+  /// The parts of the cost add up to the whole; a credit may leave them positive (CDR-07).
+  private func checkCosts(_ checker: inout WireChecker) {
+    let parts = [totalFixedCost, totalEnergyCost, totalTimeCost, totalParkingCost, totalReservationCost]
+    let amounts = parts.compactMap { $0?.beforeTaxes.rational }
+    guard isCredit != true, totalEnergyCost != nil, let whole = totalCost.beforeTaxes.rational else { return }
+    let gap = amounts.reduce(-whole, +)
+    guard gap * 100 > 1 || gap * 100 < -1 else { return }
+    checker.note(.warning, .contradiction, "differs from the sum of its parts", member: "total_cost")
+  }
+
+  /// Momentary values belong into sessions (CDR-16).
+  private func checkDimensions(_ checker: inout WireChecker) {
+    let momentary = chargingPeriods.lazy.flatMap(\.dimensions).first { $0.type.isMomentary }
+    guard let momentary else { return }
+    checker.note(
+      .error, .contradiction, "hold \(momentary.type), which is for sessions only", requirement: "CDR-16",
+      member: "charging_periods")
+  }
+}
+
+extension CDRDimensionType {
+  /// Whether the value is of one moment and therefore not for CDRs (CDR-16).
+  package var isMomentary: Bool {
+    [.current, .energyExport, .energyImport, .power, .stateOfCharge].contains(self)
+  }
+}
+
+extension WireChecker {
+  /// Compares an energy with the sum of its periods; a thousandfold sum is in Wh (SES-15).
+  mutating func energy(_ whole: WireNumber, of periods: [ChargingPeriod], member: String) {
+    let volumes = periods.lazy.flatMap(\.dimensions).filter { $0.type == .energy }
+    guard let whole = whole.rational, whole > 0, !volumes.isEmpty else { return }
+    let sum = volumes.reduce(Rational(0)) { $0 + ($1.volume.rational ?? 0) }
+    guard sum > whole * 900, sum < whole * 1100 else { return }
+    note(
+      .warning, .contradiction, "is a thousandth of the ENERGY of its periods, which seem to be Wh",
+      requirement: "SES-15", member: member)
+  }
+
+  /// A location within a session or CDR of 2.1.1 names one EVSE and one connector.
+  mutating func embedded(_ location: Location?, requirement: String) {
+    guard let location, location.onlyConnector == nil else { return }
+    note(
+      .warning, .contradiction, "should hold the one EVSE and connector that was used",
+      requirement: requirement, member: "location")
+  }
+}
