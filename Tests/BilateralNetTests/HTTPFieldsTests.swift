@@ -3,7 +3,8 @@ import BilateralNet
 import Testing
 
 @Suite struct HTTPFieldsTests {
-  @Test func `names compare without case and keep their spelling and order`() {
+  @Test("TR-89 names compare without case and keep their spelling and order")
+  func names() {
     var fields: HTTPFields = ["X-One": "1", "x-two": "2", "x-ONE": "3"]
     #expect(fields["x-one"] == "1")
     #expect(fields.all("X-ONE") == ["1", "3"])

@@ -12,7 +12,8 @@ import Testing
       parking: .minutes(Rational(parking)))
   }
 
-  @Test func `a session is priced line by line, exactly, and rounded at the end`() throws {
+  @Test("TAR-24 a session is priced line by line, exactly, and rounded once, at the end")
+  func linesAndSum() throws {
     let quote = try SimpleQuote(
       try Self.session("23.4", minutes: 90, parking: 40), under: try Fixture.tariff())
     #expect(quote.lines.map(\.component) == [.energy, .parking, .session])
@@ -21,7 +22,8 @@ import Testing
     #expect(quote.lines[1].quantity == (try Rational(2) / 3))
   }
 
-  @Test func `energy goes in its steps, and of the times only parking when there is any`() throws {
+  @Test("TAR-22 energy goes in its steps, and of the times only parking when there is any")
+  func steps() throws {
     let stepped = try Fixture.tariff {
       $0.replacing("0.49,\"vat\":21,\"step_size\":1}", with: "0.49,\"vat\":21,\"step_size\":500}")
         .replacing(

@@ -45,7 +45,7 @@ import Testing
     }
   }
 
-  @Test("ruling 15, 26 nothing of the raw list goes along, and the id tells nothing")
+  @Test("TAR-21 ruling 15, 26 nothing of the raw list goes along, and the id tells nothing")
   func identity() throws {
     let rule = SellRule(id: "all", change: .discount(try Fixture.percent("8")))
     let tariff = try #require(try Fixture.rewrite([Fixture.retail], [rule]).tariffs.first)
@@ -66,7 +66,7 @@ import Testing
     #expect(nasty.rewrite().tariffs.count == 1)
   }
 
-  @Test("ruling 23 rules by rated power become one tariff per class, and connectors name theirs")
+  @Test("LOC-25 ruling 23 rules by rated power become one tariff per class, and connectors name theirs")
   func classes() throws {
     let rules = [
       SellRule(id: "ac", powerMax: .kilowatts(22), change: .discount(try Fixture.percent("10"))),
@@ -111,6 +111,34 @@ import Testing
     let noRate = gross.replacing("\"price\":3.00,\"vat\":21", with: "\"price\":3.00")
     let refused = try Fixture.rewrite([noRate], [rule])
     #expect(refused.tariffs.isEmpty && refused.findings.map(\.code) == ["BT156"])
+  }
+
+  @Test(
+    "TAR-14 LOC-26 TAR-18 charging for nothing is published as a flat price of nothing, with no rate made up")
+  func free() throws {
+    let free = """
+      {"country_code":"NL","party_id":"CPO","id":"free","currency":"EUR","tax_included":"NO",
+       "elements":[{"price_components":[{"type":"FLAT","price":0.00,"step_size":1}]}],
+       "last_updated":"2026-01-01T00:00:00Z"}
+      """
+    let rule = SellRule(id: "all", change: .discount(try Fixture.percent("8")))
+    let tariff = try #require(try Fixture.rewrite([free], [rule]).tariffs.first)
+    #expect(tariff.elements.count == 1 && tariff.elements[0].restrictions == nil)
+    #expect(tariff.elements[0].priceComponents.map(\.type) == [.flat])
+    #expect(Rational(decimalText: tariff.elements[0].priceComponents[0].price.text) == 0)
+    #expect(tariff.elements[0].priceComponents[0].vat == nil)
+  }
+
+  @Test("TAR-15 no rate of tax and a rate of zero are two things")
+  func noRateAndZero() throws {
+    let gross = Fixture.retail.replacing("\"NO\"", with: "\"YES\"")
+    let zero = gross.replacing("\"vat\":21", with: "\"vat\":0.0")
+    let rule = SellRule(id: "all")
+    let tariff = try #require(try Fixture.rewrite([zero], [rule]).tariffs.first)
+    #expect(Fixture.prices(tariff) == ["FLAT 0.35", "ENERGY 0.49", "PARKING_TIME 3.00"])
+    #expect(tariff.elements[0].priceComponents.allSatisfy { $0.vat?.text == "0.0" })
+    let none = gross.replacing(",\"vat\":21", with: "")
+    #expect(try Fixture.rewrite([none], [rule]).findings.map(\.code).contains("BT156"))
   }
 
   @Test("ruling 15 what goes beyond the simple form stops everything, connectors included")

@@ -90,7 +90,8 @@ import Testing
   }
 
   @Test(
-    "TOK-07 TOK-11 TOK-21 the question carries type, place and owner, the answer reference, text and EVSEs")
+    "TOK-07 TOK-11 TOK-14 TOK-21 TOK-22 the question carries type, place and owner, the answer reference, text and EVSEs"
+  )
   func wholeExchange() async throws {
     let provider = try await ScriptedProvider.start("uid_format = \"hex-lower\"\n\(Self.patient)")
     try await provider.hold("04a1b2c3", whitelist: "ALLOWED")
@@ -100,12 +101,13 @@ import Testing
         {"allowed":"ALLOWED","authorization_reference":"REF-1","info":{"language":"en","text":"Welcome"},\
         "location":{"location_id":"L1","evse_uids":["E1"]}}
         """))
-    let place = #""location":{"location_id":"L1","evse_uids":["E1","E2"]}"#
+    let place = #""location":{"location_id":"L1","evse_uids":["E1","E2"],"connector_ids":["1"]}"#
     let answer = try await provider.ask(#"{"uid":"04A1B2C3",\#(place)}"#).json
     #expect(answer["allowed"] == true)
     #expect(answer["authorization_reference"] == "REF-1")
     #expect(answer["info"]?["text"] == "Welcome")
     #expect(answer["evse_uids"] == ["E1"])
+    #expect(provider.calls.count == 1, "one question, and no list")
     let call = try #require(provider.calls.first)
     #expect(call.path == "/tokens/04a1b2c3/authorize")
     #expect(call.type == "RFID")

@@ -84,6 +84,31 @@ import Testing
     await office.stop()
   }
 
+  @Test(
+    "TOK-12 TOK-13 neither status, hours nor publication of a place decide",
+    arguments: ["\"publish\":true", "\"publish\":false"])
+  func anyPlace(_ publish: String) async throws {
+    let office = try await Office.start(operator: "")
+    try await own(office, "GOOD")
+    let location = """
+      {"country_code":"NL","party_id":"ACM","id":"L1",\(publish),"address":"Kai 7","city":"Kiel","country":"DEU",\
+      "coordinates":{"latitude":"54.32133","longitude":"10.13489"},"time_zone":"Europe/Berlin",\
+      "opening_times":{"twentyfourseven":false,"regular_hours":[]},"evses":[{"uid":"E1","status":"OUTOFORDER",\
+      "connectors":[],"last_updated":"2026-01-01T00:00:00Z"}],"last_updated":"2026-01-01T00:00:00Z"}
+      """
+    _ = try await office.commons.store.write { tx in
+      try tx.received.put(
+        ReceivedObject(
+          module: "locations", partner: "acme", key: ObjectKey(country: "NL", party: "ACM", id: "L1"),
+          version: "2.2.1", body: JSONText(Array(location.utf8)), lastUpdated: .epoch, hash: [1],
+          generation: nil))
+    }
+    for place in [#"{"location_id":"L1","evse_uids":["E1"]}"#, #"{"location_id":"PRIVATE"}"#] {
+      #expect(try data(try await ask(office, "GOOD", body: place))["allowed"] == "ALLOWED", "\(place)")
+    }
+    await office.stop()
+  }
+
   private func platform(timeout: String) async throws -> Office {
     try await Office.start(operator: "answered_by = \"platform\"\ntimeout = \"\(timeout)\"")
   }

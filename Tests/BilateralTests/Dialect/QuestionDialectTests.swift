@@ -58,6 +58,18 @@ import Testing
     await bench.close()
   }
 
+  @Test(
+    "TR-18 TR-19 data beside a code that is no success is not read, whatever it is",
+    arguments: [2001, 3000, 4002])
+  func dataOfAFailure(_ status: Int) async throws {
+    let bench = try await OddBench.open("") { _ in
+      OddAnswer.envelope(#"[{"version":"2.2.1","url":"http://x/2.2.1"}]"#, status: status)
+    }
+    await #expect(throws: RegistrationProblem.self) { _ = try await survey(bench) }
+    #expect(bench.learned == [])
+    await bench.close()
+  }
+
   @Test("P-23 where the file says list, another shape holds no versions")
   func versionListShapeStated() async throws {
     let bench = try await OddBench.open(

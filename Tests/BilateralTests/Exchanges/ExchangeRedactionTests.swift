@@ -13,7 +13,7 @@ import Testing
   }
 
   @Test(
-    "S-03 what must not be kept is masked, the rest stays as it was",
+    "CR-27 S-03 what must not be kept is masked, the rest stays as it was",
     arguments: [
       ("credentials", #"{"token":"abc","url":"https://x"}"#, #"{"token":"***","url":"https://x"}"#),
       ("credentials", #"{"data":{ "token" : "a\"b" }}"#, #"{"data":{ "token" : "***" }}"#),

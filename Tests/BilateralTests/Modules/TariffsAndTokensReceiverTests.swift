@@ -14,7 +14,7 @@ import Testing
       + "\"last_updated\":\"\(time)\"}"
   }
 
-  @Test("TAR-02 TAR-05 a tariff is put, shown as it was sent, and deleted")
+  @Test("TAR-02 TAR-04 TAR-05 TR-22 TR-51 TR-52 a tariff is put, shown as it was sent, and deleted")
   func life() async throws {
     let bench = try await PushBench.emsp()
     #expect(try await bench.send(.put, place, tariff()).http == 201)
@@ -31,12 +31,34 @@ import Testing
 }
 
 @Suite(.serialized, .timeLimit(.minutes(1))) struct TokensReceiverTests {
-  private func token(_ type: String, valid: Bool = true) -> String {
-    "{\"country_code\":\"NL\",\"party_id\":\"ACM\",\"uid\":\"U1\",\"type\":\"\(type)\",\"contract_id\":\"NL-ACM-C1\","
+  private func token(_ type: String, valid: Bool = true, contract: String = "NL-ACM-C1") -> String {
+    "{\"country_code\":\"NL\",\"party_id\":\"ACM\",\"uid\":\"U1\",\"type\":\"\(type)\",\"contract_id\":\"\(contract)\","
       + "\"issuer\":\"ACME\",\"valid\":\(valid),\"whitelist\":\"ALWAYS\",\"last_updated\":\"2026-01-01T00:00:00Z\"}"
   }
 
-  @Test("TOK-03 TOK-04 uid and type name a token, and the type is RFID unless the address says otherwise")
+  @Test("CR-26 whose contract or EVSE it is follows from the connection, not from the number")
+  func numbersOfOthers() async throws {
+    let bench = try await PushBench.cpo()
+    #expect(
+      try await bench.send(.put, "tokens/NL/ACM/U1", token("RFID", contract: "DE-8AA-CA1B2C3D4-X")).http
+        == 201)
+    await bench.stop()
+    let other = try await PushBench.emsp()
+    let location = """
+      {"country_code":"DE","party_id":"NVO","id":"L1","publish":true,"address":"Kai 7","city":"Kiel",\
+      "country":"DEU","coordinates":{"latitude":"54.32133","longitude":"10.13489"},"time_zone":"Europe/Berlin",\
+      "evses":[{"uid":"E1","evse_id":"BE*BEC*E041503001","status":"AVAILABLE","connectors":[{"id":"1",\
+      "standard":"IEC_62196_T2","format":"SOCKET","power_type":"AC_3_PHASE","max_voltage":230,"max_amperage":32,\
+      "last_updated":"2026-01-01T00:00:00Z"}],"last_updated":"2026-01-01T00:00:00Z"}],\
+      "last_updated":"2026-01-01T00:00:00Z"}
+      """
+    #expect(try await other.send(.put, "locations/DE/NVO/L1", location).http == 201)
+    await other.stop()
+  }
+
+  @Test(
+    "TOK-02 TOK-03 TOK-04 TOK-06 uid and type name a token, and the type is RFID unless the address says otherwise"
+  )
   func types() async throws {
     let bench = try await PushBench.cpo()
     let place = "tokens/NL/ACM/U1"

@@ -81,7 +81,9 @@ import Testing
     return (house, partner)
   }
 
-  @Test("ruling 19: after an outage the newest state of each EVSE arrives, never an older after a newer")
+  @Test(
+    "TR-57 TR-11 ruling 19: after an outage the newest state of each EVSE arrives, never an older after a newer"
+  )
   func outage() async throws {
     let (house, partner) = try await start()
     await partner.stop()

@@ -46,7 +46,9 @@ import Testing
     await pair.close()
   }
 
-  @Test("LOC-36 TR-47 a change of status alone is a PATCH of the EVSE, anything else a PUT of the location")
+  @Test(
+    "LOC-36 LOC-23 TR-47 TR-49 a change of status alone is a PATCH of the EVSE, all else a PUT of the location"
+  )
   func shortestWay() async throws {
     let pair = try await Pair()
     let house = pair.house
@@ -71,7 +73,28 @@ import Testing
     try await house.settle("acme")
     try await pair.deliver()
     #expect(pair.partner.take().map(\.method) == ["PUT"])
+    house.clock.advance(seconds: 60)
+    try await house.put("locations", [scheduled("CHARGING", at: house.clock.now)])
+    try await house.settle("acme")
+    try await pair.deliver()
+    let put = try #require(pair.partner.take().first)
+    #expect(put.method == "PUT" && put.body?["name"] == nil, "what is taken away is taken away by PUT")
+    house.clock.advance(seconds: 60)
+    try await house.put("locations", [scheduled("BLOCKED", at: house.clock.now)])
+    try await house.settle("acme")
+    try await pair.deliver()
+    let change = try #require(pair.partner.take().first, "a change that was announced is sent all the same")
+    #expect(change.method == "PATCH" && change.body?["status"] == "BLOCKED")
     await pair.close()
+  }
+
+  /// The location without its name, its second EVSE with a change of status that is announced.
+  private func scheduled(_ status: String, at time: Timestamp) -> Sample.Object {
+    let plain = Sample.location("L1", at: time, powers: [22, 22], statuses: ["AVAILABLE", status])
+    let schedule = #""status_schedule":[{"period_begin":"2026-01-01T00:00:00Z","status":"BLOCKED"}],"#
+    let text = plain.text.replacing(#""name":"Hafen","#, with: "")
+      .replacing(#""status":"\#(status)","#, with: #""status":"\#(status)",\#(schedule)"#)
+    return Sample.Object(key: plain.key, text: text, at: time)
   }
 
   @Test("a push that is ahead of the view leaves both sides with the same text")

@@ -17,7 +17,9 @@ import Testing
     return connector?["tariff_ids"]?.elements.compactMap(\.string) ?? []
   }
 
-  @Test("S-12 TAR-25 two partners see different tariffs at the same connector, and never each other's")
+  @Test(
+    "S-12 TAR-25 TAR-01 TR-08 TR-42 two partners see different tariffs at the same connector, and never each other's"
+  )
   func twoPartners() async throws {
     let house = try await PublishHouse([
       "acme": Sample.partner("acme", "[pricing.sell]\nbase = \"adhoc\"\ndiscount = \"8 %\"\n"),

@@ -14,7 +14,7 @@ import Testing
   }
 
   @Test(
-    "TR-28 TR-33 TR-34 TR-35 TR-36 TR-38 a list walked page by page is what the partner may see, oldest first"
+    "TR-28 TR-33 TR-34 TR-35 TR-36 TR-38 TR-42 a list walked page by page is what the partner may see, oldest first"
   )
   func walk() async throws {
     let house = try await house()
@@ -38,7 +38,7 @@ import Testing
   }
 
   @Test(
-    "TR-29 TR-30 decision 0001: the window takes what changed or was published in it, and repeats its bounds in the link"
+    "TR-29 TR-30 TR-41 decision 0001: the window takes what changed or was published in it, and repeats its bounds in the link"
   )
   func window() async throws {
     let house = try await house()
@@ -78,7 +78,7 @@ import Testing
     house.close()
   }
 
-  @Test("LOC-01 LOC-03 one location, EVSE and connector; what is not shared is not found")
+  @Test("LOC-01 LOC-03 TR-22 one location, EVSE and connector; what is not shared is not found")
   func single() async throws {
     let house = try await house()
     try await house.put(

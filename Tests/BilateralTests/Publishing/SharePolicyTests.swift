@@ -92,7 +92,8 @@ import Testing
   }
 
   @Test(
-    "only objects of our own parties are shown, and unpublished ones only where the file says so (LOC-12)")
+    "LOC-12 LOC-13 only objects of our own parties are shown, and unpublished ones only where the file says so"
+  )
   func parties() throws {
     let shown = ShownEVSEs(text: nil)
     let foreign = try location(Sample.location("L1", at: Self.now, party: "OTH"))
@@ -100,6 +101,42 @@ import Testing
     let shut = try location(Sample.location("L1", at: Self.now, publish: false))
     #expect(try view("").location(shut, shown: shown) == nil)
     #expect(try view("[share]\npublish_only = false\n").location(shut, shown: shown) != nil)
+  }
+
+  @Test(
+    "LOC-07 a location without an EVSE in service is not shown", arguments: [[], ["REMOVED", "REMOVED"]])
+  func nothingInService(_ statuses: [String]) throws {
+    let powers = statuses.map { _ in 22 }
+    let own = try location(Sample.location("L1", at: Self.now, powers: powers, statuses: statuses))
+    #expect(try view("").location(own, shown: ShownEVSEs(text: nil)) == nil)
+    let half = try location(Sample.location("L1", at: Self.now, powers: [22, 22], statuses: ["REMOVED"]))
+    #expect(try view("").location(half, shown: ShownEVSEs(text: nil))?.evses.count == 2)
+  }
+
+  @Test("LOC-35 plug and charge is promised only where it was agreed on")
+  func plugAndCharge() throws {
+    var own = try location(Sample.location("L1", at: Self.now))
+    own.evses[0].connectors[0].capabilities = ["ISO_15118_2_PLUG_AND_CHARGE", "ISO_15118_20_PLUG_AND_CHARGE"]
+      .map {
+        ConnectorCapability(rawValue: $0)
+      }
+    let seen = try view("[share]\ncapabilities = [\"reserve\", \"ISO_15118_2_PLUG_AND_CHARGE\"]\n")
+      .location(own, shown: ShownEVSEs(text: nil))
+    #expect(seen?.evses[0].connectors[0].capabilities.map(\.rawValue) == ["ISO_15118_2_PLUG_AND_CHARGE"])
+  }
+
+  @Test("TOK-17 tokens of passing users are sent as NEVER")
+  func passingUsers() throws {
+    for (type, whitelist) in [("APP_USER", "NEVER"), ("AD_HOC_USER", "NEVER"), ("RFID", "ALLOWED")] {
+      let own = try OwnText.read(Token.self, JSONText(Sample.token("A", at: Self.now, type: type).text))
+      #expect(try view("").token(own)?.whitelist.rawValue == whitelist, "\(type)")
+    }
+  }
+
+  @Test("TOK-18 contracts of ISO 15118 are not sent")
+  func contracts() throws {
+    let own = try OwnText.read(Token.self, JSONText(Sample.token("A", at: Self.now, type: "EMAID").text))
+    #expect(try view("").token(own) == nil)
   }
 
   @Test("X-32 an EVSE that was shown and is filtered now stays as REMOVED")

@@ -72,7 +72,7 @@ import Testing
     await stage.end()
   }
 
-  @Test("ruling 13: a reissued invitation ends the one before, an invitation repeated does not")
+  @Test("CR-01 ruling 13: a reissued invitation ends the one before, an invitation repeated does not")
   func reissue() async throws {
     let stage = try await stage()
     let second = try await stage.side.platform.invitation.invite("acme")

@@ -102,7 +102,8 @@ import Testing
   }
 
   @Test(
-    "TR-44 what a whole full list lacks is removed, within max_shrink, and comes back when it is seen again")
+    "TR-44 LOC-14 what a whole full list lacks is removed, within max_shrink, and comes back when it is seen again"
+  )
   func removal() async throws {
     let bench = try await PullBench.open(SampleLocation.script(30))
     _ = await bench.pull()

@@ -7,7 +7,7 @@ import BilateralTesting
 import Testing
 
 @Suite(.serialized, .timeLimit(.minutes(1))) struct VerifyTests {
-  @Test("verify finds what was changed behind our back at the partner, and sends just that again")
+  @Test("LOC-38 verify finds what was changed behind our back at the partner, and sends just that again")
   func threeChanged() async throws {
     let pair = try await SettledPair.start(locations: 40)
     let fine = try await pair.cpo.ask("/partners/acme/verify")

@@ -28,7 +28,10 @@ struct DriverQuestion: Sendable, Equatable {
   private static func location(_ node: JSONNode?) throws(OfficeError) -> LocationReferences? {
     guard let node, !node.isNull else { return nil }
     do {
-      return try WireReader.read(LocationReferences.self, from: node, version: .v2_2_1)
+      var place = try WireReader.read(LocationReferences.self, from: node, version: .v2_2_1)
+      // Connectors are ambiguous where there are several EVSEs, and only 2.1.1 had them (TOK-14).
+      place.extras = []
+      return place
     } catch {
       throw .unprocessable(error.description, path: "location.\(error.path)")
     }

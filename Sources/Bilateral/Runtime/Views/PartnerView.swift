@@ -61,6 +61,8 @@ package struct PartnerView: Sendable {
       for evse in own.evses { note(evse, barrier) }
       return nil
     }
+    // A location without an EVSE in service is of no use to a driver (LOC-07).
+    guard own.evses.contains(where: { $0.status != .removed }) else { return nil }
     guard let seen = policy.location(own, noting: note) else { return nil }
     var location = tariffs.rewritten(seen)
     location.id = dialect.theirID(location.id)
@@ -95,9 +97,17 @@ package struct PartnerView: Sendable {
   }
 
   /// The token as the partner gets it; nil when it does not.
+  ///
+  /// Contracts of ISO 15118 are asked for and not sent (TOK-18); tokens of passing users hold for one session, so that
+  /// the partner must ask each time (TOK-17).
   package func token(_ own: Token) -> Token? {
-    guard policy.findings.isEmpty, issuers.contains(own.party), policy.takes(own) else { return nil }
-    return own
+    guard policy.findings.isEmpty, issuers.contains(own.party), own.type != .emaid, policy.takes(own) else {
+      return nil
+    }
+    guard own.type == .adHocUser || own.type == .appUser else { return own }
+    var token = own
+    token.whitelist = .never
+    return token
   }
 
   /// A token that the partner got and gets no longer (TOK-06).
