@@ -5,9 +5,13 @@ extension Platform {
   func ocpiModules() -> [any OCPIModule] {
     let authorizer = TokenAuthorizer(commons: commons)
     let authorize: TokensSender.Authorize = { call, uid in try await authorizer.answer(call, uid: uid) }
+    let desk = ChargingPreferencesDesk(commons: commons)
+    let preferences: SessionsSender.Preferences = { call, id in try await desk.answer(call, session: id) }
     let functional: [any OCPIModule] = [
       LocationsSender(commons), TariffsSender(commons), TokensSender(commons, authorize: authorize),
-      LocationsReceiver(commons: commons), TariffsReceiver(commons: commons),
+      SessionsSender(commons, preferences: preferences), CDRsSender(commons),
+      LocationsReceiver(commons: commons),
+      TariffsReceiver(commons: commons),
       TokensReceiver(commons: commons), SessionsReceiver(commons: commons), CDRsReceiver(commons: commons),
       CommandsSender(commons: commons), CommandsReceiver(commons: commons),
       ChargingProfilesSender(commons: commons), ChargingProfilesReceiver(commons: commons),

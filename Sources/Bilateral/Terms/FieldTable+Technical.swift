@@ -92,6 +92,9 @@ extension FieldTable {
     Field("share.tokens.groups", .list(.text(60)), "only tokens of these groups"),
     Field("share.tokens.types", .list(.text(20)), "only tokens of these types"),
     Field("share.tokens.max", .integer(0...100_000_000), "at most so many tokens are sent"),
+    Field(
+      "share.sessions", .choice(["own-drivers", "all"]),
+      "a smart charging provider sees sessions of its own drivers, or of all", default: "own-drivers"),
     Field("share.test_locations", .list(.text(48)), "locations or EVSEs shown in status test alone"),
   ]
 

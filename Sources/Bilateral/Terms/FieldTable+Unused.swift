@@ -13,12 +13,12 @@ extension FieldTable {
       "authorization.cache_ttl", "authorization.check_digit", "authorization.multiple_tokens_per_contract",
       "authorization.concurrent_sessions_per_token", "authorization.concurrent_sessions_per_contract",
       "authorization.velocity_check.", "authorization.plug_and_charge.", "authorization.max_session_preauth",
-      "agreement.price_change_takes_effect", "agreement.emergency", "route.", "sync.sessions.", "sync.cdrs.",
-      "sync.commands.", "sync.hubclientinfo.", "pricing.buy.", "pricing.retail.", "settlement.", "cdr.",
+      "agreement.price_change_takes_effect", "agreement.emergency", "route.", "sync.commands.",
+      "sync.hubclientinfo.", "pricing.buy.", "pricing.retail.", "settlement.", "cdr.",
       "dispute.",
       "service_level.", "onboarding.", "certify.valid",
     ]
-    + ["locations", "tariffs", "tokens"].flatMap { module in
+    + ["locations", "tariffs", "tokens", "sessions", "cdrs"].flatMap { module in
       ["batch", "clock_skew_max", "max_staleness"].map { "sync.\(module).\($0)" }
     }
 

@@ -28,6 +28,8 @@ package struct ShareFilter: Hashable, Sendable {
   package let tokenGroups: [String]
   /// At most so many tokens are sent; nil for no limit.
   package let tokenLimit: Int?
+  /// Whether a smart charging provider sees the sessions of all drivers (SES-17).
+  package let sharesAllSessions: Bool
 }
 
 extension PartnerFile {
@@ -43,6 +45,6 @@ extension PartnerFile {
         ShownCapability.spellings(of: texts("share.capabilities"))
       }, testLocations: texts("share.test_locations"),
       tokenTypes: texts("share.tokens.types"), tokenGroups: texts("share.tokens.groups"),
-      tokenLimit: integer("share.tokens.max"))
+      tokenLimit: integer("share.tokens.max"), sharesAllSessions: text("share.sessions") == "all")
   }
 }

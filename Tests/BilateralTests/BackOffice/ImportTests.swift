@@ -48,7 +48,7 @@ import Testing
     let office = try await Office.start()
     #expect(try await office.send(.post, "/own/import", "").status == 404)
     #expect(try await office.send(.post, "/own/import?module=locations&party=FR-XYZ", "").status == 404)
-    #expect(try await office.send(.post, "/own/import?module=sessions", "").status == 501)
+    #expect(try await office.send(.post, "/own/import?module=commands", "").status == 404)
     await office.stop()
   }
 

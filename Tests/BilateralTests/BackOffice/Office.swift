@@ -33,6 +33,15 @@ struct Office: Sendable {
     return Office(side: side, client: try side.makeClient())
   }
 
+  /// The back office of a side that runs already.
+  init(over side: TestSide) throws {
+    self.init(side: side, client: try side.makeClient())
+  }
+
+  private init(side: TestSide, client: HTTPClient) {
+    (self.side, self.client) = (side, client)
+  }
+
   var commons: Commons { side.platform.commons }
 
   /// Stops the platform and removes its folder.

@@ -65,15 +65,6 @@ import Testing
     await office.stop()
   }
 
-  @Test("what is not built yet says so", arguments: ["/own/cdrs"])
-  func unbuilt(_ path: String) async throws {
-    let office = try await Office.start()
-    let answer = try await office.send(.post, path, "{}")
-    #expect(answer.status == 501)
-    #expect(answer.code == "BR501")
-    await office.stop()
-  }
-
   @Test("a store that is busy means 503 with the time to wait, a broken one is our fault")
   func storeErrors() {
     let busy = OfficeError(StoreError(.busy, "too many writes are waiting")).response

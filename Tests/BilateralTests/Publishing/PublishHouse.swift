@@ -70,7 +70,7 @@ final class PublishHouse: Sendable {
         (row.state, row.version, row.theirToken, row.theirTokenForm) = (.registered, "2.2.1", sealed, "raw")
         row.versionsURL = receiver.map { "\($0)/versions" }
       }
-      let endpoints = ["locations", "tariffs", "tokens"].compactMap { module in
+      let endpoints = ["locations", "tariffs", "tokens", "sessions", "cdrs"].compactMap { module in
         receiver.map { EndpointRow(module: module, role: "RECEIVER", url: "\($0)/\(module)") }
       }
       try tx.partners.replaceEndpoints(of: id, with: endpoints)
@@ -88,7 +88,9 @@ final class PublishHouse: Sendable {
     let link = try link(id)
     while try await TariffPublisher(for: link, commons).step() {}
     while try await ViewLoop(.locations, for: link, commons).step() {}
-    while try await ViewLoop(.tokens, for: link, commons).step() {}
+    for module in [ModuleID.tokens, .sessions, .cdrs] {
+      while try await ViewLoop(module, for: link, commons).step() {}
+    }
   }
 
   /// Puts other terms into force, as `apply` does.
@@ -107,7 +109,7 @@ final class PublishHouse: Sendable {
     while isMoving {
       isMoving = false
       var soon = false
-      for module in [ModuleID.locations, .tariffs, .tokens] {
+      for module in [ModuleID.locations, .tariffs, .tokens, .sessions, .cdrs] {
         let sender = OutboxSender(module, for: link, commons)
         var rest = try await sender.round()
         while rest == .none { rest = try await sender.round() }
@@ -152,7 +154,10 @@ final class PublishHouse: Sendable {
   /// Asks our server as a partner would.
   func get(_ target: String, as id: String, method: HTTPMethod = .get) async throws -> Answer {
     let server = OCPIServer(
-      modules: [LocationsSender(commons), TariffsSender(commons), TokensSender(commons)],
+      modules: [
+        LocationsSender(commons), TariffsSender(commons), TokensSender(commons), SessionsSender(commons),
+        CDRsSender(commons),
+      ],
       links: commons.links, tokens: commons.tokens, surroundings: commons.surroundings, firstUse: { _, _ in })
     let parts = target.split(separator: "?", maxSplits: 1)
     let path = ["2.2.1", "sender"] + parts[0].split(separator: "/").map(String.init)
@@ -166,6 +171,22 @@ final class PublishHouse: Sendable {
     let answer = await server.answer(request, path: path)
     guard case .bytes(let body) = answer.content else { throw Sample.Unexpected() }
     return Answer(http: answer, envelope: try OCPIResponse(parsing: body))
+  }
+}
+
+extension PublishHouse {
+  /// Asks the back office as our platform does.
+  func office(
+    _ method: HTTPMethod, _ target: String, _ body: String = ""
+  ) async throws -> (status: Int, json: JSON) {
+    var head = try HTTPRequestHead(firstLine: Array("\(method.name) \(target) HTTP/1.1".utf8))
+    head.fields.set(.contentType, "application/json")
+    let request = HTTPRequest(
+      head, peer: PeerIdentity(address: nil), parameters: HTTPParameters(),
+      body: HTTPRequestBody(Array(body.utf8)))
+    let answer = await OfficeRouter(commons: commons, key: .open).answer(request)
+    guard case .bytes(let bytes) = answer.content else { throw Sample.Unexpected() }
+    return (answer.status.code, (try? JSON.parse(bytes)) ?? .null)
   }
 }
 

@@ -18,6 +18,7 @@ final class RecordingPartner: Sendable {
   private struct State {
     var messages: [Message] = []
     var answer: @Sendable (Message) -> (http: HTTPStatus, ocpi: OCPIStatus) = { _ in (.ok, .success) }
+    var address: String?
     var meanwhile: (@Sendable () async throws -> Void)?
     var server: HTTPServer?
     var port: UInt16 = 0
@@ -46,6 +47,9 @@ final class RecordingPartner: Sendable {
     state.withLock { $0.answer = decide }
   }
 
+  /// What `Location` says from now on.
+  func answer(location: String?) { state.withLock { $0.address = location } }
+
   /// Does something while the next message is on its way, before it is answered.
   func meanwhile(_ work: @escaping @Sendable () async throws -> Void) {
     state.withLock { $0.meanwhile = work }
@@ -57,7 +61,7 @@ final class RecordingPartner: Sendable {
   /// Listens, at the second time on the port of the first.
   func start() throws {
     var router = Router()
-    for method in [HTTPMethod.put, .patch, .delete] {
+    for method in [HTTPMethod.put, .patch, .delete, .post] {
       router.on(method, "/*path") { [self] request in
         let work = state.withLock { state in
           defer { state.meanwhile = nil }
@@ -88,12 +92,13 @@ final class RecordingPartner: Sendable {
     let body = request.body.bytes.isEmpty ? nil : try? JSON.parse(request.body.bytes)
     let query = request.target.query.map { "?\($0)" } ?? ""
     let message = Message(method: request.method.name, path: request.target.path + query, body: body)
-    let answer = state.withLock { state in
+    let (answer, address) = state.withLock { state in
       state.messages.append(message)
-      return state.answer
+      return (state.answer, state.address)
     }
     let (http, ocpi) = answer(message)
-    return HTTPResponse(
-      http, [.contentType: "application/json"], body: OCPIResponse.bytes(ocpi, at: Timestamp.epoch))
+    var fields: HTTPFields = [.contentType: "application/json"]
+    if let address { fields.set(.location, address) }
+    return HTTPResponse(http, fields, body: OCPIResponse.bytes(ocpi, at: Timestamp.epoch))
   }
 }

@@ -31,6 +31,10 @@ import Testing
         needs: ["tariffs RECEIVER", "tokens SENDER", "tokens RECEIVER"]),
       Case(
         us: "NL-ACM:EMSP", them: "DE-NVO:CPO", served: all,
+        needs: ["locations SENDER", "tariffs SENDER", "tokens RECEIVER"]),
+      Case(
+        us: "NL-ACM:EMSP", them: "DE-NVO:CPO",
+        more: "[sync.sessions]\nmode = \"pull\"\n[sync.cdrs]\nmode = \"pull\"", served: all,
         needs: [
           "locations SENDER", "tariffs SENDER", "sessions SENDER", "cdrs SENDER", "tokens RECEIVER",
         ]),

@@ -41,7 +41,7 @@ struct PullBench: Sendable {
     let platform = try await Platform.open(
       fleet.folder, surroundings: .system(log: .silent), store: store)
     guard let link = platform.commons.links["volt"] else { throw CocoaError(.fileReadCorruptFile) }
-    let modules: [ModuleID] = [.locations, .tariffs, .tokens]
+    let modules: [ModuleID] = [.locations, .tariffs, .tokens, .sessions, .cdrs]
     link.establish(
       LinkFacts(
         state: .registered, version: .v2_2_1,

@@ -38,8 +38,10 @@ struct AdoptionCheck: Sendable {
   /// Where reading changes nothing and costs little.
   private func url(of row: EndpointRow) -> HTTPURL? {
     guard let url = try? HTTPURL(row.url) else { return nil }
-    let lists: Set<String> = ["locations", "tariffs", "tokens", "sessions", "cdrs"]
-    if lists.contains(row.module) { return url.appending(query: [(name: "limit", value: "1")]) }
+    if let kind = ReceivedKinds.named(row.module) {
+      let from = kind.beginning.map { [(name: "date_from", value: "\($0)")] } ?? []
+      return url.appending(query: [(name: "limit", value: "1")] + from)
+    }
     return row.module == "credentials" ? url : nil
   }
 

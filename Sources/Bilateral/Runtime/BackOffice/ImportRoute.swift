@@ -68,7 +68,11 @@ struct Import {
   private func write(_ entries: [ImportReader.Entry]) -> Task<[ImportReader.Outcome], any Error> {
     Task { [store = call.commons.store, name = reader.module.name] in
       try await store.write(entries, inChunksOf: Self.chunk) { tx, entry in
-        ImportReader.Outcome(entry: entry, own: try entry.put?(OwnShelf(tx: tx, module: name)))
+        do {
+          return ImportReader.Outcome(entry: entry, own: try entry.put?(OwnShelf(tx: tx, module: name)))
+        } catch let error as OfficeError {
+          return ImportReader.Outcome(entry: entry.refused(error), own: nil)
+        }
       }
     }
   }
@@ -88,6 +92,9 @@ struct ImportReader: Sendable {
     let line: Int
     var put: (@Sendable (OwnShelf) throws -> OwnOutcome)?
     var problem: OfficeError?
+
+    /// The same line, refused by what is stored.
+    func refused(_ error: OfficeError) -> Entry { Entry(line: line, problem: error) }
   }
 
   /// What became of a line in the store; nothing when it was not understood.

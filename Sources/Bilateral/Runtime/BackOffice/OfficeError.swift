@@ -57,12 +57,6 @@ extension OfficeError {
     OfficeError(.unprocessable, "BR422", message, path: path, help: help)
   }
 
-  /// 501: promised, but not part of this build.
-  static func notBuilt(_ what: String) -> OfficeError {
-    OfficeError(
-      .notImplemented, "BR501", "\(what) is not built yet", help: "this build serves the other routes")
-  }
-
   /// 422 for what a reader or the checker found; the first error speaks, all are listed.
   static func invalid(_ findings: [WireFinding]) -> OfficeError? {
     let errors = findings.filter { $0.severity == .error }

@@ -28,11 +28,11 @@ package struct OfficeRouter: Sendable {
     routes.notFound = { request in throw OfficeError.notFound("there is nothing at \(request.target.path)") }
     addHealth()
     addOwn()
+    addOwnCDRs()
     addImport()
     addEvents()
     addAsks()
     addPartners()
-    addUnbuilt()
   }
 
   /// Adds a route; the body is collected first.

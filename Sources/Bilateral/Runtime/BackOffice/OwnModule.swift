@@ -12,14 +12,16 @@ package struct OwnModule: Sendable {
   static let locations = OwnModule(name: "locations", type: Location.self)
   static let tariffs = OwnModule(name: "tariffs", type: Tariff.self)
   static let tokens = OwnModule(name: "tokens", type: Token.self)
+  static let sessions = OwnModule(name: "sessions", type: Session.self)
+  static let cdrs = OwnModule(name: "cdrs", type: CDR.self)
 
   /// Finds a module by the name in the path.
   ///
-  /// - Throws: 404, or 501 for one that a later build has.
+  /// - Throws: 404.
   static func named(_ name: String) throws(OfficeError) -> OwnModule {
-    if let module = [locations, tariffs, tokens].first(where: { $0.name == name }) { return module }
-    guard name != "sessions", name != "cdrs" else { throw .notBuilt("/own/\(name)") }
-    throw .notFound("there is no module \(name) among /own/{locations|tariffs|tokens}")
+    let all = [locations, tariffs, tokens, sessions, cdrs]
+    if let module = all.first(where: { $0.name == name }) { return module }
+    throw .notFound("there is no module \(name) among /own/{locations|tariffs|tokens|sessions|cdrs}")
   }
 }
 

@@ -42,6 +42,24 @@ struct OwnReading {
     return result
   }
 
+  /// Applies a change to a session in the version of the change; its periods are appended (SES-05).
+  func patch(_ session: Session, with change: JSONNode) throws(OfficeError) -> Session {
+    var findings: [WireFinding] = []
+    var result: Session
+    do {
+      let parts = try SessionChange(JSON(change), version: version, context: context)
+      result = try MergePatch.apply(
+        parts.rest, to: session, version: version, context: context, requiresLastUpdated: false,
+        findings: &findings)
+      result.chargingPeriods = parts.periods(after: session.chargingPeriods)
+    } catch {
+      throw .invalid([error.finding]) ?? .unprocessable("\(error)")
+    }
+    try check(result, findings)
+    SessionRules.stampStart(&result, after: session, isStated: change["start_date_time"] != nil)
+    return result
+  }
+
   private func check<T: WireValue>(_ object: T, _ found: [WireFinding]) throws(OfficeError) {
     // Who owns it stands in the path; an object that repeats it or not is the same to us.
     let found = found.filter { party == nil || $0.path.description != "country_code" }

@@ -22,9 +22,10 @@ struct OwnRoutes {
   let module: OwnModule
   let version: OCPIVersion
 
-  init(_ call: OfficeCall) throws(OfficeError) {
+  /// One about a module; the one that the path names when it is left out.
+  init(_ call: OfficeCall, module: OwnModule? = nil) throws(OfficeError) {
     self.call = call
-    module = try OwnModule.named(call["module"])
+    self.module = if let module { module } else { try OwnModule.named(call["module"]) }
     version = try call.version()
   }
 
@@ -43,14 +44,22 @@ struct OwnRoutes {
       .ok, [.contentType: "application/json"], body: try text(module.type, row.body))
   }
 
-  func put() async throws -> HTTPResponse { try await put(module.type) }
+  func put() async throws -> HTTPResponse {
+    try refuseCDRs()
+    return try await put(module.type)
+  }
 
-  func patch() async throws -> HTTPResponse { try await patch(module.type) }
+  func patch() async throws -> HTTPResponse {
+    try refuseCDRs()
+    return module.type == Session.self ? try await patchSession() : try await patch(module.type)
+  }
 
   func delete() async throws -> HTTPResponse {
+    try refuseCDRs()
     let key = try key()
     let change = try await call.commons.store.write { [name = module.name] tx in
-      try tx.own.delete(name, key, at: OwnTimes.whole(tx.now))
+      if name == "sessions" { try SessionRules.refuseFinal(try tx.own.object(name, key)) }
+      return try tx.own.delete(name, key, at: OwnTimes.whole(tx.now))
     }
     guard let change else { throw OfficeError.notFound("we have no \(module.name) \(key)") }
     return .json(["outcome": "deleted", "change": .number(String(change))])
@@ -77,6 +86,25 @@ struct OwnRoutes {
       try OwnShelf(tx: tx, module: name).change(type, key) { try reading.patch($0, with: change) }
     }
     return Self.answer(outcome)
+  }
+
+  /// A change of a session as OCPI has it: periods are appended (SES-05).
+  private func patchSession() async throws -> HTTPResponse {
+    let key = try key()
+    let (change, reading) = (try call.json(), try reading())
+    let outcome = try await call.commons.store.write { tx in
+      try OwnShelf(tx: tx, module: "sessions").change(Session.self, key) {
+        try reading.patch($0, with: change)
+      }
+    }
+    return Self.answer(outcome)
+  }
+
+  private func refuseCDRs() throws(OfficeError) {
+    guard module.name == "cdrs" else { return }
+    throw OfficeError(
+      .methodNotAllowed, "BR405", "a CDR is never changed or taken back",
+      help: "POST /own/cdrs takes new ones; a credit CDR corrects one that was sent")
   }
 
   private func text<T: OwnedObject>(_ type: T.Type, _ body: JSONText) throws -> [UInt8] {

@@ -22,6 +22,9 @@ struct OwnShelf {
   /// Puts an object over a row just read in this transaction.
   func put<T: OwnedObject>(_ object: T, over known: OwnRow?) throws -> OwnOutcome {
     var text = try OwnBody.object(object, module: module)
+    let isSame = known.map { !$0.isDeleted && $0.hash == text.hash } ?? false
+    if !isSame, let session = object as? Session { try SessionRules(session).check(over: known) }
+    if !isSame, let cdr = object as? CDR { try CDRRules(cdr).check(over: known, in: tx) }
     if let known, !known.isDeleted, object.lastUpdated <= known.lastUpdated, text.hash != known.hash {
       var object = object
       object.lastUpdated = max(OwnTimes.whole(tx.now), known.lastUpdated)

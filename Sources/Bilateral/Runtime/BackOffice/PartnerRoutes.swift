@@ -17,8 +17,4 @@ extension OfficeRouter {
     on(.get, "/commands/:command") { call in try await CommandAnswering(call).show() }
     on(.post, "/commands/:command/result") { call in try await CommandAnswering(call).run() }
   }
-
-  mutating func addUnbuilt() {
-    on(.post, "/own/cdrs") { _ in throw OfficeError.notBuilt("POST /own/cdrs") }
-  }
 }

@@ -253,3 +253,11 @@ extension PartnerLink {
     }
   }
 }
+
+extension PartnerLink {
+  /// Whether a module is pushed to the partner now: the file says so, traffic flows, and it takes pushes of it.
+  package func isPushed(_ module: ModuleID) -> Bool {
+    carriesTraffic && terms.technical.sync(module.rawValue).pushes
+      && (try? endpoint(module, .receiver)) != nil
+  }
+}

@@ -116,6 +116,32 @@ extension PartnerView {
     return token
   }
 
+  /// The session of a row as the partner gets it now; nil when it is not for the partner.
+  ///
+  /// One that our platform has taken back will not be billed (SES-22).
+  package func session(_ row: ViewDelivery) throws(WireError) -> Session? {
+    var own = try OwnText.read(Session.self, row.own.body)
+    if row.own.isDeleted {
+      (own.status, own.lastUpdated) = (.invalid, max(own.lastUpdated, row.own.lastUpdated))
+    }
+    return session(own)
+  }
+
+  /// The CDR of a row, as it was made; nil when it is not for the partner.
+  package func cdr(_ row: ViewDelivery) throws(WireError) -> CDR? {
+    cdr(try OwnText.read(CDR.self, row.own.body))
+  }
+
+  /// The text of a row of any module but tariffs; nil when there is nothing to say.
+  package func body(_ row: ViewDelivery) throws(WireError) -> [UInt8]? {
+    switch row.own.module {
+    case "tokens": try text(token(row))
+    case "sessions": try session(row).map { session throws(WireError) in try text(session) }
+    case "cdrs": try cdr(row).map { cdr throws(WireError) in try text(cdr) }
+    default: try location(row).map { location throws(WireError) in try text(location) }
+    }
+  }
+
   /// The tariff of a row.
   package func tariff(_ row: PublishedTariffRow) throws(WireError) -> Tariff {
     var tariff = try OwnText.read(Tariff.self, row.body)

@@ -18,7 +18,7 @@ package struct Delivery: Sendable {
   }
 
   /// How an object is told.
-  package enum Method: Sendable, Equatable { case put, patch, delete }
+  package enum Method: Sendable, Equatable { case put, patch, delete, post }
 
   /// A query parameter.
   package struct Parameter: Sendable, Equatable {
@@ -38,6 +38,11 @@ package struct Delivery: Sendable {
   package var copy: LocationCopy?
   /// What it has before.
   package var before: LocationCopy?
+  /// What it then has of another object, in our own words.
+  package var told: String?
+
+  /// What is noted once the partner has it.
+  package var detail: String? { copy?.text ?? told }
 }
 
 extension Delivery {
@@ -55,6 +60,15 @@ extension Delivery {
       }
     }
     return delivery
+  }
+
+  /// An object of a module whose newest state is told.
+  package static func state(_ row: ViewDelivery, in view: PartnerView) throws(WireError) -> Delivery {
+    switch row.own.module {
+    case "tokens": try token(row, in: view)
+    case "sessions": try session(row, in: view)
+    default: try location(row, in: view)
+    }
   }
 
   /// A location: PATCH of each EVSE whose status alone changed, else PUT (LOC-36).
@@ -86,7 +100,7 @@ extension Delivery {
       steps: before.standing(among: location.evses).map { patch($0, of: location, in: view) }, before: before)
   }
 
-  private static func path(_ object: some OwnedObject) -> [String] {
+  static func path(_ object: some OwnedObject) -> [String] {
     [object.party.country, object.party.party, object.id.text]
   }
 

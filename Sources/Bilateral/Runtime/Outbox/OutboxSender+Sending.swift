@@ -31,11 +31,16 @@ extension OutboxSender {
 
   private func plan(_ row: OutboxRow) async throws -> Plan {
     try await commons.store.read { [link, module] tx in
-      guard let view = try PartnerView.of(link, in: tx) else { return .deliver(Delivery()) }
+      guard let view = try PartnerView.of(link, in: tx) else {
+        return row.isCoalesced ? .deliver(Delivery()) : .notYet
+      }
       do {
         let plan =
-          module == .tariffs
-          ? try Self.tariff(row, view, link, tx) : try Self.object(row, view, link, tx)
+          switch module {
+          case .tariffs: try Self.tariff(row, view, link, tx)
+          case .cdrs: try Self.cdr(row, view, link, tx)
+          default: try Self.object(row, view, link, tx)
+          }
         guard case .deliver(let delivery) = plan else { return plan }
         return .deliver(delivery.adapted(to: link.dialect.current))
       } catch let error as WireError {
@@ -65,13 +70,29 @@ extension OutboxSender {
     guard let object = try tx.views.delivery(of: row.module, row.key, for: link.id) else {
       return .deliver(Delivery())
     }
-    guard row.module == "locations" else { return .deliver(try Delivery.token(object, in: view)) }
-    let delivery = try Delivery.location(object, in: view)
+    let delivery = try Delivery.state(object, in: view)
+    guard row.module == "locations" else { return .deliver(delivery) }
     guard delivery.steps.contains(where: { $0.method == .put }) else { return .deliver(delivery) }
     let awaited = try tx.outbox.untried("tariffs", for: link.id).contains { key in
       try tx.publishedTariffs.tariff(key.id, for: link.id)?.isVisible ?? false
     }
     return awaited ? .notYet : .deliver(delivery)
+  }
+
+  /// A CDR goes after the last state of its session, as far as that is still to be told.
+  private static func cdr(
+    _ row: OutboxRow, _ view: PartnerView, _ link: PartnerLink, _ tx: ReadTransaction
+  ) throws -> Plan {
+    guard let body = row.body, let object = try tx.views.delivery(of: row.module, row.key, for: link.id)
+    else {
+      return .deliver(Delivery())
+    }
+    let own = try OwnText.read(CDR.self, body)
+    if let id = own.sessionID, link.isPushed(.sessions) {
+      let session = ObjectKey(country: row.key.country, party: row.key.party, id: id.text)
+      if try tx.outbox.awaits("sessions", session, for: link.id) { return .notYet }
+    }
+    return .deliver(try Delivery.cdr(own, object.own.hash, in: view))
   }
 
   /// Sends the steps; `delivery.copy` becomes what the partner really has, however far it went.
@@ -80,16 +101,21 @@ extension OutboxSender {
     do throws(OCPIFailure) {
       for step in delivery.steps {
         do throws(OCPIFailure) {
-          try await call(step, row)
+          let answer = try await call(step, row)
           if let evse = step.evse, let status = step.status { reached?.take(status, of: evse) }
+          if let version = link.facts.version, let sent = SentCDR(step, answer, version: version) {
+            delivery.told = sent.text
+          }
         } catch {
+          // An answer got lost: what came before has arrived.
+          if step.method == .post, row.attempts > 1, error.meansDuplicate { return .delivered }
           note(error, of: step)
           if step.method == .patch, error.isWorthPut, let instead = delivery.instead {
-            try await call(instead, row)
+            _ = try await call(instead, row)
             return .delivered
           }
           if let other = learn(from: error, step, delivery) {
-            for step in other.steps { try await call(step, row) }
+            for step in other.steps { _ = try await call(step, row) }
             return .delivered
           }
           // What the partner does not have needs no removal.
@@ -109,7 +135,7 @@ extension OutboxSender {
     switch step.method {
     case .patch: link.dialect.meets(.patchSupported, "false", failure.message)
     case .delete: link.dialect.meets(.deleteStyle, "put-ended", failure.message)
-    case .put: break
+    case .put, .post: break
     }
   }
 
@@ -123,7 +149,9 @@ extension OutboxSender {
     return other.steps == delivery.steps ? nil : other
   }
 
-  private func call(_ step: Delivery.Step, _ row: OutboxRow) async throws(OCPIFailure) {
+  private func call(
+    _ step: Delivery.Step, _ row: OutboxRow
+  ) async throws(OCPIFailure) -> OCPIAnswer {
     let (endpoint, version) = try link.endpoint(module, .receiver)
     var url = endpoint.appending(segments: step.path)
     if version >= .v2_2_1 {
@@ -134,10 +162,11 @@ extension OutboxSender {
       case .put: .put
       case .patch: .patch
       case .delete: .delete
+      case .post: .post
       }
     var request = OCPIRequest(method, url, body: step.body, routing: routing(row, version))
     request.correlation = row.correlation
-    _ = try await link.call(request)
+    return try await link.call(request)
   }
 
   /// From the object's owner to the partner; 2.1.1 has no such headers.

@@ -51,10 +51,9 @@ extension OutboxSender {
   /// Without a hash when the object has changed since, or showed other than its view says: then it is pushed.
   private func arrival(_ entry: ServedPages.Entry, _ row: ViewDelivery, _ view: PartnerView) -> Arrival {
     guard row.own.change == entry.change, row.view.hash == entry.hash, row.view.isVisible,
-      let delivery = try? module == .tokens
-        ? Delivery.token(row, in: view) : Delivery.location(row, in: view),
+      let delivery = try? Delivery.state(row, in: view),
       delivery.hash == entry.hash
     else { return Arrival(key: entry.key) }
-    return Arrival(key: entry.key, hash: entry.hash, detail: delivery.copy?.text)
+    return Arrival(key: entry.key, hash: entry.hash, detail: delivery.detail)
   }
 }

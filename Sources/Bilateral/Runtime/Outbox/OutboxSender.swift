@@ -136,6 +136,7 @@ extension OutboxSender {
     guard outcomes.contains(where: { if case .delivered = $0 { true } else { false } }) else { return }
     if module == .tariffs { link.wakeup("outbox/locations").ring() }
     if module == .locations { link.wakeup("outbox/tariffs").ring() }
+    if module == .sessions { link.wakeup("outbox/cdrs").ring() }
   }
 
   private func rest(after outcomes: [SendOutcome]) -> Rest {

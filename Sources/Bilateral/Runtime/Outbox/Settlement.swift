@@ -41,13 +41,13 @@ struct Settlement: Sendable {
       return try tx.publishedTariffs.acknowledge(row.key.id, by: partner, hash: sent.hash)
     }
     try tx.views.acknowledge(
-      row.module, row.key, by: partner, hash: sent.hash, detail: sent.hash == nil ? nil : sent.copy?.text)
+      row.module, row.key, by: partner, hash: sent.hash, detail: sent.hash == nil ? nil : sent.detail)
   }
 
   /// A state that came back while another was on its way was what the partner had, so nobody asked for it: it does not
   /// have it any more.
   private func tellAgain(in tx: WriteTransaction) throws {
-    guard let sentHash = sent.hash, !sent.steps.isEmpty else { return }
+    guard row.isCoalesced, let sentHash = sent.hash, !sent.steps.isEmpty else { return }
     let wanted: [UInt8]?
     if row.module == "tariffs" {
       let tariff = try tx.publishedTariffs.tariff(row.key.id, for: partner)

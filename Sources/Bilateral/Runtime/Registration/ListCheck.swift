@@ -16,15 +16,12 @@ struct ListCheck: Sendable {
 
   /// The modules that we pull from this partner.
   var modules: [ModuleID] {
-    [.locations, .tariffs, .tokens].filter { module in
-      link.terms.technical.sync(module.rawValue).pulls && link.facts.endpoint(module, .sender) != nil
-        && receives(module)
+    ReceivedKinds.all.filter { kind in
+      link.terms.technical.sync(kind.module.rawValue).pulls
+        && link.facts.endpoint(kind.module, .sender) != nil
+        && kind.receivedBy.contains { link.weAre($0) }
     }
-  }
-
-  private func receives(_ module: ModuleID) -> Bool {
-    let kinds = module == .tokens ? Token.receivedBy : Location.receivedBy
-    return kinds.contains { link.weAre($0) }
+    .map { $0.module }
   }
 
   /// Reads a list.
@@ -34,12 +31,13 @@ struct ListCheck: Sendable {
   func check(_ module: ModuleID) async throws(ControlFailure) -> String? {
     do throws(OCPIFailure) {
       let (endpoint, version) = try link.endpoint(module, .sender)
-      let answer = try await page(endpoint, version)
+      let kind = ReceivedKinds.named(module.rawValue)
+      let answer = try await page(endpoint, version, from: kind?.beginning.map { "\($0)" })
       let objects = try answer.objects(client.dialect)
       if !objects.isEmpty, answer.total == nil {
         client.dialect.meets(.totalCountHeader, "false", "GET \(endpoint.path): no X-Total-Count")
       }
-      if learns { try await probe(endpoint, version) }
+      if learns, kind?.beginning == nil { try await probe(endpoint, version) }
       let refused = refusals(module, objects, version)
       let total = answer.total.map { " of \($0)" } ?? ""
       return (["\(objects.count)\(total) objects"] + refused.prefix(1)).joined(separator: "; not readable: ")
@@ -70,15 +68,14 @@ struct ListCheck: Sendable {
 
   /// Why objects of the page could not be taken in; reading them also notes their dialect.
   private func refusals(_ module: ModuleID, _ objects: [JSONNode], _ version: OCPIVersion) -> [String] {
-    switch module {
-    case .locations: refusals(ObjectReader<Location>(link, version: version), objects)
-    case .tariffs: refusals(ObjectReader<Tariff>(link, version: version), objects)
-    default: refusals(ObjectReader<Token>(link, version: version), objects)
-    }
+    ReceivedKinds.named(module.rawValue).map { refusals($0, objects, version) } ?? []
   }
 
-  private func refusals<Kind>(_ reader: ObjectReader<Kind>, _ objects: [JSONNode]) -> [String] {
-    objects.compactMap { node in
+  private func refusals<Kind: ReceivedKind>(
+    _ kind: Kind.Type, _ objects: [JSONNode], _ version: OCPIVersion
+  ) -> [String] {
+    let reader = ObjectReader<Kind>(link, version: version)
+    return objects.compactMap { node in
       do throws(ObjectReader<Kind>.Refusal) {
         _ = try reader.read(node)
         return nil

@@ -24,7 +24,10 @@ package enum ModuleMatrix {
   /// Roles and `sync` of the file say what is pulled and pushed; modules that our own platform does not take part
   /// in (`served`) need nobody.
   package static func needs(_ file: PartnerFile, served: Set<ModuleID>) -> [ModuleNeed] {
-    synchronised.filter(served.contains).flatMap { module in
+    synchronised.filter(served.contains).flatMap { module -> [ModuleNeed] in
+      // Not every partner has sessions and CDRs; who counts on them says so.
+      let isHistory = ReceivedKinds.named(module.rawValue)?.isHistory == true
+      guard !isHistory || file.text("sync.\(module.rawValue).mode") != nil else { return [] }
       let sync = file.sync(module.rawValue)
       return (sync.pulls ? [ModuleNeed(module, .sender)] : [])
         + (sync.pushes ? [ModuleNeed(module, .receiver)] : [])

@@ -15,6 +15,7 @@ package struct PartnerView: Sendable {
   private let dialect: Dialect
   private let operators: Set<PartyID>
   private let issuers: Set<PartyID>
+  private let providers: Set<PartyID>
   private let tariffs: ConnectorTariffMap
 
   /// Makes a view.
@@ -22,11 +23,13 @@ package struct PartnerView: Sendable {
   /// - Parameters:
   ///   - share: which objects the applied terms let it see.
   ///   - roles: our roles towards this partner; only objects of these parties are shown.
+  ///   - theirs: its roles; only sessions and CDRs of its own drivers are shown.
   ///   - version: the version in force.
   ///   - tariffs: which tariffs the partner knows at which connector.
   ///   - dialect: how the partner wants things spelled.
   package init(
-    share: SharePolicy, roles: [PartyRole], version: OCPIVersion, tariffs: ConnectorTariffMap,
+    share: SharePolicy, roles: [PartyRole], theirs: [PartyRole] = [], version: OCPIVersion,
+    tariffs: ConnectorTariffMap,
     dialect: Dialect = .plain
   ) {
     self.dialect = dialect
@@ -35,6 +38,7 @@ package struct PartnerView: Sendable {
     policy = share
     operators = Set(roles.filter { $0.kind == .cpo }.map(\.party))
     issuers = Set(roles.filter { $0.kind == .emsp }.map(\.party))
+    providers = Set(theirs.filter { $0.kind == .emsp || $0.kind == .hub }.map(\.party))
   }
 
   /// What stands against sharing anything.
@@ -118,6 +122,23 @@ package struct PartnerView: Sendable {
     return token
   }
 
+  /// The session as the partner gets it; nil when another's driver charges (SES-17, TR-42).
+  package func session(_ own: Session) -> Session? {
+    guard operators.contains(own.party), policy.sharesAllSessions || providers.contains(own.token.party)
+    else { return nil }
+    var session = own
+    session.locationID = dialect.theirID(own.locationID)
+    return session
+  }
+
+  /// The CDR as the partner gets it; nil when another's driver charged.
+  package func cdr(_ own: CDR) -> CDR? {
+    guard operators.contains(own.party), providers.contains(own.token.party) else { return nil }
+    var cdr = own
+    cdr.location.id = dialect.theirID(own.location.id)
+    return cdr
+  }
+
   /// Whether an EVSE names tariffs of ours and the partner gets none of them.
   package func lacksTariff(_ own: EVSE) -> Bool {
     let named = own.connectors.filter { !$0.tariffIDs.isEmpty }
@@ -147,7 +168,8 @@ extension PartnerView {
     guard let publishing = terms.publishing, let version = link.facts.version else { return nil }
     let rows = try tx.publishedTariffs.all(for: link.id).filter(\.isVisible)
     return PartnerView(
-      share: publishing.share, roles: terms.technical.ourRoles, version: version,
+      share: publishing.share, roles: terms.technical.ourRoles, theirs: terms.technical.theirRoles,
+      version: version,
       tariffs: map(rows, publishing.rules), dialect: link.dialect.current)
   }
 

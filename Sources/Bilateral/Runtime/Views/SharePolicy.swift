@@ -14,6 +14,8 @@ package struct SharePolicy: Sendable {
   private let excluded: [LocationGroup]
   private let tests: IDPatterns
   private let showsTests: Bool
+  /// Whether the partner sees the sessions of all drivers: a smart charging provider with which that is agreed.
+  package let sharesAllSessions: Bool
   /// What stands against sharing.
   package let findings: [Diagnostic]
 
@@ -32,6 +34,7 @@ package struct SharePolicy: Sendable {
     self.groups = filter.groups.compactMap { groups[$0] }
     excluded = filter.excludedGroups.compactMap { groups[$0] }
     tests = IDPatterns(filter.testLocations)
+    sharesAllSessions = filter.sharesAllSessions && file.theirRoles.contains { $0.kind == .scsp }
     showsTests = (status ?? file.status) == .test
     findings = file.groupReferences.filter { $0.path.hasPrefix("share.") && groups[$0.name] == nil }.map {
       Diagnostic(

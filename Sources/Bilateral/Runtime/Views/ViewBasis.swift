@@ -1,6 +1,6 @@
 import BilateralBase
 import BilateralCrypto
-import BilateralModel
+package import BilateralModel
 import BilateralTerms
 
 /// A fingerprint of everything but our own objects that a partner's views depend on.
@@ -8,6 +8,17 @@ import BilateralTerms
 /// When it changes (other terms applied, another version, another set of tariffs, pushing switched on) the view loop
 /// begins again at the first object; equal views then cost a computation and nothing else.
 package enum ViewBasis {
+  /// The fingerprint for sessions or CDRs: whose they are, and whether they are pushed.
+  package static func of(_ link: PartnerLink, _ terms: PublishingTerms, history module: ModuleID) -> String {
+    let technical = link.terms.technical
+    let roles = technical.ourRoles + technical.theirRoles
+    let parts =
+      roles.map(\.description) + [
+        link.isPushed(module) ? "pushed" : "served", terms.share.sharesAllSessions ? "all" : "own",
+      ]
+    return Hex.encode(SHA256.hash(parts.joined(separator: "\n")))
+  }
+
   /// The fingerprint for a module.
   ///
   /// - Parameters:

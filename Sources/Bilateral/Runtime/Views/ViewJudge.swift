@@ -36,7 +36,12 @@ package struct ViewJudge: Sendable {
   package func judge(_ candidate: ViewCandidate) -> Verdict {
     guard !candidate.own.isDeleted else { return .hidden }
     do throws(WireError) {
-      return module == "tokens" ? try token(candidate) : try location(candidate)
+      switch module {
+      case "tokens": return try token(candidate)
+      case "sessions": return try history(candidate, Session.self, view.session)
+      case "cdrs": return try history(candidate, CDR.self, view.cdr)
+      default: return try location(candidate)
+      }
     } catch {
       return .unfit(error)
     }
@@ -48,6 +53,14 @@ package struct ViewJudge: Sendable {
     guard let seen = view.location(own, shown: shown) else { return .hidden }
     shown.add(seen)
     return .visible(hash: try view.hash(seen), shown: shown.text)
+  }
+
+  /// What happened is the same in every version and under all terms: it is told again only when it changed itself.
+  private func history<T: OwnedObject>(
+    _ candidate: ViewCandidate, _ type: T.Type, _ seen: (T) -> T?
+  ) throws(WireError) -> Verdict {
+    let own = try OwnText.read(type, candidate.own.body)
+    return seen(own) == nil ? .hidden : .visible(hash: candidate.own.hash, shown: nil)
   }
 
   private func token(_ candidate: ViewCandidate) throws(WireError) -> Verdict {

@@ -81,12 +81,17 @@ package struct ViewLoop: Service {
   private static func basis(
     _ module: String, _ link: PartnerLink, _ terms: PublishingTerms, _ tx: ReadTransaction
   ) throws -> String {
+    if let module = Self.history(module) { return ViewBasis.of(link, terms, history: module) }
     guard module == "locations" else { return ViewBasis.of(link, terms, module: module) }
     let tariffs = try tx.publishedTariffs.all(for: link.id).filter(\.isVisible)
     return ViewBasis.of(
       link, terms, module: module,
       tariffs: tariffs.map { "\($0.key.id) \($0.rule ?? "")" }
         + terms.priceValues)
+  }
+
+  private static func history(_ module: String) -> ModuleID? {
+    ReceivedKinds.named(module).flatMap { $0.isHistory ? $0.module : nil }
   }
 
   /// Whether the loop has judged by the terms and tariffs in force; what it judged may still be on its way.
@@ -102,7 +107,8 @@ package struct ViewLoop: Service {
     _ verdicts: [(OwnRow, ViewJudge.Verdict)], _ cursor: ViewCursor, limit: Int?
   ) async throws -> ViewRoom? {
     let sync = link.terms.technical.sync(module)
-    let pushes = sync.pushes && link.carriesTraffic
+    let pushes =
+      Self.history(module).map(link.isPushed) ?? (sync.pushes && link.carriesTraffic)
     return try await commons.store.write { [link, module] tx in
       var room = try limit.map { ViewRoom(limit: $0, taken: try tx.views.count(module, for: link.id)) }
       let writing = ViewWriting(
@@ -166,6 +172,7 @@ struct ViewWriting: Sendable {
       }
     // Not only what changed just now: what the partner lacks for another reason is asked for again.
     guard pushes, let row = try tx.views.view(of: own.module, own.key, for: partner) else { return }
+    guard own.module != "cdrs" else { return try announce(own, row, in: tx) }
     guard row.isStale else {
       // Back to what the partner has: nothing needs to be said.
       if isChanged { try tx.outbox.forgetState(of: own.key, in: own.module, for: partner) }
@@ -174,5 +181,17 @@ struct ViewWriting: Sendable {
     let ticket = try tx.outbox.enqueueState(of: own.key, in: own.module, for: partner)
     guard debounce > 0, let last = row.acknowledgedAt else { return }
     try tx.outbox.hold(ticket, until: last.adding(microseconds: debounce))
+  }
+
+  /// Queues a CDR as a message of its own, once; a credit after what it takes back (ruling 19).
+  private func announce(_ own: OwnRow, _ row: ViewRow, in tx: WriteTransaction) throws {
+    guard row.isVisible, row.acknowledgedHash == nil,
+      try !tx.outbox.holds(own.module, own.key, for: partner)
+    else { return }
+    let original = (try? OwnText.read(CDR.self, own.body))?.creditReferenceID
+    let lane = original.map { id in
+      ObjectKey(country: own.key.country, party: own.key.party, id: id.text).description
+    }
+    try tx.outbox.enqueueMessage(own.body, about: own.key, in: own.module, for: partner, lane: lane)
   }
 }

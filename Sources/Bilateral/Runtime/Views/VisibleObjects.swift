@@ -47,9 +47,7 @@ package struct VisibleObjects: Sendable {
       try tx.views.window(module, for: link.id, filter).rows
     } entry: {
       view, row in
-      if module == "tokens" { return Entry(key: row.own.key, body: try view.text(view.token(row))) }
-      guard let location = try view.location(row) else { return nil }
-      return Entry(key: row.own.key, body: try view.text(location))
+      try view.body(row).map { Entry(key: row.own.key, body: $0) }
     }
   }
 

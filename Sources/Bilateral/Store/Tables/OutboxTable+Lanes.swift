@@ -3,10 +3,17 @@ package import BilateralBase
 /// What one sender (a partner and a module) asks of its part of the queue.
 extension OutboxTable {
   /// When the earliest pending row of this module may be sent, nil when there is none.
+  ///
+  /// A message behind another one of its lane does not count: what happens to that one tells.
   package func nextDue(_ module: String, for partner: String) throws(SQLiteError) -> Timestamp? {
     let due: Timestamp?? = try tx.first(
-      "SELECT min(not_before) FROM outbox WHERE partner = ? AND module = ? AND state = 'pending'", partner,
-      module
+      """
+      SELECT min(not_before) FROM outbox AS candidate
+      WHERE partner = ? AND module = ? AND state = 'pending' AND (coalesced = 1 OR NOT EXISTS (
+        SELECT 1 FROM outbox AS earlier
+        WHERE earlier.partner = candidate.partner AND earlier.module = candidate.module
+          AND earlier.lane = candidate.lane AND earlier.seq < candidate.seq))
+      """, partner, module
     ) { row throws(SQLiteError) in try row.next() }
     return due ?? nil
   }
@@ -26,6 +33,25 @@ extension OutboxTable {
     try tx.rows(
       "SELECT country, party, object, sub FROM outbox WHERE partner = ? AND module = ?", partner, module
     ) { row throws(SQLiteError) in try ObjectKey(&row) }
+  }
+
+  /// Whether something about an object is in the queue, in whatever state.
+  package func holds(_ module: String, _ key: ObjectKey, for partner: String) throws(SQLiteError) -> Bool {
+    try tx.count(
+      """
+      SELECT count(*) FROM outbox
+      WHERE partner = ? AND module = ? AND country = ? AND party = ? AND object = ? AND sub = ?
+      """, partner, module, key.country, key.party, key.id, key.sub) > 0
+  }
+
+  /// Whether something about an object is neither delivered nor given up.
+  package func awaits(_ module: String, _ key: ObjectKey, for partner: String) throws(SQLiteError) -> Bool {
+    try tx.count(
+      """
+      SELECT count(*) FROM outbox
+      WHERE partner = ? AND module = ? AND country = ? AND party = ? AND object = ? AND sub = ?
+        AND state <> 'parked'
+      """, partner, module, key.country, key.party, key.id, key.sub) > 0
   }
 
   /// How many rows of a module are neither delivered nor given up.

@@ -23,9 +23,16 @@ package enum SimulatedRoute: Sendable, Hashable {
     case ("2.2.1", nil): self = .details
     case ("2.2.1", "credentials"?): self = .credentials
     case ("2.2.1", "sender"?): self = Self.sender(Array(path.dropFirst(2)), method)
-    case ("2.2.1", "receiver"?): self = path.count > 3 ? .push(path[2]) : .unknown
+    case ("2.2.1", "receiver"?): self = Self.receiver(Array(path.dropFirst(2)), method)
     default: self = .unknown
     }
+  }
+
+  private static func receiver(_ path: [String], _ method: HTTPMethod) -> SimulatedRoute {
+    guard let module = path.first, path.count > 1 || (module == "cdrs" && method == .post) else {
+      return .unknown
+    }
+    return .push(module)
   }
 
   private static func sender(_ path: [String], _ method: HTTPMethod) -> SimulatedRoute {

@@ -174,6 +174,12 @@ extension SimulatedPartner {
     }
     let body = try? JSON.parse(request.body.bytes)
     guard body != nil || request.method == .delete else { return .error(400, 2001, "no JSON", at: call.now) }
+    if module == "cdrs" {
+      guard request.method == .post, let body else {
+        return .error(405, 2000, "method not allowed", at: call.now)
+      }
+      return takeCDR(body, call)
+    }
     let isKnown = state.withLock { state in
       state.pushes.append((request.method.name, name))
       return Self.take(request.method, name, body, into: &state.received)
@@ -191,7 +197,13 @@ extension SimulatedPartner {
     let owner = name.split(separator: "/").prefix(4).joined(separator: "/")
     guard received[owner] != nil else { return false }
     var merged = received[name] ?? .object([])
-    for member in body?.members ?? [] { merged[member.name] = member.value }
+    for member in body?.members ?? [] {
+      guard member.name == "charging_periods", let more = member.value.elements else {
+        merged[member.name] = member.value
+        continue
+      }
+      merged[member.name] = .array((merged[member.name]?.elements ?? []) + more)
+    }
     received[name] = merged
     return true
   }

@@ -112,7 +112,7 @@ extension SimulatedPartner {
   }
 
   /// Sends a request with a token in Base64 and reads the envelope; nil when there is none.
-  private func send(_ method: HTTPMethod, _ text: String, _ token: String, _ body: JSON?) async -> JSON? {
+  func send(_ method: HTTPMethod, _ text: String, _ token: String, _ body: JSON?) async -> JSON? {
     guard let url = try? HTTPURL(text) else { return nil }
     let form = state.withLock { $0.manners.tokenForm } ?? .base64
     var fields: HTTPFields = [

@@ -17,6 +17,8 @@ package struct SimulatedPlan: Sendable {
   package var evses = 100
   /// How many cards an eMSP has.
   package var tokens = 100
+  /// How many drivers of ours charge at a CPO, once it is registered.
+  package var sessions = 0
   /// Objects per module as newline-delimited JSON, in place of those made up.
   package var stock: [String: [UInt8]] = [:]
   /// Where it listens; port 0 lets the kernel choose, once: a kept state brings its port.
@@ -40,7 +42,7 @@ package struct SimulatedPlan: Sendable {
   }
 
   /// Whether it has stations rather than drivers.
-  var isCPO: Bool { role.name.rawValue == "CPO" }
+  package var isCPO: Bool { role.name.rawValue == "CPO" }
 }
 
 /// What a simulated partner remembers, so that it can be stopped and goes on.

@@ -33,6 +33,13 @@ extension CodeBook {
         "BR341", "session changed after its end",
         "A COMPLETED session is final. What came later is held in quarantine with an event of type"
           + " sessions.conflict; the stored session stays as it is."),
+      entry(
+        "BR342", "our session is COMPLETED",
+        "Nothing changes in a session after its end; partners refuse it. What was charged is corrected in the CDR."
+      ),
+      entry(
+        "BR343", "our CDR exists with other content",
+        "The id was used before. A CDR that was sent never changes; a credit CDR and a new one correct it."),
       entry("BR320", "no connection to hand over", "The partner is not registered here."),
       entry(
         "BR321", "nothing shows that it is alive",
@@ -92,7 +99,6 @@ extension CodeBook {
     entry(
       "BR429", "too many wrong tokens", "The address is turned away for a while; Retry-After says how long."),
     entry("BR500", "our fault", "Something failed that should not; the log has the request's id."),
-    entry("BR501", "not built yet", "This build serves the other routes."),
     entry(
       "BR503", "busy or stopping", "The store is busy or the runtime drains: try again after Retry-After."),
   ]

@@ -19,6 +19,9 @@ extension Command {
       Flag("evses", nil, .number("N", 0...1_000_000), says: "so many EVSEs of a CPO (default 100)"),
       Flag("tokens", nil, .number("N", 0...1_000_000), says: "so many cards of an eMSP (default 100)"),
       Flag(
+        "sessions", nil, .number("N", 0...10_000),
+        says: "so many drivers of yours charge at a CPO once it is registered: sessions and CDRs come"),
+      Flag(
         "locations", nil, .text("FILE"),
         says: "its locations, one JSON object a line, in place of made-up ones"),
       Flag("seed", nil, .number("N", 0...1_000_000), says: "makes up other objects (default 0)"),
@@ -31,6 +34,8 @@ extension Command {
     ],
     examples: [
       .init(line: "partnerctl simulate --role cpo --evses 1000", says: "then: partnerctl register sim"),
+      .init(
+        line: "partnerctl simulate --sessions 3", says: "a CPO that pushes three sessions and their CDRs"),
       .init(line: "partnerctl simulate --fault link-missing --fault every-nth-fails=3", says: "a faulty one"),
     ],
     exits: [.done, .findings, .badInput, .missing, .cannotWrite],
@@ -71,7 +76,9 @@ struct Simulation: Sendable {
         keep: { [view] in if let fault = place.keep($0) { view.warn(fault) } })
       try place.introduce(partner, view)
       let isJoined = await join(partner, joining)
+      let charging = Task { if plan.isCPO, plan.sessions > 0 { await partner.chargeWhenRegistered() } }
       if isJoined { await untilStopped() }
+      charging.cancel()
       await partner.stop()
       group.stop()
       return isJoined ? .done : .findings

@@ -20,6 +20,7 @@ struct SimulationPlan {
     plan.seed = arguments.number("seed") ?? 0
     plan.evses = arguments.number("evses") ?? plan.evses
     plan.tokens = arguments.number("tokens") ?? plan.tokens
+    plan.sessions = arguments.number("sessions") ?? 0
     plan.faults = try faults()
     plan.usesTLS = arguments.has("tls")
     plan.authorities = place.ourCertificate

@@ -133,12 +133,14 @@ extension Command {
     group: .run, name: "sync", summary: "run the sync loops now", positionals: anyPartners,
     flags: [
       Flag(
-        "module", "m", .text("MODULE"), repeats: true, says: "only this module: locations, tariffs, tokens"),
+        "module", "m", .text("MODULE"), repeats: true,
+        says: "only this module: locations, tariffs, tokens, sessions, cdrs"),
       Flag("full", says: "everything, not only what changed; finds what was removed"),
     ],
     examples: [
       .init(line: "partnerctl sync acme", says: "all modules, what changed"),
       .init(line: "partnerctl sync acme -m locations --full", says: "all locations, removals too"),
+      .init(line: "partnerctl sync acme -m cdrs", says: "CDRs that came while we were away"),
     ],
     exits: remoteExits, acts: [.select, .dryRun, .timeout], takesSignals: true,
     run: { (invocation) async throws(Failure) in

@@ -1,0 +1,124 @@
+import BilateralBase
+import BilateralModel
+import BilateralNet
+import BilateralStore
+
+/// What a CDR of ours must say before it is sent, beyond the fields of its version: it can never be mended.
+///
+/// Amounts are not worked out here; a CDR is taken with the costs it brings.
+struct CDRRules {
+  private let cdr: CDR
+
+  init(_ cdr: CDR) {
+    self.cdr = cdr
+  }
+
+  /// Checks a new CDR.
+  ///
+  /// - Throws: 409 when another one has its id (CDR-05), 422 with the path of what is wrong.
+  func check(over known: OwnRow?, in tx: WriteTransaction) throws {
+    guard known == nil else {
+      throw OfficeError(
+        .conflict, "BR343", "CDR \(cdr.storeKey) exists with other content", path: "id",
+        help: "a CDR is never changed; send a credit CDR with an id of its own")
+    }
+    try checkIdentity()
+    try checkTimes()
+    try checkDimensions()
+    if let scale = EnergyScale(cdr.chargingPeriods, total: cdr.totalEnergy) {
+      throw scale.refusal("total_energy")
+    }
+    try checkSession(in: tx)
+    try checkCredit(in: tx)
+  }
+
+  /// 36 characters, for a credit 39, so that it can be made of the id it takes back (CDR-08).
+  private func checkIdentity() throws(OfficeError) {
+    guard cdr.isCredit != true, cdr.id.text.count > 36 else { return }
+    throw .unprocessable(
+      "id has \(cdr.id.text.count) characters; 36 are possible, 39 for a credit", path: "id")
+  }
+
+  private func checkTimes() throws(OfficeError) {
+    if cdr.endDateTime < cdr.startDateTime {
+      throw .unprocessable("end_date_time is before start_date_time", path: "end_date_time")
+    }
+    if let parking = cdr.totalParkingTime?.rational, let total = cdr.totalTime.rational, parking > total {
+      throw .unprocessable(
+        "total_parking_time is more than total_time, which contains it", path: "total_parking_time",
+        help: "see requirement CDR-17")
+    }
+  }
+
+  private static let sessionOnly: Set<CDRDimensionType> = [
+    .current, .energyExport, .energyImport, .power, .stateOfCharge,
+  ]
+
+  private func checkDimensions() throws(OfficeError) {
+    for (place, period) in cdr.chargingPeriods.enumerated() {
+      if let odd = period.dimensions.first(where: { Self.sessionOnly.contains($0.type) }) {
+        throw .unprocessable(
+          "\(odd.type) is told in sessions, not in CDRs", path: "charging_periods[\(place)].dimensions",
+          help: "see requirement CDR-16")
+      }
+    }
+  }
+
+  /// The CDR goes on with what its session said, and names it (CDR-13, CDR-14, SES-11).
+  private func checkSession(in tx: WriteTransaction) throws {
+    guard let id = cdr.sessionID else { return try checkSessionless(in: tx) }
+    let key = ObjectKey(country: cdr.party.country, party: cdr.party.party, id: id.text)
+    guard let row = try tx.own.object("sessions", key), !row.isDeleted else { return }
+    let session = try OwnBody.read(Session.self, row.body)
+    guard session.token.uid == cdr.token.uid, session.token.party == cdr.token.party else {
+      throw OfficeError.unprocessable(
+        "cdr_token is not the one of session \(id)", path: "cdr_token", help: "see requirement CDR-15")
+    }
+    guard session.authMethod == cdr.authMethod else {
+      throw OfficeError.unprocessable(
+        "auth_method is \(session.authMethod) in session \(id)", path: "auth_method",
+        help: "the last one counts; see requirement CDR-13")
+    }
+    guard
+      session.authorizationReference == nil || session.authorizationReference == cdr.authorizationReference
+    else {
+      throw OfficeError.unprocessable(
+        "authorization_reference is not the one of session \(id)", path: "authorization_reference",
+        help: "see requirement SES-11")
+    }
+  }
+
+  /// Only a reservation that nobody used has no session.
+  private func checkSessionless(in tx: WriteTransaction) throws {
+    guard cdr.isCredit != true else { return }
+    let types = Set(cdr.chargingPeriods.flatMap(\.dimensions).map(\.type))
+    guard types.isSubset(of: [.reservationTime]) else {
+      throw OfficeError.unprocessable(
+        "session_id is missing", path: "session_id",
+        help: "only a reservation that was never used has no session; see requirement CDR-14")
+    }
+  }
+
+  /// A credit takes back all of another CDR (CDR-06); nothing else names one or is negative (CDR-07, CDR-09).
+  private func checkCredit(in tx: WriteTransaction) throws {
+    if let objection = cdr.objection, let error = OfficeError.invalid([objection]) { throw error }
+    guard let id = cdr.creditReferenceID else { return }
+    guard cdr.isCredit == true else {
+      throw OfficeError.unprocessable(
+        "credit_reference_id names a CDR, but credit is not true", path: "credit_reference_id",
+        help: "the CDR after a credit is new and names none; see requirement CDR-09")
+    }
+    let key = ObjectKey(country: cdr.party.country, party: cdr.party.party, id: id.text)
+    guard id != cdr.id, let row = try tx.own.object("cdrs", key) else {
+      throw OfficeError.unprocessable("there is no CDR \(id) to take back", path: "credit_reference_id")
+    }
+    let original = try OwnBody.read(CDR.self, row.body)
+    guard let amount = original.totalCost.beforeTaxes.rational,
+      cdr.totalCost.beforeTaxes.rational == -amount, original.token == cdr.token
+    else {
+      throw OfficeError.unprocessable(
+        "total_cost is not the negated one of \(id), or the driver is another", path: "total_cost",
+        help: "a credit takes all of it back; see requirement CDR-06")
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import BilateralBase
+import BilateralModel
+import BilateralNet
+import BilateralStore
+
+/// `POST /own/cdrs`: a finished CDR, stored and queued for the partner whose driver charged in one transaction.
+extension OfficeRouter {
+  mutating func addOwnCDRs() {
+    on(.get, "/own/cdrs") { call in try await OwnRoutes(call, module: .cdrs).list() }
+    on(.post, "/own/cdrs") { call in try await OwnCDRs(call).post() }
+  }
+}
+
+/// One CDR of ours on its way in.
+struct OwnCDRs {
+  private let call: OfficeCall
+
+  init(_ call: OfficeCall) {
+    self.call = call
+  }
+
+  func post() async throws -> HTTPResponse {
+    let reading = OwnReading(version: try call.version(), party: nil, now: OwnTimes.whole(call.now))
+    let cdr = try reading.read(CDR.self, from: try call.json())
+    guard call.isOurs(cdr.party) else {
+      throw OfficeError.unprocessable("\(cdr.party) is not one of our parties", path: "party_id")
+    }
+    let links = call.commons.links.all.filter { $0.theirParties.contains(cdr.token.party) }
+    let (outcome, partners) = try await call.commons.store.write { tx -> (OwnOutcome, [String]) in
+      let outcome = try OwnShelf(tx: tx, module: "cdrs").put(cdr)
+      return (outcome, try Self.route(cdr, to: links, in: tx))
+    }
+    var answer = Self.json(outcome)
+    answer["partners"] = .array(partners.map { .string($0) })
+    if case .created = outcome { return .json(answer, .created) }
+    return .json(answer)
+  }
+
+  /// Shows the CDR to the partner of its driver and queues it; tells which partners that are.
+  private static func route(
+    _ cdr: CDR, to links: [PartnerLink], in tx: WriteTransaction
+  ) throws -> [String] {
+    guard let row = try tx.own.object("cdrs", cdr.storeKey) else { return [] }
+    var partners: [String] = []
+    for link in links {
+      guard let view = try PartnerView.of(link, in: tx), view.cdr(cdr) != nil else { continue }
+      let writing = ViewWriting(partner: link.id, pushes: link.isPushed(.cdrs), debounce: 0)
+      try writing.write(.visible(hash: row.hash, shown: nil), row, in: tx)
+      partners.append(link.id)
+    }
+    return partners
+  }
+
+  private static func json(_ outcome: OwnOutcome) -> JSON {
+    guard let change = outcome.change else { return ["outcome": "unchanged"] }
+    return ["outcome": "created", "change": .number(String(change))]
+  }
+}
