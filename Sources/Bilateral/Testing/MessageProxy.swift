@@ -1,3 +1,4 @@
+import BilateralModel
 package import BilateralNet
 import Foundation
 import Synchronization
@@ -110,9 +111,12 @@ extension MessageProxy {
   /// Why a connection breaks.
   private struct Broken: Error {}
 
+  /// How the addresses of an exchange end.
+  private static let numbered = ["/versions", "/credentials"] + OCPIVersion.allCases.map { "/\($0)" }
+
   private func pass(_ request: HTTPRequest, to side: String) async throws -> HTTPResponse {
     let path = request.target.path
-    let isNumbered = ["/versions", "/2.2.1", "/credentials"].contains { path.hasSuffix($0) }
+    let isNumbered = Self.numbered.contains { path.hasSuffix($0) }
     let name = "\(side) \(request.method.name) \(path.split(separator: "/").last ?? "")"
     if isNumbered, await isLost("→ " + name) { return Self.cut }
     let (client, address) = state.withLock { ($0.doors[side]?.client, $0.doors[side]?.address) }

@@ -1,4 +1,5 @@
 import Bilateral
+package import BilateralModel
 package import BilateralStore
 
 /// Two platforms that know each other by one partner file each: a CPO (DE-NVO) and an eMSP (NL-ACM).
@@ -41,20 +42,22 @@ package struct TestPair: Sendable {
       """
   }
 
-  /// Starts both; what they send to each other goes through a proxy when there is one.
+  /// Starts both, each pinned to the version; what they send to each other goes through a proxy when there is one.
   package static func start(
-    terms: Terms = Terms(), cpoStore: StoreOptions = StoreOptions(), emspStore: StoreOptions = StoreOptions(),
+    in version: OCPIVersion = .v2_2_1, terms: Terms = Terms(), cpoStore: StoreOptions = StoreOptions(),
+    emspStore: StoreOptions = StoreOptions(),
     through proxy: MessageProxy? = nil
   ) async throws -> TestPair {
     let maker = try TestFleet.makeCertificates()
     let cpoFleet = try TestFleet("Nordic Volt", parties: ["DE-NVO:CPO"], certificatesBy: maker)
-    try cpoFleet.partner("acme", acme + terms.ofCPO + "\n")
+    try cpoFleet.partner("acme", pinned(acme, to: version) + terms.ofCPO + "\n")
     try cpoFleet.write("tariffs/adhoc.json", priceList)
     if let proxy { try cpoFleet.announce(try proxy.open("cpo", folder: cpoFleet.folder)) }
     let cpo = try await TestSide.start(cpoFleet, store: cpoStore)
     proxy?.lead("cpo", to: cpo.listening.partners)
     let emspFleet = try TestFleet("ACME Mobility", parties: ["NL-ACM:EMSP"], certificatesBy: maker)
-    try emspFleet.partner("volt", volt("\(cpo.listening.publicURL)/versions") + terms.ofEMSP + "\n")
+    let volt = pinned(volt("\(cpo.listening.publicURL)/versions"), to: version)
+    try emspFleet.partner("volt", volt + terms.ofEMSP + "\n")
     if let proxy { try emspFleet.announce(try proxy.open("emsp", folder: emspFleet.folder)) }
     let emsp = try await TestSide.start(emspFleet, store: emspStore)
     proxy?.lead("emsp", to: emsp.listening.partners)
@@ -67,6 +70,11 @@ package struct TestPair: Sendable {
     await emsp.stop()
     cpo.fleet.remove()
     emsp.fleet.remove()
+  }
+
+  /// A partner file that accepts one version only.
+  package static func pinned(_ file: String, to version: OCPIVersion) -> String {
+    file.replacing("[connection]\n", with: "[connection]\nversion_policy = \"pin \(version)\"\n")
   }
 
   /// The CPO's file for the eMSP.

@@ -87,13 +87,14 @@ import Testing
     let side = pair.cpo
     let runs = Mutex(0)
     side.platform.commons.applied.add { partner, _ in runs.withLock { $0 += partner == "acme" ? 1 : 9 } }
+    let acme = TestPair.pinned(TestPair.acme, to: .v2_2_1)
     #expect(side.link("acme").terms.applied == nil)
     _ = try await side.platform.application.apply("acme", telling: .silent)
     #expect(side.link("acme").terms.applied != nil && !side.link("acme").terms.hasDrift)
-    try side.fleet.partner("acme", TestPair.acme + TestPair.Terms.sell.replacing("8 %", with: "9 %"))
+    try side.fleet.partner("acme", acme + TestPair.Terms.sell.replacing("8 %", with: "9 %"))
     _ = try await side.platform.reload()
     #expect(side.link("acme").terms.hasDrift)
-    try side.fleet.partner("acme", TestPair.acme + TestPair.Terms.sell + "\n")
+    try side.fleet.partner("acme", acme + TestPair.Terms.sell + "\n")
     let again = try await side.platform.application.apply("acme", telling: .silent)
     #expect(again.members.contains(JSONMember("changed", false)))
     try side.fleet.partner("acme", "id = ")

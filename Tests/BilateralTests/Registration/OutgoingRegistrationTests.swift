@@ -87,7 +87,7 @@ import Testing
 
   @Test("VE-10 no common version ends the registration with exit code 4, before anything is sent")
   func noCommonVersion() async throws {
-    let stub = try StubPartner(.init(versions: ["2.1.1", "3.0", "junk"]))
+    let stub = try StubPartner(.init(versions: ["2.0", "3.0", "junk"]))
     let side = try await start(stub)
     let failure = await controlFailure { try await register(side) }
     #expect(failure?.exit == 4 && failure?.code == "BR211")

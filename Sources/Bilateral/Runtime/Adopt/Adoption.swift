@@ -132,11 +132,12 @@ extension Adoption {
   /// Our own segments for a module; nil for one that cannot be led anywhere.
   static func target(_ row: EndpointRow, _ version: String) -> [String]? {
     switch row.module {
-    case "versions": return ["versions"]
-    case "credentials": return [version, "credentials"]
+    case "versions": return OCPIAddress().segments
     default:
-      let role = row.role.lowercased()
-      return ["sender", "receiver"].contains(role) ? [version, role, row.module] : nil
+      guard let version = OCPIVersion(version) else { return nil }
+      let role = InterfaceRole(rawValue: row.role.uppercased())
+      guard row.module == "credentials" || !version.frame.namesSides || role.isKnown else { return nil }
+      return OCPIAddress(ModuleID(rawValue: row.module), role, in: version).segments
     }
   }
 }

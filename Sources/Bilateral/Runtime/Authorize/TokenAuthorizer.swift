@@ -27,7 +27,7 @@ package struct TokenAuthorizer: Sendable {
     if let reply = try await ordered(inquiry, call, since: start) { return reply }
     guard let (token, isDeleted) = try await token(inquiry) else {
       throw OCPIRefusal(
-        .notFound, OCPIStatus.unknownToken.expressed(in: call.version), "token \(uid) is not known")
+        .notFound, .unknownToken, "token \(uid) is not known")
     }
     let verdict = try await decide(token, isValid: token.isValid && !isDeleted, inquiry)
     let info = AuthorizationInfo(

@@ -187,6 +187,19 @@ package final class PartnerLink: Sendable {
 }
 
 extension PartnerLink {
+  /// Whether a version is in force with the partner, or may come into force.
+  package func speaks(_ version: OCPIVersion) -> Bool {
+    facts.version == version || terms.technical.acceptedVersions.contains(version)
+  }
+
+  /// How tokens stand in headers as long as nothing else is known: by the version in force, else by the newest that
+  /// the file accepts.
+  package var usualTokenForm: TokenForm {
+    (facts.version ?? terms.technical.acceptedVersions.last ?? .newest).frame.tokenForm
+  }
+}
+
+extension PartnerLink {
   /// What is known about a module's traffic.
   package func observation(_ module: String) -> Observation {
     state.withLock { $0.observations[module] ?? Observation() }

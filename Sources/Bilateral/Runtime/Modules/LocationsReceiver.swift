@@ -85,7 +85,7 @@ struct EVSEPlace: Sendable {
   /// - Throws: a refusal with 404.
   func evseIndex(in location: Location) throws(OCPIRefusal) -> Int {
     guard let index = location.evses.firstIndex(where: { $0.uid == evse }) else {
-      throw .notFound("EVSE \(evse?.text ?? "") is not known")
+      throw .unknown(.locations, "EVSE \(evse?.text ?? "") is not known")
     }
     return index
   }
@@ -93,7 +93,7 @@ struct EVSEPlace: Sendable {
   /// - Throws: a refusal with 404.
   func connectorIndex(in evse: EVSE) throws(OCPIRefusal) -> Int {
     guard let index = evse.connectors.firstIndex(where: { $0.id == connector }) else {
-      throw .notFound("connector \(connector?.text ?? "") is not known")
+      throw .unknown(.locations, "connector \(connector?.text ?? "") is not known")
     }
     return index
   }

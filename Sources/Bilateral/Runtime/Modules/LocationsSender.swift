@@ -36,15 +36,15 @@ package struct LocationsSender: OCPIModule {
       try tx.views.named(id, of: "locations", for: partner).first
     }
     guard let found, let location = try found.view.location(found.row) else {
-      throw OCPIRefusal.notFound("no location \(id)")
+      throw OCPIRefusal.unknown(.locations, "no location \(id)")
     }
     guard let uid = below.first else { return try found.view.text(location) }
     guard let evse = location.evses.first(where: { $0.uid == CiString(uid) }) else {
-      throw OCPIRefusal.notFound("no EVSE \(uid) at location \(id)")
+      throw OCPIRefusal.unknown(.locations, "no EVSE \(uid) at location \(id)")
     }
     guard below.count > 1 else { return try found.view.text(evse) }
     guard let connector = evse.connectors.first(where: { $0.id == CiString(below[1]) }) else {
-      throw OCPIRefusal.notFound("no connector \(below[1]) at EVSE \(uid)")
+      throw OCPIRefusal.unknown(.locations, "no connector \(below[1]) at EVSE \(uid)")
     }
     return try found.view.text(connector)
   }

@@ -89,7 +89,7 @@ struct ReceiverDesk<Kind: ReceivedKind>: Sendable {
     do {
       return try await commit { [self] tx in
         guard let known = try stored(in: tx) else {
-          throw OCPIRefusal.notFound("\(module) \(id) is not known")
+          throw OCPIRefusal.unknown(Kind.module, "\(module) \(id) is not known")
         }
         let (value, done) = try change(known)
         if case .ignored = done { return .ignored }
@@ -110,7 +110,7 @@ struct ReceiverDesk<Kind: ReceivedKind>: Sendable {
   /// - Throws: a refusal with 404.
   func find() async throws -> Kind {
     guard let found = try await commons.store.read({ [self] tx in try stored(in: tx) }) else {
-      throw OCPIRefusal.notFound("\(module) \(id) is not known")
+      throw OCPIRefusal.unknown(Kind.module, "\(module) \(id) is not known")
     }
     return found
   }
@@ -134,7 +134,7 @@ struct ReceiverDesk<Kind: ReceivedKind>: Sendable {
   func remove() async throws -> OCPIReply {
     try await commit { [self] tx in
       guard let row = try tx.received.object(module, from: call.link.id, key), row.state == .live else {
-        throw OCPIRefusal.notFound("\(module) \(id) is not known")
+        throw OCPIRefusal.unknown(Kind.module, "\(module) \(id) is not known")
       }
       let time = max(call.now, row.lastUpdated)
       guard
@@ -228,7 +228,7 @@ extension ReceiverDesk {
     var findings: [WireFinding] = []
     return try MergePatch.apply(
       patch, to: part, version: call.version, context: reader.context,
-      requiresLastUpdated: call.version != .v2_1_1 && !isStamped(patch), findings: &findings)
+      requiresLastUpdated: call.version.frame.demandsTimeInPatch && !isStamped(patch), findings: &findings)
   }
 
   /// Whether a change that lacks `last_updated` is stamped on arrival (P-62).

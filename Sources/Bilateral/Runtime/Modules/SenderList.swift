@@ -33,8 +33,8 @@ package struct SenderList: Sendable {
     read: @escaping @Sendable (ReadTransaction, ListFilter) throws -> ListPage<Row>,
     write: (PartnerView, Row, inout JSONWriter) -> Void
   ) async throws -> OCPIReply {
-    let (view, page) = try await commons.store.read { [link = call.link] tx in
-      let view = try PartnerView.of(link, in: tx)
+    let (view, page) = try await commons.store.read { [link = call.link, version = call.version] tx in
+      let view = try PartnerView.of(link, in: tx, version)
       return (view, try view.map { _ in try read(tx, request.filter) } ?? ListPage(rows: [], total: 0))
     }
     var json = JSONWriter(capacity: 256 + page.rows.count * 1024)
@@ -78,15 +78,15 @@ package struct SenderList: Sendable {
   /// Our address of this list, as the partner found it in our version details.
   private func address(_ call: OCPICall) throws -> HTTPURL {
     guard let base = commons.publicURL() else { throw OCPIRefusal.notFound("not listening yet") }
-    return base.appending(segments: ["\(call.version)", "sender", module.rawValue])
+    return OCPIAddress(module, .sender, in: call.version, through: call.door).url(below: base)
   }
 
   /// Reads one object's row with the partner's view.
   package func find<Row: Sendable>(
     _ call: OCPICall, _ read: @escaping @Sendable (ReadTransaction) throws -> Row?
   ) async throws -> (view: PartnerView, row: Row)? {
-    try await commons.store.read { [link = call.link] tx in
-      guard let view = try PartnerView.of(link, in: tx), let row = try read(tx) else { return nil }
+    try await commons.store.read { [link = call.link, version = call.version] tx in
+      guard let view = try PartnerView.of(link, in: tx, version), let row = try read(tx) else { return nil }
       return (view, row)
     }
   }

@@ -21,7 +21,7 @@ package struct TariffsSender: OCPIModule {
     guard let id = path.first else { return try await page(call) }
     let partner = call.link.id
     let found = try await list.find(call) { tx in try tx.publishedTariffs.tariff(id, for: partner) }
-    guard let found, found.row.isVisible else { throw OCPIRefusal.notFound("no tariff \(id)") }
+    guard let found, found.row.isVisible else { throw OCPIRefusal.unknown(.tariffs, "no tariff \(id)") }
     return OCPIReply(data: try found.view.text(found.view.tariff(found.row)))
   }
 

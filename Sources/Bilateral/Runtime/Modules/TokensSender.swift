@@ -51,7 +51,7 @@ package struct TokensSender: OCPIModule {
       let rows = try tx.views.named(uid, of: "tokens", for: partner)
       return rows.first { CiString($0.own.key.sub) == CiString(type) }
     }
-    guard let found else { throw OCPIRefusal.notFound("no token \(uid) of type \(type)") }
+    guard let found else { throw OCPIRefusal.unknown(.tokens, "no token \(uid) of type \(type)") }
     return try found.view.text(found.view.token(found.row))
   }
 }

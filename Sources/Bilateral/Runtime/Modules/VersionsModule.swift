@@ -5,7 +5,7 @@ package import BilateralTerms
 
 /// GET versions and GET version details (VE-01…VE-09, VE-15).
 package struct VersionsModule: OCPIModule {
-  package let id = ModuleID(rawValue: "versions")
+  package let id = ModuleID.versions
   package let role = InterfaceRole.sender
   package let offeredAs: [PartyRole.Kind] = []
 
@@ -23,42 +23,47 @@ package struct VersionsModule: OCPIModule {
     guard let base = commons.publicURL() else { throw OCPIRefusal.notFound("not listening yet") }
     var json = JSONWriter()
     if path.isEmpty {
-      writeVersions(base, into: &json)
+      writeVersions(for: call, base, into: &json)
     } else {
-      try writeDetails(of: call.version, base, for: call.link, into: &json)
+      try writeDetails(for: call, base, into: &json)
     }
     return OCPIReply(data: json.bytes)
   }
 
-  private func writeVersions(_ base: HTTPURL, into json: inout JSONWriter) {
+  /// The versions that the partner may speak with us.
+  private func writeVersions(for call: OCPICall, _ base: HTTPURL, into json: inout JSONWriter) {
     json.beginArray()
-    for version in OCPIServer.versions {
+    for version in OCPIServer.versions where call.link.speaks(version) {
       json.beginObject()
       json.key("version")
       json.string("\(version)")
       json.key("url")
-      json.string("\(base.appending(segments: ["\(version)"]))")
+      json.string("\(OCPIAddress(in: version, through: call.door).url(below: base))")
       json.endObject()
     }
     json.endArray()
   }
 
-  private func writeDetails(
-    of version: OCPIVersion, _ base: HTTPURL, for link: PartnerLink, into json: inout JSONWriter
-  ) throws {
-    let base = base.appending(segments: ["\(version)"])
-    let details = VersionDetails(
-      version: "\(version)",
-      endpoints: modules.filter { $0.isOffered(to: link) }.map { module in
-        Endpoint(identifier: module.id, role: module.role, url: "\(address(of: module, base, for: link))")
-      })
-    _ = try WireWriter.write(details, version: version, into: &json)
+  private func writeDetails(for call: OCPICall, _ base: HTTPURL, into json: inout JSONWriter) throws {
+    let details = VersionDetails(version: "\(call.version)", endpoints: endpoints(for: call, base))
+    _ = try WireWriter.write(details, version: call.version, into: &json)
+  }
+
+  /// What we serve to this partner in this version; where addresses do not name a side, each module once (VE-04).
+  private func endpoints(for call: OCPICall, _ base: HTTPURL) -> [Endpoint] {
+    var endpoints: [Endpoint] = []
+    for module in modules where module.isOffered(to: call.link, in: call.version, through: call.door) {
+      let url = address(of: module, for: call, base)
+      guard !endpoints.contains(where: { $0.url == url }) else { continue }
+      endpoints.append(Endpoint(identifier: module.id, role: module.role, url: url))
+    }
+    return endpoints
   }
 
   /// Where a module is; with `/` at its end for a partner that adds its path without one.
-  private func address(of module: any OCPIModule, _ base: HTTPURL, for link: PartnerLink) -> HTTPURL {
-    guard module.id != .credentials else { return base.appending(segments: ["credentials"]) }
-    return base.appending(segments: [module.role.rawValue.lowercased(), module.id.rawValue])
-      .withTrailingSlash(link.dialect.current.isOn(.announcedSlash))
+  private func address(of module: any OCPIModule, for call: OCPICall, _ base: HTTPURL) -> String {
+    let url = OCPIAddress(module.id, module.role, in: call.version, through: call.door).url(below: base)
+    guard module.id != .credentials else { return "\(url)" }
+    return "\(url.withTrailingSlash(call.link.dialect.current.isOn(.announcedSlash)))"
   }
 }

@@ -8,6 +8,10 @@ package struct OCPICall: Sendable {
   package let link: PartnerLink
   package let caller: TokenDirectory.Caller
   package let version: OCPIVersion
+  /// Which of our roles the address names, where it does.
+  package let door: OCPIAddress.Door?
+  /// Between whom the message says that it goes.
+  package let routing: RoutingHeaders
   /// `X-Request-ID`, or a fresh one.
   package let requestID: String
   /// `X-Correlation-ID`, or a fresh one.
@@ -16,8 +20,10 @@ package struct OCPICall: Sendable {
 
   package init(
     request: HTTPRequest, link: PartnerLink, caller: TokenDirectory.Caller, version: OCPIVersion,
-    requestID: String, correlationID: String, now: Timestamp
+    door: OCPIAddress.Door? = nil, routing: RoutingHeaders = RoutingHeaders(), requestID: String,
+    correlationID: String, now: Timestamp
   ) {
+    (self.door, self.routing) = (door, routing)
     self.request = request
     self.link = link
     self.caller = caller

@@ -173,10 +173,7 @@ package struct OCPIClient: Sendable {
     if let name = manners.userAgent { fields.set(.userAgent, name) }
     if request.body != nil { fields.set(.contentType, "application/json") }
     if let routing = request.routing {
-      fields.set("OCPI-from-country-code", routing.from.country)
-      fields.set("OCPI-from-party-id", routing.from.party)
-      fields.set("OCPI-to-country-code", routing.to.country)
-      fields.set("OCPI-to-party-id", routing.to.party)
+      RoutingHeaders(from: routing.from, to: routing.to).set(in: &fields)
     }
     var message = HTTPClientRequest(
       request.method, request.url, fields, body: request.body, timeout: request.timeout ?? timeout,

@@ -21,8 +21,12 @@ package protocol OCPIModule: Sendable {
 }
 
 extension OCPIModule {
-  /// Whether this side is offered to a partner.
-  package func isOffered(to link: PartnerLink) -> Bool {
-    offeredAs.isEmpty || offeredAs.contains { link.weAre($0) }
+  /// Whether this side is offered to a partner in a version; through a door, only what we offer in that role.
+  package func isOffered(
+    to link: PartnerLink, in version: OCPIVersion, through door: OCPIAddress.Door? = nil
+  ) -> Bool {
+    guard id.exists(in: version) else { return false }
+    return offeredAs.isEmpty
+      || offeredAs.contains { link.weAre($0) && (door == nil || door?.kind == $0) }
   }
 }

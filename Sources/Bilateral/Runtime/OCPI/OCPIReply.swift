@@ -21,6 +21,15 @@ package struct OCPIReply: Sendable {
     self.data = data
   }
 
+  /// The reply in the codes of a version; one that it lacks is told in the message.
+  package func expressed(in version: OCPIVersion?) -> OCPIReply {
+    guard let version, status.expressed(in: version) != status else { return self }
+    var reply = self
+    reply.status = status.expressed(in: version)
+    reply.message = ["\(status)", message].compactMap { $0 }.joined(separator: ": ")
+    return reply
+  }
+
   /// Done, nothing to say.
   package static let done = OCPIReply()
 
@@ -36,10 +45,17 @@ package struct OCPIRefusal: Error, Sendable {
     reply = OCPIReply(http, status, message: message)
   }
 
-  /// Nothing is known under this address (TR-22).
+  /// Nothing is known under this address.
   package static func notFound(_ what: String) -> OCPIRefusal {
-    OCPIRefusal(.notFound, .unknownLocation, what)
+    OCPIRefusal(.notFound, .clientError, what)
   }
+
+  /// There is no such object, in the code that a module has for it (TR-22, TR-24).
+  package static func unknown(_ module: ModuleID, _ what: String) -> OCPIRefusal {
+    OCPIRefusal(.notFound, codes[module] ?? .invalidParameters, what)
+  }
+
+  private static let codes: [ModuleID: OCPIStatus] = [.locations: .unknownLocation, .tokens: .unknownToken]
 
   /// The body or a parameter is wrong, but HTTP is fine (TR-21).
   package static func invalid(_ what: String) -> OCPIRefusal {

@@ -6,11 +6,10 @@ import Synchronization
 
 /// The frame of our OCPI interface: recognises the caller, finds the module, makes the envelope.
 ///
-/// Addresses: `{base}/versions`, `{base}/{version}`, `{base}/{version}/credentials`,
-/// `{base}/{version}/{sender|receiver}/{module}/…`.
+/// All versions at once; what differs between them is in ``FrameRules``, the addresses are ``OCPIAddress``.
 package struct OCPIServer: Sendable {
   /// The versions we serve, oldest first.
-  package static let versions: [OCPIVersion] = [.v2_2_1]
+  package static let versions = OCPIVersion.allCases
 
   /// Records the first use of a token; `atVersions` when it was shown to versions or version details only.
   package typealias FirstUse =
@@ -59,41 +58,46 @@ package struct OCPIServer: Sendable {
   /// Answers one request; `path` are the segments after the base.
   package func answer(_ request: HTTPRequest, path: [String]) async -> HTTPResponse {
     let now = surroundings.wallClock.now()
-    let ids = Envelope(request, surroundings)
+    let address = Result { () throws(OCPIRefusal) in try OCPIAddress(path) }
+    let ids = Envelope(request, try? address.get(), surroundings)
     let begin = surroundings.elapsed()
     var caller: String?
-    let reply: OCPIReply
+    var reply: OCPIReply
     do {
-      reply = try await route(request, path, ids, now, &caller)
+      reply = try await route(request, address, ids, now, &caller)
     } catch let refusal as OCPIRefusal {
       reply = refusal.reply
     } catch {
       surroundings.log.error("request failed", ["path": request.target.path, "error": "\(error)"])
       reply = OCPIReply(.ok, .serverError, message: "our fault; quote request \(ids.request)")
     }
+    reply = reply.expressed(in: ids.version)
     if let willAnswer = surroundings.willAnswer { willAnswer(answers.next()) }
     let response = ids.response(reply, at: now)
+    let module = try? address.get().module
     if let caller {
       // The clock of the server, as the request was stamped there.
-      times.observe(request.arrived.duration(to: .now), caller, label(Target(path)))
-      keep(request, path, ids, reply, response, at: now, since: begin, from: caller)
+      times.observe(request.arrived.duration(to: .now), caller, label(module))
+      keep(request, module, ids, reply, response, at: now, since: begin, from: caller)
     } else if let leftOut = strangers.admit(now: surroundings.elapsed()) {
       keep(
-        request, path, ids, reply, response, at: now, since: begin, from: StrangerLog.id, leavingOut: leftOut)
+        request, module, ids, reply, response, at: now, since: begin, from: StrangerLog.id,
+        leavingOut: leftOut)
     }
     return response
   }
 
   /// The module as a label: one of ours, or `other`.
-  private func label(_ target: Target?) -> String {
-    guard let module = target?.module else { return "other" }
-    return module == Target.versions || modules.contains { $0.id == module } ? module.rawValue : "other"
+  private func label(_ module: ModuleID?) -> String {
+    guard let module else { return "other" }
+    return modules.contains { $0.id == module } ? module.rawValue : "other"
   }
 
   /// Hands the exchange to the log.
   private func keep(
-    _ request: HTTPRequest, _ path: [String], _ ids: Envelope, _ reply: OCPIReply, _ response: HTTPResponse,
-    at now: Timestamp, since begin: Duration, from partner: String, leavingOut leftOut: Int = 0
+    _ request: HTTPRequest, _ module: ModuleID?, _ ids: Envelope, _ reply: OCPIReply,
+    _ response: HTTPResponse, at now: Timestamp, since begin: Duration, from partner: String,
+    leavingOut leftOut: Int = 0
   ) {
     guard let sink = surroundings.exchanges, case .bytes(let body) = response.content else { return }
     var fields = HTTPFields()
@@ -102,7 +106,7 @@ package struct OCPIServer: Sendable {
     fields.set("X-Correlation-ID", ids.correlation)
     var exchange =
       Exchange(
-        at: now, partner: partner, direction: .inbound, module: Target(path)?.module.rawValue,
+        at: now, partner: partner, direction: .inbound, module: module?.rawValue,
         method: request.method, address: request.target.description, requestFields: fields,
         request: request.body.bytes, response: body, http: reply.http.code, ocpi: reply.status.rawValue,
         took: surroundings.elapsed() - begin, error: reply.status.isSuccess ? nil : reply.message)
@@ -115,18 +119,19 @@ package struct OCPIServer: Sendable {
   }
 
   private func route(
-    _ request: HTTPRequest, _ path: [String], _ ids: Envelope, _ now: Timestamp, _ partner: inout String?
+    _ request: HTTPRequest, _ address: Result<OCPIAddress, OCPIRefusal>, _ ids: Envelope, _ now: Timestamp,
+    _ partner: inout String?
   ) async throws -> OCPIReply {
     guard let caller = tokens.caller(of: request.fields[.authorization], now: now),
       let link = links[caller.partner]
     else { throw OCPIRefusal(.unauthorized, .clientError, "unknown token") }
     partner = caller.partner
-    guard isAdmitted(caller, link) else {
+    guard isAdmitted(caller, link, ids.version) else {
       throw OCPIRefusal(
         .unauthorized, .clientError, "the token must stand in the header \(caller.form.other.words)")
     }
-    guard let target = Target(path) else { throw OCPIRefusal.notFound("no such address") }
-    guard caller.kind == .session || target.isOpenToRegistration else {
+    let address = try address.get()
+    guard caller.kind == .session || address.isOpenToRegistration else {
       throw OCPIRefusal(.unauthorized, .clientError, "this token opens versions and credentials only")
     }
     if let objection = link.terms.admission.objection(to: request.peer) {
@@ -135,34 +140,54 @@ package struct OCPIServer: Sendable {
         ["partner": link.id, "from": request.peer.address.map { "\($0)" } ?? "?", "reason": objection])
       throw OCPIRefusal(.unauthorized, .clientError, objection)
     }
-    if !caller.isInUse { try await firstUse(caller, target.module == Target.versions) }
+    if !caller.isInUse { try await firstUse(caller, address.module == .versions) }
     link.showedLife()
     try await takeTurn(link.id)
     defer { crowd.leave(link.id) }
-    let call = OCPICall(
-      request: request, link: link, caller: caller, version: target.version, requestID: ids.request,
-      correlationID: ids.correlation, now: now)
-    guard let module = module(target, for: link) else { throw unknownModule(target, link) }
-    return try await module.answer(call, path: target.rest)
+    return try await serve(request, address, ids, link, caller, now)
   }
 
-  /// Whether the token came in a form that the partner file lets in; other forms than Base64 are noted.
-  private func isAdmitted(_ caller: TokenDirectory.Caller, _ link: PartnerLink) -> Bool {
-    let dialect = link.dialect.current
-    guard caller.form == .raw || dialect.inboundForm != nil else { return true }
-    if caller.form == .raw || dialect.inboundForm != caller.form {
-      let isBase64 = caller.form == .base64
-      link.dialect.meets(
-        .inboundTokenBase64, isBase64 ? "true" : "false", "their token came \(caller.form.words)")
+  private func serve(
+    _ request: HTTPRequest, _ address: OCPIAddress, _ ids: Envelope, _ link: PartnerLink,
+    _ caller: TokenDirectory.Caller, _ now: Timestamp
+  ) async throws -> OCPIReply {
+    let version = address.version ?? .newest
+    guard address.version == nil || link.speaks(version) else {
+      throw OCPIRefusal(.notFound, .unsupportedVersion, "\(version) is not agreed between us")
     }
-    return dialect.inboundForm.map { $0 == caller.form } ?? true
+    let side = ModuleSides(modules: modules, link: link, address: address)
+    guard let module = side.module(for: request.method) else { throw unknownModule(address, link) }
+    var routing = RoutingHeaders()
+    if version.frame.routes, address.module.isFunctional {
+      routing = try RoutingHeaders(request.fields)
+      try routing.check(link)
+    }
+    let call = OCPICall(
+      request: request, link: link, caller: caller, version: version, door: address.door, routing: routing,
+      requestID: ids.request, correlationID: ids.correlation, now: now)
+    return try await module.answer(call, path: address.path)
+  }
+
+  /// Whether the token came in a form that the partner file lets in; another one than the version's is noted.
+  private func isAdmitted(
+    _ caller: TokenDirectory.Caller, _ link: PartnerLink, _ version: OCPIVersion?
+  ) -> Bool {
+    let demanded = link.dialect.current.inboundForm
+    let usual = version?.frame.tokenForm ?? link.usualTokenForm
+    if caller.form != usual || caller.form != demanded ?? usual {
+      link.dialect.meets(
+        .inboundTokenBase64, caller.form == .base64 ? "true" : "false",
+        "their token came \(caller.form.words)")
+    }
+    return demanded.map { $0 == caller.form } ?? true
   }
 
   /// Why there is no such module; a path that was glued to an address of ours is noted (P-25).
-  private func unknownModule(_ target: Target, _ link: PartnerLink) -> OCPIRefusal {
-    let name = target.module.rawValue
+  private func unknownModule(_ address: OCPIAddress, _ link: PartnerLink) -> OCPIRefusal {
+    let (name, version) = (address.module.rawValue, address.version ?? .newest)
     let isGlued = modules.contains { module in
-      module.role == target.role && module.isOffered(to: link) && name.hasPrefix(module.id.rawValue)
+      module.role == address.role ?? module.role && name.hasPrefix(module.id.rawValue)
+        && module.isOffered(to: link, in: version, through: address.door)
     }
     guard isGlued else { return .notFound("no such module") }
     link.dialect.meets(.announcedSlash, "a call went to \(name.prefix(40))/…")
@@ -181,64 +206,23 @@ package struct OCPIServer: Sendable {
       throw OCPIRefusal.tooMany("you send more requests than we serve one partner, slow down")
     }
   }
-
-  private func module(_ target: Target, for link: PartnerLink) -> (any OCPIModule)? {
-    modules.first { module in
-      module.id == target.module && (target.role == nil || module.role == target.role)
-        && module.isOffered(to: link)
-    }
-  }
 }
 
 extension OCPIServer {
-  /// What an address means.
-  struct Target {
-    var version: OCPIVersion
-    var module: ModuleID
-    var role: InterfaceRole?
-    var rest: [String]
-
-    /// The pseudo module of the two versions endpoints.
-    static let versions = ModuleID(rawValue: "versions")
-
-    init?(_ path: [String]) {
-      let path = path.last == "" ? path.dropLast() : path[...]
-      guard let first = path.first else { return nil }
-      rest = Array(path.dropFirst())
-      guard first != "versions" else {
-        guard rest.isEmpty else { return nil }
-        (version, module) = (OCPIServer.versions.last ?? .newest, Self.versions)
-        return
-      }
-      guard let version = OCPIVersion(first), OCPIServer.versions.contains(version) else { return nil }
-      self.version = version
-      guard let head = rest.first else {
-        (module, rest) = (Self.versions, [first])
-        return
-      }
-      if head == "credentials" {
-        (module, rest) = (.credentials, Array(rest.dropFirst()))
-        return
-      }
-      guard rest.count >= 2, let role = ["sender": InterfaceRole.sender, "receiver": .receiver][head] else {
-        return nil
-      }
-      (self.role, module, rest) = (role, ModuleID(rawValue: rest[1]), Array(rest.dropFirst(2)))
-    }
-
-    var isOpenToRegistration: Bool { module == Self.versions || module == .credentials }
-  }
-
   /// The ids of one exchange, and how they go back (TR-58, TR-59).
   struct Envelope {
     let request: String
     let correlation: String
-    private let routing: [(HTTPFieldName, String)]
+    /// The version of the address, nil where it names none.
+    let version: OCPIVersion?
+    private let routing: RoutingHeaders
 
-    init(_ message: HTTPRequest, _ surroundings: Surroundings) {
+    init(_ message: HTTPRequest, _ address: OCPIAddress?, _ surroundings: Surroundings) {
       request = message.fields["X-Request-ID"] ?? surroundings.makeID()
       correlation = message.fields["X-Correlation-ID"] ?? surroundings.makeID()
-      routing = Self.swapped(message.fields)
+      version = address?.version
+      let routes = version?.frame.routes ?? false && address?.module.isFunctional ?? false
+      routing = routes ? (try? RoutingHeaders(message.fields)) ?? RoutingHeaders() : RoutingHeaders()
     }
 
     func response(_ reply: OCPIReply, at now: Timestamp) -> HTTPResponse {
@@ -246,25 +230,17 @@ extension OCPIServer {
       fields.set(.contentType, "application/json")
       fields.set("X-Request-ID", request)
       fields.set("X-Correlation-ID", correlation)
-      for (name, value) in routing { fields.set(name, value) }
+      routing.swapped.set(in: &fields)
       if reply.http == .unauthorized { fields.set("WWW-Authenticate", "Token") }
       return HTTPResponse(reply.http, fields, body: body(reply, at: now))
     }
 
     private func body(_ reply: OCPIReply, at now: Timestamp) -> [UInt8] {
+      let now = version?.frame.hasFractions == false ? Timestamp(seconds: now.seconds) : now
       guard let data = reply.data else {
         return OCPIResponse.bytes(reply.status, message: reply.message, at: now)
       }
       return OCPIResponse.bytes(reply.status, message: reply.message, at: now) { json in json.raw(data) }
-    }
-
-    /// The routing headers of the answer: theirs, the other way round (TR-79).
-    private static func swapped(_ fields: HTTPFields) -> [(HTTPFieldName, String)] {
-      let pairs: [(HTTPFieldName, HTTPFieldName)] = [
-        ("OCPI-from-country-code", "OCPI-to-country-code"), ("OCPI-from-party-id", "OCPI-to-party-id"),
-        ("OCPI-to-country-code", "OCPI-from-country-code"), ("OCPI-to-party-id", "OCPI-from-party-id"),
-      ]
-      return pairs.compactMap { name, source in fields[source].map { (name, $0) } }
     }
   }
 }

@@ -154,7 +154,7 @@ extension OutboxSender {
   ) async throws(OCPIFailure) -> OCPIAnswer {
     let (endpoint, version) = try link.endpoint(module, .receiver)
     var url = endpoint.appending(segments: step.path)
-    if version >= .v2_2_1 {
+    if version.frame.tellsTokenType {
       url = url.appending(query: step.query.map { (name: $0.name, value: $0.value) })
     }
     let method: HTTPMethod =
@@ -171,7 +171,7 @@ extension OutboxSender {
 
   /// From the object's owner to the partner; 2.1.1 has no such headers.
   private func routing(_ row: OutboxRow, _ version: OCPIVersion) -> OCPIRequest.Routing? {
-    guard version >= .v2_2_1, var routing = link.routing else { return nil }
+    guard version.frame.routes, var routing = link.routing else { return nil }
     if let owner = PartyID(country: row.key.country, party: row.key.party) { routing.from = owner }
     return routing
   }

@@ -17,7 +17,7 @@ extension ConnectionCheck {
           place: file.place(near: "connection.token_a")))
     }
     let client = try maker.client(for: file, announced: "\(url)")
-    let (form, isKnown) = file.tokenForm(learned: commons.links[file.id]?.facts.tokenForm ?? .base64)
+    let (form, isKnown) = file.tokenForm(learned: usualForm(file))
     let origin = PartnerOrigin([url])
     var survey = PartnerSurvey(client: client, origin: origin, token: token, form: form, isFormKnown: isKnown)
     var offered: [Version] = []
@@ -59,6 +59,12 @@ extension ConnectionCheck {
     return true
   }
 
+  private func usualForm(_ file: PartnerFile) -> TokenForm {
+    let link = commons.links[file.id]
+    return link?.facts.theirTokens.inUse?.form
+      ?? (file.acceptedVersions.last ?? .newest).frame.tokenForm
+  }
+
   private func isRegistered(_ file: PartnerFile) -> Bool {
     commons.links[file.id]?.facts.state == .registered
   }
@@ -84,6 +90,7 @@ extension ConnectionCheck {
       do throws(RegistrationProblem) {
         let choice = try VersionChoice.choose(
           offered, policy: terms.versionPolicy, allowed: terms.allowedVersions, served: OCPIServer.versions)
+        try file.demandOneParty(in: choice.version)
         let announced = try await survey.details(of: choice, listedAt: url)
         try ModuleMatrix.demand(needs, in: announced.endpoints)
         return ([choice.version.description, announced.words] + announced.notes).joined(separator: "; ")

@@ -32,7 +32,8 @@ struct CredentialsCall: Sendable {
     self.ours = ours
     self.rules = rules
     self.isUpdate = isUpdate
-    (form, isFormKnown) = rules.file.tokenForm(learned: link.facts.tokenForm)
+    (form, isFormKnown) = rules.file.tokenForm(
+      learned: link.facts.theirTokens.inUse?.form ?? link.usualTokenForm)
   }
 
   /// Asks for versions and details, and stops before anything is changed when they do not suffice (CR-13).
@@ -85,6 +86,7 @@ struct CredentialsCall: Sendable {
       return (choice, offered.map(\.version).joined(separator: " ") + ", choosing \(choice.version)")
     }
     form = survey.form
+    try rules.file.demandOneParty(in: choice.version)
     let needs = ModuleMatrix.needs(rules.file, served: served)
     announced = try await steps.watching("GET \(choice.version)") {
       let announced = try await survey.details(of: choice, listedAt: versionsURL)

@@ -72,9 +72,10 @@ package struct CredentialsModule: OCPIModule {
   }
 
   private func introduction(_ call: OCPICall, token: SecretText) throws -> OCPIReply {
-    guard let versionsURL = commons.versionsURL() else { throw OCPIRefusal.notFound("not listening yet") }
+    guard let base = commons.publicURL() else { throw OCPIRefusal.notFound("not listening yet") }
     let ours = OurCredentials(
-      for: call.link.terms.technical, fleet: commons.fleet().file, versionsURL: versionsURL)
+      for: call.link.terms.technical, fleet: commons.fleet().file,
+      versionsURL: OCPIAddress(through: call.door).url(below: base), through: call.door)
     return OCPIReply(data: try ours.json(token: token, version: call.version))
   }
 
@@ -103,12 +104,13 @@ package struct CredentialsModule: OCPIModule {
     _ call: OCPICall, _ body: JSONNode, _ method: CredentialsGuard.Method
   ) async throws(RegistrationProblem) -> RegistrationLedger.Agreement {
     let file = call.link.terms.technical
+    try file.demandOneParty(in: call.version)
     let theirs = try TheirCredentials(
       body, version: call.version,
       rules: TheirCredentials.Rules(
         file: file, environment: commons.fleet().file.environment,
         taken: commons.rolesTaken(besides: file.id)))
-    var survey = try survey(theirs, file)
+    var survey = try survey(theirs, file, call.version)
     let choice = try VersionChoice.find(call.version, in: try await survey.versions(at: theirs.url))
     let announced = try await survey.details(of: choice, listedAt: theirs.url)
     try ModuleMatrix.demand(ModuleMatrix.needs(file, served: served), in: announced.endpoints)
@@ -125,7 +127,7 @@ package struct CredentialsModule: OCPIModule {
 
   /// A client of its own for the call-back: the link's may know other addresses.
   private func survey(
-    _ theirs: TheirCredentials, _ file: PartnerFile
+    _ theirs: TheirCredentials, _ file: PartnerFile, _ version: OCPIVersion
   ) throws(RegistrationProblem) -> PartnerSurvey {
     let client: OCPIClient
     do {
@@ -134,7 +136,7 @@ package struct CredentialsModule: OCPIModule {
       commons.surroundings.log.error("no client for a partner", ["partner": file.id, "error": "\(error)"])
       throw .unreadable("we cannot call you back at the moment")
     }
-    let (form, isKnown) = file.tokenForm(learned: .base64)
+    let (form, isKnown) = file.tokenForm(learned: version.frame.tokenForm)
     // Three calls at most: the partner waits for our answer for twice its own deadline, and the lock is held so long.
     let limit = Duration.milliseconds(file.connection.timeoutMilliseconds * 2 / 3)
     return PartnerSurvey(

@@ -52,7 +52,7 @@ struct ListCheck: Sendable {
     var query = [(name: "offset", value: "0"), (name: "limit", value: "\(Self.sample)")]
     if let bound { query.append((name: "date_from", value: bound)) }
     var request = OCPIRequest(
-      .get, endpoint.appending(query: query), routing: version == .v2_1_1 ? nil : link.routing)
+      .get, endpoint.appending(query: query), routing: version.frame.routes ? link.routing : nil)
     request.kind = .list
     return try await client.call(request, token: token, form: form)
   }

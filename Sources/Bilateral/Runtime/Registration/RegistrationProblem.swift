@@ -14,6 +14,8 @@ package enum RegistrationProblem: Error, Sendable {
   case badCredentials(String)
   /// The parties announced are not the partner's, or are another's (CR-28).
   case wrongParties(String)
+  /// The version takes one party of each side, and the file names more.
+  case tooManyParties(String)
   /// The partner's versions or details are not understood.
   case unreadable(String)
   /// A call to the partner failed.
@@ -22,7 +24,7 @@ package enum RegistrationProblem: Error, Sendable {
   /// What the partner is told when it is the one who asks (CR-12…CR-14).
   package var status: OCPIStatus {
     switch self {
-    case .noCommonVersion: .unsupportedVersion
+    case .noCommonVersion, .tooManyParties: .unsupportedVersion
     case .missingModules: .noMatchingEndpoints
     case .foreignAddress, .badCredentials, .wrongParties: .invalidParameters
     case .unreadable, .call: .cannotUseClient
@@ -33,7 +35,7 @@ package enum RegistrationProblem: Error, Sendable {
   package var message: String {
     switch self {
     case .noCommonVersion(let text), .foreignAddress(let text), .badCredentials(let text),
-      .wrongParties(let text), .unreadable(let text):
+      .wrongParties(let text), .tooManyParties(let text), .unreadable(let text):
       text
     case .missingModules(let needs):
       "the partner does not offer " + needs.map(\.description).joined(separator: ", ")
@@ -63,6 +65,12 @@ extension ControlFailure {
     case .wrongParties:
       self.init(
         "BR215", problem.message, help: "compare them.roles in the partner file with the partner", exit: 4)
+    case .tooManyParties:
+      self.init(
+        "BR380", problem.message,
+        help:
+          "write one partner file for each pair of parties, each with a token and a registration of its own",
+        exit: 4)
     case .unreadable:
       self.init("BR216", problem.message, help: "send the partner this message", exit: 5)
     }

@@ -40,7 +40,7 @@ package struct TheirCredentials: Sendable {
       throw .badCredentials("token must be 1 to 512 printable characters without blanks")
     }
     token = SecretText(credentials.token)
-    let parties = try Self.judge(credentials.roles, rules)
+    let parties = try Self.judge(Self.roles(credentials.roles, version, rules.file), rules)
     do throws(RegistrationProblem) {
       url = try Self.url(credentials.url, rules)
       notes = parties
@@ -81,9 +81,8 @@ package struct TheirCredentials: Sendable {
 
   /// At least one party of the file must be announced, and none of another active partner.
   private static func judge(
-    _ announced: [CredentialsRole], _ rules: Rules
+    _ roles: Set<PartyRole>, _ rules: Rules
   ) throws(RegistrationProblem) -> [String] {
-    let roles = Set(announced.compactMap(Self.role))
     for role in roles.sorted(by: { "\($0)" < "\($1)" }) where rules.taken[role] != nil {
       throw .wrongParties("\(role) belongs to another connection already")
     }
@@ -94,6 +93,16 @@ package struct TheirCredentials: Sendable {
     }
     let extra = roles.subtracting(rules.file.theirRoles).map { "\($0) is announced but not agreed" }
     return missing.map { "\($0) is agreed but not announced" } + extra.sorted()
+  }
+
+  /// What is announced; where a version names a party without its roles, it has those of the file (CR-20).
+  private static func roles(
+    _ announced: [CredentialsRole], _ version: OCPIVersion, _ file: PartnerFile
+  ) -> Set<PartyRole> {
+    guard version.frame.isOneParty else { return Set(announced.compactMap(Self.role)) }
+    let parties = Set(announced.map(\.party))
+    let agreed = file.theirRoles.filter { parties.contains($0.party) }
+    return agreed.isEmpty ? Set(parties.map { PartyRole($0, .other) }) : Set(agreed)
   }
 
   private static func role(_ role: CredentialsRole) -> PartyRole? {

@@ -22,7 +22,7 @@ package struct VersionChoice: Sendable, Equatable {
   package static func choose(
     _ offered: [Version], policy: ConnectionTerms.VersionPolicy, allowed: [String], served: [OCPIVersion]
   ) throws(RegistrationProblem) -> VersionChoice {
-    let accepted = Set(served.filter { allows($0, policy, allowed) })
+    let accepted = Set(accepted(of: served, policy, allowed))
     let common = readable(offered).filter { accepted.contains($0.version) }
     guard let best = common.max(by: { $0.version < $1.version }) else {
       throw .noCommonVersion(
@@ -30,6 +30,13 @@ package struct VersionChoice: Sendable, Equatable {
           + list(accepted.sorted().map(\.description)))
     }
     return best
+  }
+
+  /// The versions that a file accepts among those we serve, in their order.
+  package static func accepted(
+    of served: [OCPIVersion], _ policy: ConnectionTerms.VersionPolicy, _ allowed: [String]
+  ) -> [OCPIVersion] {
+    served.filter { allows($0, policy, allowed) }
   }
 
   /// Finds one version in the partner's list: the one it called us in.
@@ -73,5 +80,12 @@ package struct VersionChoice: Sendable, Equatable {
 
   private static func list(_ versions: [String]) -> String {
     versions.isEmpty ? "none" : versions.prefix(12).joined(separator: ", ")
+  }
+}
+
+extension PartnerFile {
+  /// The versions that we speak and the file accepts, oldest first.
+  package var acceptedVersions: [OCPIVersion] {
+    VersionChoice.accepted(of: OCPIServer.versions, connection.versionPolicy, connection.allowedVersions)
   }
 }

@@ -36,6 +36,8 @@ struct CrawlLedger: Sendable {
   let correlation: String
   /// The `date_from` of a full walk; nil sends none.
   var beginning: Timestamp?
+  /// The least overlap in seconds, whatever the file says.
+  let margin: Int64
 
   private var name: String { module.rawValue }
 
@@ -137,7 +139,9 @@ extension CrawlLedger {
     let full = try tx.cursors.cursor(.full, of: name, from: partner)
     if delta.isRunning { return delta.windowFrom }
     let completed = [delta, full].filter(\.isComplete)
-    let bounds = completed.map { ($0.startedAt, $0.windowTo?.adding(seconds: -Int64(terms.overlapSeconds))) }
+    let bounds = completed.map {
+      ($0.startedAt, $0.windowTo?.adding(seconds: -max(margin, Int64(terms.overlapSeconds))))
+    }
     let unfinished = delta.isComplete ? [] : [(delta.startedAt, delta.windowFrom)]
     let newest = (bounds + unfinished).compactMap { start, bound in
       start.flatMap { start in bound.map { (start, $0) } }

@@ -29,7 +29,8 @@ struct PullWalk<Kind: ReceivedKind>: Sendable {
     ledger = CrawlLedger(
       store: commons.store, partner: link.id, module: Kind.module,
       terms: link.terms.technical.sync(Kind.module.rawValue), correlation: correlation,
-      beginning: Kind.beginning)
+      beginning: Kind.beginning,
+      margin: link.facts.version?.frame.windowMargin ?? 0)
   }
 
   /// Walks until the list's end.
@@ -129,7 +130,7 @@ struct PullWalk<Kind: ReceivedKind>: Sendable {
         .rateLimited(retryAfter: pause),
         "the partner asked us to wait, for another \(pause.components.seconds) seconds")
     }
-    var request = OCPIRequest(.get, url, routing: version == .v2_1_1 ? nil : link.routing)
+    var request = OCPIRequest(.get, url, routing: version.frame.routes ? link.routing : nil)
     request.correlation = correlation
     request.kind = .list
     request.isTheirAddress = isTheirs

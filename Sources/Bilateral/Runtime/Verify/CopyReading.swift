@@ -16,9 +16,11 @@ struct CopyReading: Sendable {
     let (endpoint, version) = try link.endpoint(module, .receiver)
     let key = entry.key
     var url = endpoint.appending(segments: [key.country, key.party, key.id])
-    if !key.sub.isEmpty { url = url.appending(query: [(name: "type", value: key.sub)]) }
+    if !key.sub.isEmpty, version.frame.tellsTokenType {
+      url = url.appending(query: [(name: "type", value: key.sub)])
+    }
     var request = OCPIRequest(.get, url)
-    if version >= .v2_2_1 { request.routing = link.routing }
+    if version.frame.routes { request.routing = link.routing }
     let owner = PartyID(country: key.country, party: key.party)
     do {
       let answer = try await link.call(request)

@@ -163,13 +163,22 @@ package struct PartnerView: Sendable {
 extension PartnerView {
   /// The view of a partner as the store and the link know it now; nil when nothing may be shown to it: it is not
   /// registered, or no terms were applied.
-  package static func of<Access>(_ link: PartnerLink, in tx: Transaction<Access>) throws -> PartnerView? {
+  ///
+  /// - Parameters:
+  ///   - link: the partner.
+  ///   - tx: reads its tariffs.
+  ///   - version: the one it called us in; nil for the one in force.
+  /// - Returns: the view.
+  /// - Throws: what the store throws.
+  package static func of<Access>(
+    _ link: PartnerLink, in tx: Transaction<Access>, _ version: OCPIVersion? = nil
+  ) throws -> PartnerView? {
     let terms = link.terms
-    guard let publishing = terms.publishing, let version = link.facts.version else { return nil }
+    guard let publishing = terms.publishing, let inForce = link.facts.version else { return nil }
     let rows = try tx.publishedTariffs.all(for: link.id).filter(\.isVisible)
     return PartnerView(
       share: publishing.share, roles: terms.technical.ourRoles, theirs: terms.technical.theirRoles,
-      version: version,
+      version: version ?? inForce,
       tariffs: map(rows, publishing.rules), dialect: link.dialect.current)
   }
 
@@ -187,7 +196,9 @@ extension PartnerView {
     let prefix = "\(T.wireType.lowercased())."
     var style = WireStyle()
     style.writesNulls = dialect.word(.nullFields) == "null"
-    style.fractions = dialect.word(.dateFractions).flatMap(WireStyle.Fractions.init) ?? .asIs
+    style.fractions =
+      dialect.word(.dateFractions).flatMap(WireStyle.Fractions.init)
+      ?? (version.frame.hasFractions ? .asIs : .none)
     for (key, limit) in dialect.named(.maxString) where key.hasPrefix(prefix) {
       style.longest[String(key.dropFirst(prefix.count))] = Int(limit)
     }
