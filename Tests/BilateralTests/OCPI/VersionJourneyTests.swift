@@ -30,6 +30,8 @@ import Testing
     ]
     #expect(endpoints == expected)
     let addresses = list.compactMap { $0["url"]?.string }
+    let time = try #require(details.envelope?.timestamp)
+    #expect(version != .v2_1_1 || time.microseconds % 1_000_000 == 0, "X-26")
     #expect(addresses.allSatisfy { $0.contains("/\(version)/") }, "VE-09")
     let introduction = try await pair.send(
       .get, pair.path(.credentials), to: pair.cpo, token: pair.tokenOfEMSP)
@@ -55,13 +57,14 @@ import Testing
 
   @Test(
     "TR-10 TR-11 TR-52 TR-55 X-10 location, tariff and token reach the other side by push and by pull",
-    arguments: OCPIVersion.allCases, [true, false])
+    arguments: [OCPIVersion.v2_1_1, .v2_3_0], [true, false])
   func objects(_ version: OCPIVersion, _ isPushed: Bool) async throws {
     let pair = try await VersionPair.invited(in: version, terms: isPushed ? Self.push : Self.pull)
     let now = WallClock.system.now()
     try await pair.cpo.put([Sample.location("L1", at: now)])
     try await pair.emsp.putToken("T1", at: now)
     try await pair.register()
+    if !isPushed { try await pair.sync() }
     let location = try await pair.emsp.received("locations", from: "volt")
     let tariff = try await pair.emsp.received("tariffs", from: "volt")
     let token = try await pair.cpo.received("tokens", from: "acme")
@@ -88,14 +91,18 @@ import Testing
     #expect((question.envelope?.data?["authorization_reference"] == nil) == isOld)
     await pair.stop()
   }
+}
 
-  @Test("X-26 no fraction of a second goes to 2.1.1", arguments: OCPIVersion.allCases)
-  func fractions(_ version: OCPIVersion) async throws {
-    let pair = try await VersionPair.registered(in: version)
-    let answer = try await pair.send(.get, "/\(version)", to: pair.cpo, token: pair.tokenOfEMSP)
-    let time = try #require(answer.envelope?.timestamp)
-    #expect(version != .v2_1_1 || time.microseconds % 1_000_000 == 0)
-    await pair.stop()
+extension VersionPair {
+  /// Pulls on both sides until everything is there: what is not judged yet is not in a list.
+  fileprivate func sync() async throws {
+    for (side, partner, module) in [
+      (emsp, "volt", "tariffs"), (emsp, "volt", "locations"), (cpo, "acme", "tokens"),
+    ] {
+      while try await side.lacks(module, from: partner) {
+        #expect(try await side.ask("/partners/\(partner)/sync")["ok"]?.bool == true)
+      }
+    }
   }
 }
 
@@ -107,6 +114,11 @@ struct KeptObject: Sendable {
 }
 
 extension TestSide {
+  /// Whether nothing of a module has come from a partner.
+  fileprivate func lacks(_ module: String, from partner: String) async throws -> Bool {
+    try await platform.commons.store.read { tx in try tx.received.count(module, from: partner) == 0 }
+  }
+
   /// The one object of a module that has come from a partner, once it has.
   func received(_ module: String, from partner: String) async throws -> KeptObject {
     try await reaches { tx in try tx.received.count(module, from: partner) > 0 }
