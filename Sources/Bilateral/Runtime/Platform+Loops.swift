@@ -3,7 +3,7 @@ import BilateralBase
 extension Platform {
   /// The loops of one partner; each decides at every step whether there is something to do.
   func services(for link: PartnerLink) -> [Supervisor.Child] {
-    [renewal(of: link)]
+    [renewal(of: link), versionWatch(of: link)]
       + pulls(from: link)
       + publishing(for: link)
       + [

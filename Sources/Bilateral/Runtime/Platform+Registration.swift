@@ -28,6 +28,12 @@ extension Platform {
       .onFailure(Backoff(first: .seconds(60), cap: .seconds(3600))))
   }
 
+  func versionWatch(of link: PartnerLink) -> Supervisor.Child {
+    Supervisor.Child(
+      VersionWatch(link, commons: commons, registrar: registrar),
+      .onFailure(Backoff(first: .seconds(60), cap: .seconds(3600))))
+  }
+
   /// What these verbs need.
   package var keeper: LinkKeeper {
     LinkKeeper(commons: commons, loader: loader) { self.loops.start($0.id, self.services(for: $0)) }

@@ -73,10 +73,7 @@ package struct AlarmTerms: Hashable, Sendable {
   /// Whether nobody is to be told at a moment; a zone that cannot be read keeps nobody quiet.
   package func isQuiet(at now: Timestamp, zones: ZoneCatalog) -> Bool {
     guard let quietHours, let zone = try? zones.zone(zone) else { return false }
-    let minute = zone.local(now).minuteOfDay
-    return quietHours.start < quietHours.end
-      ? (quietHours.start..<quietHours.end).contains(minute)
-      : minute >= quietHours.start || minute < quietHours.end
+    return quietHours.contains(zone.local(now).minuteOfDay)
   }
 }
 

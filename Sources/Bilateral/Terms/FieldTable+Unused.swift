@@ -8,7 +8,7 @@ extension FieldTable {
   /// Texts for people (agreement, contacts, tags …) are not among them: to be shown is all they are for.
   static let unused: [String] =
     [
-      "connection.upgrade", "connection.modules.", "connection.retry.attempts", "connection.retry.jitter",
+      "connection.modules.", "connection.retry.attempts", "connection.retry.jitter",
       "connection.keep_alive", "security.log_redact", "them.hub_name_known_as.",
       "authorization.cache_ttl", "authorization.check_digit", "authorization.multiple_tokens_per_contract",
       "authorization.concurrent_sessions_per_token", "authorization.concurrent_sessions_per_contract",
@@ -16,8 +16,12 @@ extension FieldTable {
       "agreement.price_change_takes_effect", "agreement.emergency", "route.", "sync.commands.",
       "sync.hubclientinfo.", "pricing.buy.", "pricing.retail.", "settlement.", "cdr.",
       "dispute.",
-      "service_level.", "onboarding.", "certify.valid",
+      "onboarding.", "certify.valid",
     ]
+    + [
+      "availability", "authorization_success", "authorization_p95", "status_age_p95", "cdr_on_time",
+      "location_completeness", "uptime", "support_response.", "penalty.", "measured", "exclusions",
+    ].map { "service_level.\($0)" }
     + ["locations", "tariffs", "tokens", "sessions", "cdrs"].flatMap { module in
       ["batch", "clock_skew_max", "max_staleness"].map { "sync.\(module).\($0)" }
     }

@@ -79,24 +79,26 @@ struct OddBench: Sendable {
   var dialect: PartnerDialect { link.dialect }
 
   /// Opens the platform; `dialect` are the lines below `[dialect]` in the partner's file.
-  static func open(_ dialect: String = "", _ answer: @escaping OddPartner.Answer) async throws -> OddBench {
+  static func open(
+    _ dialect: String = "", in version: OCPIVersion = .v2_2_1, _ answer: @escaping OddPartner.Answer
+  ) async throws -> OddBench {
     let fleet = try TestFleet(
       "ACME Mobility", parties: ["NL-ACM:EMSP"], certificatesBy: TestFleet.makeCertificates())
-    return try await open(on: fleet, dialect, OddPartner(answer))
+    return try await open(on: fleet, dialect, in: version, OddPartner(answer))
   }
 
-  static func open(on fleet: TestFleet, _ dialect: String = "", _ partner: OddPartner) async throws
-    -> OddBench
-  {
+  static func open(
+    on fleet: TestFleet, _ dialect: String = "", in version: OCPIVersion = .v2_2_1, _ partner: OddPartner
+  ) async throws -> OddBench {
     try fleet.partner("volt", TestPair.volt("\(partner.base)/versions") + "[dialect]\n\(dialect)\n")
     let platform = try await Platform.open(fleet.folder, surroundings: .system(log: .silent))
     guard let link = platform.commons.links["volt"] else { throw CocoaError(.fileReadCorruptFile) }
     let modules: [ModuleID] = [.locations, .tariffs, .tokens]
     link.establish(
       LinkFacts(
-        state: .registered, version: .v2_2_1,
+        state: .registered, version: version,
         endpoints: modules.map { Endpoint(identifier: $0, role: .sender, url: "\(partner.base)/\($0)") },
-        theirToken: SecretText("token-of-the-partner")))
+        theirToken: SecretText("token-of-the-partner"), tokenForm: version.frame.tokenForm))
     return OddBench(fleet: fleet, platform: platform, link: link, partner: partner)
   }
 

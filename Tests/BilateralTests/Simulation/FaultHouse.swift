@@ -47,7 +47,9 @@ struct FaultHouse: Sendable {
 
   /// A partner with a fault and its file in our fleet; parties are told apart by `number`.
   func meet(
-    _ fault: SimulatedFault?, _ number: Int, as role: RoleName, terms: String, sync: String, id: String? = nil
+    _ fault: SimulatedFault?, _ number: Int, as role: RoleName, terms: String, sync: String,
+    id: String? = nil,
+    in version: OCPIVersion = .v2_2_1
   )
     throws -> SimulatedPartner
   {
@@ -57,6 +59,7 @@ struct FaultHouse: Sendable {
     var plan = SimulatedPlan(role)
     plan.id = id ?? fault?.id ?? "faultless"
     plan.evses = 8
+    plan.version = version
     plan.faults = fault.flatMap { FaultUse($0.id) }.map { [$0] } ?? []
     plan.canary = canary.origin
     plan.authorities = side.fleet.authority.certificate

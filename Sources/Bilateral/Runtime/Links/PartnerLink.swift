@@ -21,6 +21,7 @@ package final class PartnerLink: Sendable {
     var isRefused = false
     var probedAt: Duration?
     var publishing: [String: [Diagnostic]] = [:]
+    var offer: OCPIVersion?
     var served: [ModuleID: ServedPages] = [:]
   }
 
@@ -191,6 +192,16 @@ extension PartnerLink {
   package func speaks(_ version: OCPIVersion) -> Bool {
     facts.version == version || terms.technical.acceptedVersions.contains(version)
   }
+
+  /// A newer version that the partner offers and we have not taken over.
+  package var offer: OCPIVersion? {
+    let (offer, version) = state.withLock { ($0.offer, $0.facts.version) }
+    guard let offer, let version, offer > version else { return nil }
+    return offer
+  }
+
+  /// Notes that the partner offers a newer version, or that it does no longer.
+  package func noteOffer(_ version: OCPIVersion?) { state.withLock { $0.offer = version } }
 
   /// How tokens stand in headers as long as nothing else is known: by the version in force, else by the newest that
   /// the file accepts.

@@ -33,7 +33,7 @@ package struct VersionsModule: OCPIModule {
   /// The versions that the partner may speak with us.
   private func writeVersions(for call: OCPICall, _ base: HTTPURL, into json: inout JSONWriter) {
     json.beginArray()
-    for version in OCPIServer.versions where call.link.speaks(version) {
+    for version in call.link.terms.technical.acceptedVersions {
       json.beginObject()
       json.key("version")
       json.string("\(version)")

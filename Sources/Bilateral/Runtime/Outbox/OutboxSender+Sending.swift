@@ -70,8 +70,14 @@ extension OutboxSender {
     guard let object = try tx.views.delivery(of: row.module, row.key, for: link.id) else {
       return .deliver(Delivery())
     }
+    guard row.module == "locations" else {
+      if row.module == "tokens", try isHidden(row.key, view, link, tx) {
+        return .impossible(
+          "\(view.version) cannot tell tokens of one uid apart: the RFID token is sent alone")
+      }
+      return .deliver(try Delivery.state(object, in: view))
+    }
     let delivery = try Delivery.state(object, in: view)
-    guard row.module == "locations" else { return .deliver(delivery) }
     guard delivery.steps.contains(where: { $0.method == .put }) else { return .deliver(delivery) }
     let awaited = try tx.outbox.untried("tariffs", for: link.id).contains { key in
       try tx.publishedTariffs.tariff(key.id, for: link.id)?.isVisible ?? false
@@ -79,20 +85,14 @@ extension OutboxSender {
     return awaited ? .notYet : .deliver(delivery)
   }
 
-  /// A CDR goes after the last state of its session, as far as that is still to be told.
-  private static func cdr(
-    _ row: OutboxRow, _ view: PartnerView, _ link: PartnerLink, _ tx: ReadTransaction
-  ) throws -> Plan {
-    guard let body = row.body, let object = try tx.views.delivery(of: row.module, row.key, for: link.id)
-    else {
-      return .deliver(Delivery())
+    guard row.module == "locations" else {
+      if row.module == "tokens", try isHidden(row.key, view, link, tx) {
+        return .impossible(
+          "\(view.version) cannot tell tokens of one uid apart: the RFID token is sent alone")
+      }
+      return .deliver(try Delivery.state(object, in: view))
     }
-    let own = try OwnText.read(CDR.self, body)
-    if let id = own.sessionID, link.isPushed(.sessions) {
-      let session = ObjectKey(country: row.key.country, party: row.key.party, id: id.text)
-      if try tx.outbox.awaits("sessions", session, for: link.id) { return .notYet }
-    }
-    return .deliver(try Delivery.cdr(own, object.own.hash, in: view))
+    let delivery = try Delivery.state(object, in: view)
   }
 
   /// Sends the steps; `delivery.copy` becomes what the partner really has, however far it went.

@@ -13,7 +13,8 @@ struct CredentialsCall: Sendable {
   private var token: SecretText
   let ours: OurCredentials
   let rules: TheirCredentials.Rules
-  let isUpdate: Bool
+  let purpose: Registrar.Purpose
+  var isUpdate: Bool { purpose == .update || purpose == .move }
   var form: TokenForm
   let isFormKnown: Bool
   private var choice: VersionChoice?
@@ -21,7 +22,7 @@ struct CredentialsCall: Sendable {
 
   init(
     link: PartnerLink, versionsURL: HTTPURL, token: SecretText, ours: OurCredentials,
-    rules: TheirCredentials.Rules, isUpdate: Bool
+    rules: TheirCredentials.Rules, purpose: Registrar.Purpose
   ) {
     self.link = link
     client = link.client
@@ -31,7 +32,7 @@ struct CredentialsCall: Sendable {
     self.token = token
     self.ours = ours
     self.rules = rules
-    self.isUpdate = isUpdate
+    self.purpose = purpose
     (form, isFormKnown) = rules.file.tokenForm(
       learned: link.facts.theirTokens.inUse?.form ?? link.usualTokenForm)
   }
@@ -82,7 +83,8 @@ struct CredentialsCall: Sendable {
     let choice = try await steps.watching("GET versions") {
       let offered = try await survey.versions(at: versionsURL)
       let choice = try VersionChoice.choose(
-        offered, policy: terms.versionPolicy, allowed: terms.allowedVersions, served: OCPIServer.versions)
+        offered, policy: terms.versionPolicy, allowed: terms.allowedVersions, served: OCPIServer.versions,
+        keeping: purpose == .update ? link.facts.version : nil)
       return (choice, offered.map(\.version).joined(separator: " ") + ", choosing \(choice.version)")
     }
     form = survey.form
@@ -153,7 +155,7 @@ struct CredentialsCall: Sendable {
 extension Registrar {
   /// Gathers what an exchange needs: address, token, our credentials, the rules theirs are judged by.
   func prepare(
-    _ entry: PartnerFolder.Entry, _ link: PartnerLink, isUpdate: Bool
+    _ entry: PartnerFolder.Entry, _ link: PartnerLink, _ purpose: Registrar.Purpose
   ) async throws -> CredentialsCall {
     let file = entry.file
     guard file.status == .test || file.status == .live else {
@@ -173,17 +175,17 @@ extension Registrar {
     }
     let fleet = commons.fleet().file
     return CredentialsCall(
-      link: link, versionsURL: url, token: try token(file, link, isUpdate),
+      link: link, versionsURL: url, token: try token(file, link, purpose),
       ours: OurCredentials(for: file, fleet: fleet, versionsURL: versionsURL),
       rules: TheirCredentials.Rules(
         file: file, environment: fleet.environment, taken: commons.rolesTaken(besides: file.id)),
-      isUpdate: isUpdate)
+      purpose: purpose)
   }
 
   private func token(
-    _ file: PartnerFile, _ link: PartnerLink, _ isUpdate: Bool
+    _ file: PartnerFile, _ link: PartnerLink, _ purpose: Registrar.Purpose
   ) throws -> SecretText {
-    guard isUpdate else {
+    guard purpose == .update || purpose == .move else {
       let reference = file.connection.tokenA ?? .stored("\(file.id)/token-a")
       return SecretText(try commons.vault.text(reference))
     }

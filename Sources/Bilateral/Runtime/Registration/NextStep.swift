@@ -27,19 +27,20 @@ package struct NextStep: Hashable, Sendable {
   /// - Parameters:
   ///   - relation: where we stand.
   ///   - isRefused: the partner refuses every token of its that we hold.
+  ///   - offer: a newer version that the partner offers.
   ///   - begins: who begins, by the partner file: the other side gives the token A.
   ///   - id: the partner's file.
   /// - Returns: the step; nil when all is well.
-  package static func of(_ relation: Relation, isRefused: Bool, begins: Beginner = .either, id: String)
-    -> NextStep?
-  {
+  package static func of(
+    _ relation: Relation, isRefused: Bool, offer: String? = nil, begins: Beginner = .either, id: String
+  ) -> NextStep? {
     if relation.undertaking == .leaving {
       return NextStep(
         "the partner has not confirmed that the relation is over (gone for good: add --local)",
         "partnerctl unregister \(id)")
     }
     switch relation.state {
-    case .registered, .suspended: return standing(relation, isRefused, begins, id)
+    case .registered, .suspended: return standing(relation, isRefused, offer, begins, id)
     case .new:
       return NextStep(
         "nothing was exchanged yet", "partnerctl \(begins == .they ? "invite" : "register") \(id)")
@@ -54,13 +55,16 @@ package struct NextStep: Hashable, Sendable {
   }
 
   private static func standing(
-    _ relation: Relation, _ isRefused: Bool, _ begins: Beginner, _ id: String
+    _ relation: Relation, _ isRefused: Bool, _ offer: String?, _ begins: Beginner, _ id: String
   ) -> NextStep? {
     if isRefused { return refused(begins, id) }
-
-    guard relation.isUnanswered else { return nil }
-    return NextStep(
-      "the renewal was not answered; old and new tokens are both valid", "partnerctl rotate \(id)")
+    guard !relation.isUnanswered else {
+      return NextStep(
+        "the renewal was not answered; old and new tokens are both valid", "partnerctl rotate \(id)")
+    }
+    return offer.map {
+      NextStep("the partner offers OCPI \($0); this moves over to it", "partnerctl register \(id) --update")
+    }
   }
 
   private static func refused(_ begins: Beginner, _ id: String) -> NextStep {

@@ -32,8 +32,10 @@ package struct Registrar: Sendable {
   package enum Purpose: Sendable {
     /// Register by POST, unless that has been done.
     case register
-    /// Exchange credentials anew by PUT.
+    /// Exchange credentials anew by PUT, in the version in force as long as it can stay.
     case update
+    /// The same, in the best version there is (CR-10).
+    case move
     /// Register by POST although we think we are registered: with a token A that the partner has given after a loss.
     case anew
   }
@@ -48,7 +50,7 @@ package struct Registrar: Sendable {
     let link = try await loader.load(entry.file)
     let before = link.facts.theirToken?.revealed
     try await meeting(link, telling: steps) { tries in
-      if tries > 0, purpose == .update, link.facts.theirToken?.revealed != before {
+      if tries > 0, purpose == .update || purpose == .move, link.facts.theirToken?.revealed != before {
         return steps.step("credentials", ok: true, detail: "the partner has just renewed them")
       }
       try await exchangeOnce(entry, link, purpose, telling: steps)
@@ -57,11 +59,11 @@ package struct Registrar: Sendable {
     return reply(link.facts)
   }
 
-  /// Registers, or with `update` exchanges credentials anew.
+  /// Registers, or with `update` exchanges credentials anew, in the best version there is.
   package func register(
     _ id: String, update: Bool, telling steps: StepStream
   ) async throws -> ControlReply {
-    try await register(id, update ? .update : .register, telling: steps)
+    try await register(id, update ? .move : .register, telling: steps)
   }
 
   static let busy = "BR218"
@@ -74,7 +76,7 @@ package struct Registrar: Sendable {
         "credentials", ok: nil, detail: "registered already; partnerctl rotate exchanges anew")
     }
     try Self.refuseTurn(entry.file, purpose)
-    let call = try await prepare(entry, link, isUpdate: purpose == .update)
+    let call = try await prepare(entry, link, purpose)
     do {
       try await exchange(call, entry, telling: steps)
     } catch {

@@ -25,7 +25,7 @@ package struct TokenRenewal: Service {
       let pause = try await remaining()
       if let pause, pause <= .zero {
         commons.surroundings.log.info("renewing tokens", ["partner": link.id])
-        _ = try await registrar.register(link.id, update: true, telling: .silent)
+        _ = try await registrar.register(link.id, .update, telling: .silent)
       } else {
         try await bell.wait(atMost: pause, clock: commons.surroundings.clock)
       }

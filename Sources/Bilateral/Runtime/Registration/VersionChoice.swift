@@ -17,14 +17,17 @@ package struct VersionChoice: Sendable, Equatable {
   ///   - policy: highest common, exactly one, or at least one.
   ///   - allowed: the versions that the file accepts.
   ///   - served: the versions that our server speaks.
-  /// - Returns: the highest one left.
+  ///   - kept: the version in force, when it is to stay as long as it can.
+  /// - Returns: the one that is kept, else the highest one left.
   /// - Throws: `.noCommonVersion` with the lists in words.
   package static func choose(
-    _ offered: [Version], policy: ConnectionTerms.VersionPolicy, allowed: [String], served: [OCPIVersion]
+    _ offered: [Version], policy: ConnectionTerms.VersionPolicy, allowed: [String], served: [OCPIVersion],
+    keeping kept: OCPIVersion? = nil
   ) throws(RegistrationProblem) -> VersionChoice {
     let accepted = Set(accepted(of: served, policy, allowed))
     let common = readable(offered).filter { accepted.contains($0.version) }
-    guard let best = common.max(by: { $0.version < $1.version }) else {
+    let best = common.first { $0.version == kept } ?? common.max { $0.version < $1.version }
+    guard let best else {
       throw .noCommonVersion(
         "the partner offers \(list(offered.map(\.version))), we accept "
           + list(accepted.sorted().map(\.description)))

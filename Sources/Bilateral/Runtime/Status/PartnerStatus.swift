@@ -94,7 +94,7 @@ package enum PartnerStatus {
 
     private var nextStep: NextStep? {
       NextStep.of(
-        link.facts.relation, isRefused: link.isRefused,
+        link.facts.relation, isRefused: link.isRefused, offer: link.offer?.description,
         begins: NextStep.Beginner(rawValue: link.terms.technical.connection.registration.rawValue) ?? .either,
         id: link.id)
     }

@@ -1,4 +1,5 @@
 package import BilateralBase
+package import BilateralModel
 package import BilateralNet
 
 /// What a request to the simulated partner is about.
@@ -17,15 +18,27 @@ package enum SimulatedRoute: Sendable, Hashable {
   case unknown
 
   /// Reads the path below the base.
-  init(_ path: [String], _ method: HTTPMethod) {
-    switch (path.first, path.dropFirst().first) {
-    case ("versions", nil): self = .versions
-    case ("2.2.1", nil): self = .details
-    case ("2.2.1", "credentials"?): self = .credentials
-    case ("2.2.1", "sender"?): self = Self.sender(Array(path.dropFirst(2)), method)
-    case ("2.2.1", "receiver"?): self = Self.receiver(Array(path.dropFirst(2)), method)
-    default: self = .unknown
+  init(_ path: [String], _ method: HTTPMethod, _ plan: SimulatedPlan) {
+    guard path.first == "\(plan.version)" else {
+      self = path == ["versions"] ? .versions : .unknown
+      return
     }
+    switch path.dropFirst().first {
+    case nil: self = .details
+    case "credentials"?: self = .credentials
+    default: self = Self.module(Array(path.dropFirst()), method, plan)
+    }
+  }
+
+  /// Where addresses name no side, it sends what it owns and receives the rest.
+  private static func module(_ path: [String], _ method: HTTPMethod, _ plan: SimulatedPlan) -> SimulatedRoute
+  {
+    let below = plan.namesSides ? Array(path.dropFirst()) : path
+    guard let name = below.first, !plan.namesSides || ["sender", "receiver"].contains(path[0]) else {
+      return .unknown
+    }
+    let isSender = plan.namesSides ? path[0] == "sender" : plan.owned.contains(name)
+    return isSender ? sender(below, method) : receiver(below, method)
   }
 
   private static func receiver(_ path: [String], _ method: HTTPMethod) -> SimulatedRoute {
@@ -78,6 +91,8 @@ package struct SimulatedCall: Sendable {
   package let dateFrom: Timestamp?
   /// The simulated partner's time.
   package let now: Timestamp
+  /// Its version of OCPI.
+  package var version = OCPIVersion.v2_2_1
 
   /// The argument as a number.
   func number(or fallback: Int) -> Int { Int(argument) ?? fallback }
@@ -86,6 +101,7 @@ package struct SimulatedCall: Sendable {
   func page(_ offset: Int, host: String? = nil) -> String {
     guard case .list(let module) = route else { return base }
     let filter = dateFrom.map { "&date_from=\($0)" } ?? ""
-    return "\(host ?? base)/2.2.1/sender/\(module)?offset=\(offset)&limit=\(limit)\(filter)"
+    let side = version == .v2_1_1 ? "" : "sender/"
+    return "\(host ?? base)/\(version)/\(side)\(module)?offset=\(offset)&limit=\(limit)\(filter)"
   }
 }

@@ -26,7 +26,7 @@ extension SimulatedFault {
     .list("link-without-filters", "P-42", "Link forgets limit and filters", .tolerated) { answer, call in
       guard answer.link != nil else { return }
       let next = call.offset + answer.rows.count
-      answer.link = "<\(call.base)/2.2.1/sender/locations?offset=\(next)>; rel=\"next\""
+      answer.link = "<\(call.page(0).prefix { $0 != "?" })?offset=\(next)>; rel=\"next\""
     },
     .list("link-to-itself", "P-42 S-32", "Link leads to the same page", .recovers(after: "BR201")) {
       answer, call in

@@ -25,9 +25,9 @@ extension SimulatedFault {
 
   static let discovery: [SimulatedFault] = [
     version("versions-slash", "P-25 TR-91", "version URLs end in a slash", .tolerated) {
-      "\($0.base)/2.2.1/"
+      "\($0.base)/\($0.version)/"
     },
-    version("versions-relative", "P-12", "version URLs are relative", .tolerated) { _ in "2.2.1" },
+    version("versions-relative", "P-12", "version URLs are relative", .tolerated) { "\($0.version)" },
     .at(.versions, "versions-junk", "P-15", "lists versions that do not exist", .tolerated) { answer, call in
       let junk = ["v2.1", "2.2.1-d2", "3.0-beta", ""].map { ["version": .string($0), "url": "x"] as JSON }
       answer.rows = junk.map(\.text) + answer.rows
@@ -54,9 +54,11 @@ extension SimulatedFault {
     .at(.details, "endpoints-missing", "P-16 CR-13", "offers credentials alone", .registrationEnds("BR212")) {
       answer, call in
       let own: JSON = [
-        "identifier": "credentials", "role": "SENDER", "url": .string("\(call.base)/2.2.1/credentials"),
+        "identifier": "credentials", "role": "SENDER",
+        "url": .string("\(call.base)/\(call.version)/credentials"),
       ]
-      answer.content = .one((["version": "2.2.1", "endpoints": .array([own])] as JSON).text)
+      answer.content = .one(
+        (["version": .string("\(call.version)"), "endpoints": .array([own])] as JSON).text)
     },
   ]
 
@@ -65,7 +67,7 @@ extension SimulatedFault {
     _ url: @escaping @Sendable (SimulatedCall) -> String
   ) -> SimulatedFault {
     .at(.versions, id, source, summary, promise) { answer, call in
-      answer.rows = [(["version": "2.2.1", "url": .string(url(call))] as JSON).text]
+      answer.rows = [(["version": .string("\(call.version)"), "url": .string(url(call))] as JSON).text]
     }
   }
 

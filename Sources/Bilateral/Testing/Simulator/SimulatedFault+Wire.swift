@@ -51,18 +51,21 @@ extension SimulatedFault {
   static let foreign: [SimulatedFault] = [
     .at(.versions, "foreign-version", "S-15 P-12", "details at a foreign host", .registrationEnds("BR213")) {
       answer, call in
-      answer.rows = [(["version": "2.2.1", "url": .string("\(call.canary)/ocpi/2.2.1")] as JSON).text]
+      answer.rows = [
+        (["version": .string("\(call.version)"), "url": .string("\(call.canary)/ocpi/\(call.version)")]
+          as JSON).text
+      ]
     },
     endpoint("foreign-endpoints", "S-15 P-12", "endpoints at a foreign host", .registrationEnds("BR212")) {
       node, call in
       guard node["identifier"]?.string != "credentials" else { return }
-      node["url"] = .string("\(call.canary)/ocpi/2.2.1/\(node["identifier"]?.string ?? "")")
+      node["url"] = .string("\(call.canary)/ocpi/\(call.version)/\(node["identifier"]?.string ?? "")")
     },
     endpoint(
       "foreign-credentials", "S-15", "its credentials endpoint at a foreign host", .registrationEnds("BR216")
     ) { node, call in
       guard node["identifier"]?.string == "credentials" else { return }
-      node["url"] = .string("\(call.canary)/ocpi/2.2.1/credentials")
+      node["url"] = .string("\(call.canary)/ocpi/\(call.version)/credentials")
     },
     .spoiledCredentials("foreign-url", "S-15 CR-29", "its credentials name a foreign host", .tolerated) {
       json, call in json["url"] = .string("\(call.canary)/ocpi/versions")

@@ -42,7 +42,7 @@ extension SimulatedPartner {
   }
 
   private func call(_ request: HTTPRequest, _ path: [String]) -> SimulatedCall {
-    let route = SimulatedRoute(path, request.method)
+    let route = SimulatedRoute(path, request.method, plan)
     let offset = request.query("offset").flatMap { Int($0) } ?? 0
     let from = request.query("date_from").flatMap { Timestamp(ocpi: $0) }
     let (count, crawl, manners) = state.withLock { state in
@@ -55,7 +55,8 @@ extension SimulatedPartner {
     let asked = manners.ignoresLimit ? nil : request.query("limit").flatMap { Int($0) }
     return SimulatedCall(
       route: route, method: request.method, base: base, canary: plan.canary, count: count, crawl: crawl,
-      offset: max(0, offset), limit: max(1, min(asked ?? .max, most)), dateFrom: from, now: now)
+      offset: max(0, offset), limit: max(1, min(asked ?? .max, most)), dateFrom: from, now: now,
+      version: plan.version)
   }
 
   private func honest(
@@ -94,25 +95,27 @@ extension SimulatedPartner {
 extension SimulatedPartner {
   private func versions(_ call: SimulatedCall) -> SimulatedAnswer {
     var answer = SimulatedAnswer(at: call.now)
-    answer.rows = [(["version": "2.2.1", "url": .string("\(base)/2.2.1")] as JSON).text]
+    let version = "\(plan.version)"
+    answer.rows = [(["version": .string(version), "url": .string("\(base)/\(version)")] as JSON).text]
     return answer
   }
 
   private func details(_ call: SimulatedCall) -> SimulatedAnswer {
-    .one(["version": "2.2.1", "endpoints": .array(endpoints)], at: call.now)
+    .one(["version": .string("\(plan.version)"), "endpoints": .array(endpoints)], at: call.now)
   }
 
   /// All modules, in the sides that its role has.
   var endpoints: [JSON] {
-    let owned = plan.isCPO ? ["locations", "tariffs", "sessions", "cdrs"] : ["tokens", "commands"]
-    let taken = plan.isCPO ? ["tokens", "commands"] : ["locations", "tariffs", "sessions", "cdrs"]
-    let own = endpoint("credentials", "SENDER", "\(base)/2.2.1/credentials")
-    return [own] + owned.map { endpoint($0, "SENDER", "\(base)/2.2.1/sender/\($0)") }
-      + taken.map { endpoint($0, "RECEIVER", "\(base)/2.2.1/receiver/\($0)") }
+    let base = "\(base)/\(plan.version)"
+    return [endpoint("credentials", "SENDER", "\(base)/credentials")]
+      + plan.owned.map { endpoint($0, "SENDER", "\(base)/\(plan.namesSides ? "sender/" : "")\($0)") }
+      + plan.taken.map { endpoint($0, "RECEIVER", "\(base)/\(plan.namesSides ? "receiver/" : "")\($0)") }
   }
 
   private func endpoint(_ module: String, _ role: String, _ url: String) -> JSON {
-    ["identifier": .string(module), "role": .string(role), "url": .string(url)]
+    var json: JSON = ["identifier": .string(module), "url": .string(url)]
+    if plan.namesSides { json["role"] = .string(role) }
+    return json
   }
 }
 
@@ -167,7 +170,7 @@ extension SimulatedPartner {
   private func push(
     _ module: String, _ path: [String], _ request: HTTPRequest, _ call: SimulatedCall
   ) -> SimulatedAnswer {
-    let name = path.dropFirst(2).joined(separator: "/")
+    let name = path.dropFirst(plan.namesSides ? 2 : 1).joined(separator: "/")
     if request.method == .get {
       guard let json = received[name] else { return .error(404, 2003, "unknown object", at: call.now) }
       return .one(json, at: call.now)

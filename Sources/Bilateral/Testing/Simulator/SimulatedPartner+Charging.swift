@@ -63,7 +63,7 @@ extension SimulatedPartner {
     }
     var answer = SimulatedAnswer(at: call.now)
     answer.http = known == nil ? 201 : 200
-    answer.fields.set(.location, "\(base)/2.2.1/receiver/\(name)")
+    answer.fields.set(.location, "\(base)/\(plan.version)/\(plan.namesSides ? "receiver/" : "")\(name)")
     return answer
   }
 }

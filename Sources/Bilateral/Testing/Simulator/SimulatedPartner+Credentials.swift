@@ -51,21 +51,24 @@ extension SimulatedPartner {
   /// Its credentials object.
   private func introduction(_ token: String) -> JSON {
     let party = plan.role.party
-    return [
-      "token": .string(token), "url": .string(versionsURL),
-      "roles": .array([
-        [
-          "role": .string(plan.role.name.rawValue), "country_code": .string(party.country),
-          "party_id": .string(party.party), "business_details": ["name": .string(plan.name)],
-        ]
-      ]),
+    var own: JSON = [
+      "country_code": .string(party.country), "party_id": .string(party.party),
+      "business_details": ["name": .string(plan.name)],
     ]
+    var json: JSON = ["token": .string(token), "url": .string(versionsURL)]
+    if plan.version == .v2_1_1 {
+      for member in own.members ?? [] { json[member.name] = member.value }
+    } else {
+      own["role"] = .string(plan.role.name.rawValue)
+      json["roles"] = .array([own])
+    }
+    return json
   }
 
   /// GET versions and details with a token: where our modules are, by module and role; nil when it did not work.
   func look(at url: String, _ token: String) async -> [String: String]? {
     guard let versions = await send(.get, url, token, nil)?["data"]?.elements,
-      let details = versions.first(where: { $0["version"]?.string == "2.2.1" })?["url"]?.string,
+      let details = versions.first(where: { $0["version"]?.string == "\(plan.version)" })?["url"]?.string,
       let endpoints = await send(.get, details, token, nil)?["data"]?["endpoints"]?.elements
     else { return nil }
     let pairs = endpoints.compactMap { endpoint -> (String, String)? in
@@ -105,7 +108,8 @@ extension SimulatedPartner {
   /// - Returns: whether we took it.
   package func push(_ method: HTTPMethod, _ module: String, _ path: [String], _ body: JSON) async -> Bool {
     guard let token = memory.theirToken, let versions = memory.theirVersionsURL,
-      let endpoint = await look(at: versions, token)?["\(module) RECEIVER"],
+      let found = await look(at: versions, token),
+      let endpoint = found["\(module) RECEIVER"] ?? found["\(module) "],
       let url = try? HTTPURL(endpoint).appending(segments: path)
     else { return false }
     return await send(method, "\(url)", token, body)?["status_code"]?.int == 1000
@@ -114,7 +118,7 @@ extension SimulatedPartner {
   /// Sends a request with a token in Base64 and reads the envelope; nil when there is none.
   func send(_ method: HTTPMethod, _ text: String, _ token: String, _ body: JSON?) async -> JSON? {
     guard let url = try? HTTPURL(text) else { return nil }
-    let form = state.withLock { $0.manners.tokenForm } ?? .base64
+    let form = state.withLock { $0.manners.tokenForm } ?? (plan.version == .v2_1_1 ? .raw : .base64)
     var fields: HTTPFields = [
       .authorization: form.header(for: SecretText(token)), .accept: "application/json",
       "X-Request-ID": "sim-\(clock.now().microseconds)",

@@ -4,7 +4,7 @@ import BilateralModel
 package import BilateralNet
 import Synchronization
 
-/// A CPO or eMSP that speaks OCPI 2.2.1 both ways over loopback, as correctly or as wrongly as it is told.
+/// A CPO or eMSP that speaks one version of OCPI both ways over loopback, as correctly or as wrongly as it is told.
 ///
 /// It has our HTTP server and client and our codec, but none of the runtime: what it knows of OCPI it says itself, so
 /// that a mistake of the runtime is not repeated here.
@@ -182,5 +182,6 @@ extension SimulatedStock {
       plan.isCPO
       ? SimulatedStock(evses: plan.evses, of: network) : SimulatedStock(tokens: plan.tokens, of: network)
     for (module, lines) in plan.stock { _ = replace(module, with: lines) }
+    if plan.version != .v2_2_1 { respell(in: plan.version) }
   }
 }

@@ -11,6 +11,8 @@ package struct SimulatedPlan: Sendable {
   package var role: Role
   /// Its name in credentials.
   package var name: String
+  /// Its version of OCPI, the only one that it offers.
+  package var version = OCPIVersion.v2_2_1
   /// Moves what is made up.
   package var seed = 0
   /// How many EVSEs a CPO has.
@@ -43,6 +45,15 @@ package struct SimulatedPlan: Sendable {
 
   /// Whether it has stations rather than drivers.
   package var isCPO: Bool { role.name.rawValue == "CPO" }
+  /// Whether its addresses and endpoints name the side of a module (VE-04).
+  var namesSides: Bool { version != .v2_1_1 }
+  /// Its modules as sender.
+  var owned: [String] { isCPO ? Self.ofCPO : Self.ofEMSP }
+  /// Its modules as receiver.
+  var taken: [String] { isCPO ? Self.ofEMSP : Self.ofCPO }
+
+  private static let ofCPO = ["locations", "tariffs", "sessions", "cdrs"]
+  private static let ofEMSP = ["tokens", "commands"]
 }
 
 /// What a simulated partner remembers, so that it can be stopped and goes on.

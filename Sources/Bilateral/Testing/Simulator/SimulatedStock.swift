@@ -57,3 +57,36 @@ struct SimulatedStock: Sendable {
     if let object = SimulatedObject(json) { lists[module]?[place] = object }
   }
 }
+
+extension SimulatedStock {
+  /// Turns objects of 2.2.1 into those of another version; what cannot be said in it is left out.
+  mutating func respell(in version: OCPIVersion) {
+    for (module, objects) in lists {
+      lists[module] = objects.compactMap { Self.spelled($0, module, version) }
+    }
+  }
+
+  private static func spelled(
+    _ object: SimulatedObject, _ module: String, _ version: OCPIVersion
+  ) -> SimulatedObject? {
+    switch module {
+    case "locations": spelled(object, as: Location.self, version)
+    case "tariffs": spelled(object, as: Tariff.self, version)
+    case "tokens": spelled(object, as: Token.self, version)
+    case "sessions": spelled(object, as: Session.self, version)
+    case "cdrs": spelled(object, as: CDR.self, version)
+    default: object
+    }
+  }
+
+  private static func spelled<Kind: WireValue>(
+    _ object: SimulatedObject, as kind: Kind.Type, _ version: OCPIVersion
+  ) -> SimulatedObject? {
+    var json = JSONWriter()
+    guard let document = try? JSONDocument(wire: Array(object.text.utf8)),
+      let value = try? WireReader.read(kind, from: document.root, version: .v2_2_1),
+      (try? WireWriter.write(value, version: version, into: &json)) != nil
+    else { return nil }
+    return (try? JSON.parse(json.bytes)).flatMap { SimulatedObject($0) }
+  }
+}

@@ -9,7 +9,7 @@ extension Command {
   static let simulate = Command(
     group: .connect, name: "simulate", summary: "be a partner to try things with, correct or faulty",
     about:
-      "Serves OCPI 2.2.1 on loopback as a CPO or an eMSP with made-up objects. In a test fleet it writes "
+      "Serves one version of OCPI on loopback as a CPO or an eMSP with made-up objects. In a test fleet it writes "
       + "partners/ID.toml and its token, so that partnerctl register ID works at once; --out - prints the file "
       + "instead. What it agreed on is kept in state/sim/ID: started again, it goes on. Ends with Ctrl-C.",
     flags: [
@@ -24,6 +24,9 @@ extension Command {
       Flag(
         "locations", nil, .text("FILE"),
         says: "its locations, one JSON object a line, in place of made-up ones"),
+      Flag(
+        "ocpi-version", nil, .choice(OCPIVersion.allCases.map(\.description)),
+        says: "the version it offers (default 2.2.1)"),
       Flag("seed", nil, .number("N", 0...1_000_000), says: "makes up other objects (default 0)"),
       Flag("fault", nil, .text("NAME[=ARG]"), repeats: true, says: "what it does wrong"),
       Flag("list-faults", says: "list the faults, and what your platform promises then"),

@@ -21,6 +21,7 @@ struct SimulationPlan {
     plan.evses = arguments.number("evses") ?? plan.evses
     plan.tokens = arguments.number("tokens") ?? plan.tokens
     plan.sessions = arguments.number("sessions") ?? 0
+    plan.version = arguments.text("ocpi-version").flatMap { OCPIVersion($0) } ?? plan.version
     plan.faults = try faults()
     plan.usesTLS = arguments.has("tls")
     plan.authorities = place.ourCertificate
