@@ -118,7 +118,7 @@ struct ReceiverDesk<Kind: ReceivedKind>: Sendable {
   /// The answer that shows the stored object: word for word as it came, unless the call is of another version.
   func showStored() async throws -> OCPIReply {
     let row = try await commons.store.read { [self] tx in try self.row(in: tx) }
-    guard let row else { throw OCPIRefusal.notFound("\(module) \(id) is not known") }
+    guard let row else { throw OCPIRefusal.unknown(Kind.module, "\(module) \(id) is not known") }
     guard row.version != "\(call.version)" else { return OCPIReply(data: row.body.bytes) }
     return try show(try value(of: row))
   }
