@@ -12,7 +12,7 @@ enum CallbackAddress {
     guard let base = commons.publicURL() else {
       throw OfficeError(.serviceUnavailable, "BR503", "the server is not listening yet")
     }
-    return base.appending(
-      segments: ["\(version)", "sender", kind.traits.module.rawValue, kind.rawValue, secret])
+    return OCPIAddress(kind.traits.module, .sender, in: version).url(below: base)
+      .appending(segments: [kind.rawValue, secret])
   }
 }

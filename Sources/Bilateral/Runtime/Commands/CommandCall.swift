@@ -107,7 +107,7 @@ struct CommandCall: Sendable {
 
   /// To the party that owns the place or the session.
   private func routing(_ owner: PartyID?, _ version: OCPIVersion) -> OCPIRequest.Routing? {
-    guard version >= .v2_2_1, var routing = link.routing else { return nil }
+    guard version.frame.routes, var routing = link.routing else { return nil }
     if let owner { routing.to = owner }
     return routing
   }
@@ -143,7 +143,7 @@ struct ResultCall: Sendable {
     guard let url = try? HTTPURL(row.callback), let kind = row.command,
       let outcome = CommandOutcome(kept: row.outcome), let body = try? outcome.body(of: kind, in: version)
     else { throw OCPIFailure(.foreignOrigin, "the result cannot be said, or its address cannot be read") }
-    var request = OCPIRequest(.post, url, body: body, routing: version >= .v2_2_1 ? link.routing : nil)
+    var request = OCPIRequest(.post, url, body: body, routing: version.frame.routes ? link.routing : nil)
     request.correlation = row.correlation
     request.isTheirAddress = true
     request.isUrgent = true

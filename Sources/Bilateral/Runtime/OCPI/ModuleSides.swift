@@ -26,8 +26,8 @@ struct ModuleSides: Sendable {
   private func side(meantBy method: HTTPMethod) -> InterfaceRole {
     switch method {
     case .get: namesTheirParty ? .receiver : .sender
-    // Only a token is asked about at its owner's; CDRs and commands go to the other side.
-    case .post: address.module == .tokens ? .sender : .receiver
+    // CDRs and commands go to the other side; below that stand questions about tokens and results of commands.
+    case .post: address.rest.count > 1 ? .sender : .receiver
     default: .receiver
     }
   }
