@@ -85,14 +85,29 @@ extension OutboxSender {
     return awaited ? .notYet : .deliver(delivery)
   }
 
-    guard row.module == "locations" else {
-      if row.module == "tokens", try isHidden(row.key, view, link, tx) {
-        return .impossible(
-          "\(view.version) cannot tell tokens of one uid apart: the RFID token is sent alone")
-      }
-      return .deliver(try Delivery.state(object, in: view))
+  /// A CDR goes after the last state of its session, as far as that is still to be told.
+  private static func cdr(
+    _ row: OutboxRow, _ view: PartnerView, _ link: PartnerLink, _ tx: ReadTransaction
+  ) throws -> Plan {
+    guard let body = row.body, let object = try tx.views.delivery(of: row.module, row.key, for: link.id)
+    else {
+      return .deliver(Delivery())
     }
-    let delivery = try Delivery.state(object, in: view)
+    let own = try OwnText.read(CDR.self, body)
+    if let id = own.sessionID, link.isPushed(.sessions) {
+      let session = ObjectKey(country: row.key.country, party: row.key.party, id: id.text)
+      if try tx.outbox.awaits("sessions", session, for: link.id) { return .notYet }
+    }
+    return .deliver(try Delivery.cdr(own, object.own.hash, in: view))
+  }
+
+  /// Whether another token of that uid is the one to be sent, where addresses tell no type.
+  private static func isHidden(
+    _ key: ObjectKey, _ view: PartnerView, _ link: PartnerLink, _ tx: ReadTransaction
+  ) throws -> Bool {
+    let usual = TokenType.rfid.rawValue
+    guard !view.version.frame.tellsTokenType, key.sub != usual else { return false }
+    return try tx.views.named(key.id, of: "tokens", for: link.id).contains { $0.own.key.sub == usual }
   }
 
   /// Sends the steps; `delivery.copy` becomes what the partner really has, however far it went.
