@@ -80,7 +80,7 @@ import Testing
     #expect(error?.description == "the object cannot be sent: 2.1.1 has no CancelReservation")
     #expect(try WireWriter.text(of: command, version: .v2_2_1).contains(#""reservation_id":"77""#))
     #expect(WireDescriber.fields(of: CancelReservation.self, version: .v2_1_1).isEmpty)
-    #expect(try Inspection([], module: "cancel-reservation", version: .v2_1_1) == nil)
+    #expect(try Inspection([], module: "commands/CANCEL_RESERVATION", version: .v2_1_1) == nil)
   }
 
   @Test("CMD-03 CMD-04 an answer of 2.1.1 has no timeout, later it gets one and tells so")

@@ -20,6 +20,18 @@ import Testing
     #expect(outcome.output == "✔ 2 files, nothing to complain about\n")
   }
 
+  @Test func `the mapping of ids is checked with line and column, named or not`() async throws {
+    let text = "csms_evse,evse_uid\n1,DE-1\n2,de-1\n"
+    let folder = try Self.fleet(["mapping.csv": text])
+    for words in [["validate"], ["validate", "mapping.csv"]] {
+      let outcome = await runAll(words, directory: folder.path)
+      #expect(outcome.exit == .findings)
+      #expect(outcome.output.contains("mapping.csv:3:1 BT195 error"), "\(outcome.output)")
+    }
+    try folder.write("mapping.csv", "csms_evse,evse_uid\n1,DE-1\n")
+    #expect(await run("validate", "mapping.csv", directory: folder.path).exit == .done)
+  }
+
   @Test func `findings carry place, path and help, in the object scripts read`() async throws {
     let bad = TestFolder.partner("beta").replacing("\"test\"", with: "\"tset\"")
     let folder = try Self.fleet(["partners/beta.toml": bad])

@@ -13,15 +13,26 @@ package struct Inspection: Sendable, Hashable {
   /// Names of modules and objects that can be inspected, as the command line spells them.
   package static var modules: [String] { table.keys.sorted() }
 
+  /// The object of that name; nil for one that is unknown or that the version does not have.
+  static func type(of module: String, in version: OCPIVersion) -> (any WireValue.Type)? {
+    table[module].flatMap { version >= $0.since ? $0 : nil }
+  }
+
+  /// The object that each of them is, in the order of the names.
+  static var types: [(module: String, type: any WireValue.Type)] {
+    table.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+  }
+
   private static let table: [String: any WireValue.Type] = [
     "locations": Location.self, "evses": EVSE.self, "connectors": Connector.self, "tariffs": Tariff.self,
     "tokens": Token.self, "credentials": Credentials.self, "versions": Version.self,
     "version-details": VersionDetails.self, "authorization-info": AuthorizationInfo.self,
     "location-references": LocationReferences.self, "sessions": Session.self, "cdrs": CDR.self,
-    "start-session": StartSession.self, "stop-session": StopSession.self, "reserve-now": ReserveNow.self,
-    "cancel-reservation": CancelReservation.self, "unlock-connector": UnlockConnector.self,
-    "command-response": CommandResponse.self, "command-result": CommandResult.self,
-    "set-charging-profile": SetChargingProfile.self,
+    "commands/START_SESSION": StartSession.self, "commands/STOP_SESSION": StopSession.self,
+    "commands/RESERVE_NOW": ReserveNow.self,
+    "commands/CANCEL_RESERVATION": CancelReservation.self, "commands/UNLOCK_CONNECTOR": UnlockConnector.self,
+    "command-responses": CommandResponse.self, "command-results": CommandResult.self,
+    "chargingprofiles": SetChargingProfile.self,
     "charging-profile-response": ChargingProfileResponse.self,
     "charging-profile-result": ChargingProfileResult.self, "clear-profile-result": ClearProfileResult.self,
     "active-charging-profile": ActiveChargingProfile.self,

@@ -11,8 +11,8 @@ package struct AgreedIDs: Hashable, Sendable {
 
   /// What a file says.
   package init(_ file: PartnerFile) {
-    contracts = file.texts("them.contract_id_prefixes").map(Self.plain)
-    evses = file.texts("them.evse_id_prefixes").map(Self.plain)
+    contracts = file.texts("them.contract_id_prefixes").map(ChargingID.plain)
+    evses = file.texts("them.evse_id_prefixes").map(ChargingID.plain)
     uidLengths = file.integers("authorization.uid_lengths")
   }
 
@@ -20,7 +20,7 @@ package struct AgreedIDs: Hashable, Sendable {
   ///
   /// Lengths are those of card numbers; ids of apps and the like have any.
   package func objection(to token: Token) -> (member: String, message: String)? {
-    let contract = Self.plain(token.contractID.text)
+    let contract = ChargingID.plain(token.contractID.text)
     if !contracts.isEmpty, !contracts.contains(where: contract.hasPrefix) {
       return ("contract_id", "contract_id \(token.contractID) begins with none of the agreed prefixes")
     }
@@ -34,15 +34,12 @@ package struct AgreedIDs: Hashable, Sendable {
   package func objection(to location: Location) -> (evse: Int, message: String)? {
     guard !evses.isEmpty else { return nil }
     for (place, evse) in location.evses.enumerated() {
-      guard let id = evse.evseID, !evses.contains(where: Self.plain(id.text).hasPrefix) else { continue }
+      guard let id = evse.evseID, !evses.contains(where: ChargingID.plain(id.text).hasPrefix) else {
+        continue
+      }
       return (place, "evse_id \(id) begins with none of the agreed prefixes")
     }
     return nil
-  }
-
-  /// Without separators, in upper case (partner file, section E).
-  private static func plain(_ id: String) -> String {
-    String(id.uppercased().filter { $0 != "*" && $0 != "-" })
   }
 }
 

@@ -6,8 +6,20 @@ extension FindingCode {
     roleOverlap, noComplement, duplicateID, precision, noHub, outOfRange, privateNetwork, oneTransform,
     duplicateRule, reservedID, version, foreignRole, sharedReference, riskBearer, exposedBackOffice,
     defaultsScope, unknownGroup, emptyGroup, emptyShare, testLocations, twoRoutes, snapshotMark,
+    mappingRow, mappingConflict, oddID,
   ]
 
+  package static let mappingRow = FindingCode(
+    "BT194", "mapping.csv cannot be read",
+    "A line or the head of mapping.csv is not as the columns ask. Nothing is mapped by half: the runtime does not take the file."
+  )
+  package static let mappingConflict = FindingCode(
+    "BT195", "mapping.csv contradicts itself",
+    "An id means two things on one side. Each EVSE and each connector has one name on either side.")
+  package static let oddID = FindingCode(
+    "BT196", "odd EVSE id",
+    "The EVSE id has not the form of ISO 15118: country, operator, E, and the rest. Partners may not recognise it."
+  )
   package static let syntax = FindingCode(
     "BT100", "not TOML", "The text breaks the grammar of TOML 1.0. Texts stand in quotes, one key a line.")
   package static let duplicateKey = FindingCode(

@@ -33,15 +33,17 @@ extension CommandTable {
       .jsonCheck,
       .tomlDecode,
       .inspect,
+      .convert,
+      .schema,
       .fieldReference,
       .completion,
       .help,
     ],
     planned: [
-      "plan", "diff", "review", "fmt", "schema", "quote", "price", "impact", "fairness", "margin", "versions",
+      "plan", "diff", "review", "fmt", "quote", "price", "impact", "fairness", "margin", "versions",
       "endpoints", "certify", "activate", "suspend", "resume", "offboard", "migrate",
       "pull", "push", "metrics", "session", "cdr", "token", "evse", "reconcile", "dispute",
       "settle", "doctor", "report", "audit", "history", "shadow",
-      "why", "erase", "convert",
+      "why", "erase",
     ])
 }

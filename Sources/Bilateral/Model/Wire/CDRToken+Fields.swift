@@ -18,3 +18,10 @@ extension CDRToken {
     try w.field("contract_id", &contractID, .ci(36))
   }
 }
+
+extension CDRToken {
+  /// A check digit that is not the one of the id before it.
+  package func checkTogether(_ checker: inout WireChecker) {
+    checker.checkDigit(of: contractID, member: "contract_id")
+  }
+}

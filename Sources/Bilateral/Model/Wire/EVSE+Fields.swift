@@ -33,3 +33,12 @@ extension EVSE {
     return "\(writer.version) can name none of its connectors"
   }
 }
+
+extension EVSE {
+  /// An `evse_id` that has not the form that drivers and roaming partners know.
+  package func checkTogether(_ checker: inout WireChecker) {
+    guard let evseID, !ChargingID.isEVSEID(evseID.text) else { return }
+    checker.note(
+      .warning, .badForm, "is no EVSE id such as DE*NVO*E1234*1", requirement: nil, member: "evse_id")
+  }
+}

@@ -79,6 +79,12 @@ package struct WireChecker: Walker {
 
   package mutating func owner(_ party: inout PartyID, since: OCPIVersion) throws(WireError) {}
 
+  /// Warns of a contract id that ends with another check digit than it should.
+  mutating func checkDigit(of id: CiString, member: String) {
+    guard let right = ChargingID.rightCheckDigit(of: id.text) else { return }
+    note(.warning, .badForm, "ends with another check digit than \(right)", member: member)
+  }
+
   /// Checks a text against its length and form.
   mutating func text(_ text: String, _ rule: FieldRule) {
     let limit = rule.length(in: version)

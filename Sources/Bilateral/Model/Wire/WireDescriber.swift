@@ -6,6 +6,8 @@ package struct WireDescriber: Walker {
   package struct Field: Sendable, Hashable {
     /// The name in that version.
     package var name: String
+    /// The name in the newest version, by which versions are compared.
+    package var newestName: String
     /// The type in the specification's words, with its length.
     package var type: String
     /// `1`, `?`, `*` or `+`.
@@ -21,6 +23,8 @@ package struct WireDescriber: Walker {
   package let version: OCPIVersion
   /// The rows in the order of the field list.
   package private(set) var fields: [Field] = []
+  /// The types of the fields that the version knows, in their order.
+  private(set) var types: [any WireValue.Type] = []
 
   init(version: OCPIVersion) { self.version = version }
 
@@ -40,34 +44,38 @@ package struct WireDescriber: Walker {
   package mutating func field<V: WireValue>(
     _ name: StaticString, _ value: inout V, _ rule: FieldRule, orElse: V?
   ) throws(WireError) {
-    add(name, V.wireType(in: version), "1", rule)
+    add(name, V.self, "1", rule)
   }
 
   package mutating func optional<V: WireValue>(
     _ name: StaticString, _ value: inout V?, _ rule: FieldRule, orElse: V?
   ) throws(WireError) {
-    add(name, V.wireType(in: version), rule.isNeeded(in: version) ? "1" : "?", rule)
+    add(name, V.self, rule.isNeeded(in: version) ? "1" : "?", rule)
   }
 
   package mutating func list<V: WireValue>(
     _ name: StaticString, _ values: inout [V], _ rule: FieldRule
   ) throws(WireError) {
     let many = rule.emptiness == .allowed ? "*" : "+"
-    add(name, V.wireType(in: version), rule.isSingle(in: version) ? "?" : many, rule)
+    add(name, V.self, rule.isSingle(in: version) ? "?" : many, rule)
   }
 
   package mutating func owner(_ party: inout PartyID, since: OCPIVersion) throws(WireError) {
-    add("country_code", "CiString", "1", .ci(2).since(since))
-    add("party_id", "CiString", "1", .ci(3).since(since))
+    add("country_code", CiString.self, "1", .ci(2).since(since))
+    add("party_id", CiString.self, "1", .ci(3).since(since))
   }
 
-  private mutating func add(_ name: StaticString, _ type: String, _ cardinality: String, _ rule: FieldRule) {
+  private mutating func add<V: WireValue>(
+    _ name: StaticString, _ type: V.Type, _ cardinality: String, _ rule: FieldRule
+  ) {
     guard let spelling = rule.spelling(of: name, in: version) else { return }
+    types.append(type)
     let length = rule.length(in: version)
-    let base = rule.form == .url ? "URL" : type
+    let base = rule.form == .url ? "URL" : type.wireType(in: version)
     fields.append(
       Field(
-        name: spelling.description, type: length > 0 && base != "URL" ? "\(base)(\(length))" : base,
+        name: spelling.description, newestName: name.description,
+        type: length > 0 && base != "URL" ? "\(base)(\(length))" : base,
         cardinality: cardinality, since: rule.since, until: rule.until,
         formerName: rule.formerName?.description))
   }

@@ -40,7 +40,7 @@ struct EventFeed {
       page = try await read(after)
     }
     var json: JSON = [
-      "events": .array(page.rows.map(\.json)),
+      "events": .array(page.rows.map(json)),
       "next": .number(String(page.rows.last?.seq ?? after)),
     ]
     if page.hasMissed(after: after) { json["missed"] = true }
@@ -56,13 +56,24 @@ struct EventFeed {
       while !commons.closing.isOpen {
         let wakeUps = commons.store.wakeUps(of: .events)
         let rows = try await read(last).rows
-        for row in rows { try await writer.write(row.serverSent) }
+        for row in rows { try await writer.write(row.serverSent(json(row))) }
         last = rows.last?.seq ?? last
         guard rows.isEmpty else { continue }
         let isAwake = try await StoreWait.next(wakeUps, atMost: Self.heartbeat, in: commons)
         if !isAwake, !commons.closing.isOpen { try await writer.write(Array(": still here\n\n".utf8)) }
       }
     }
+  }
+
+  /// The event with the platform's ids where a partner speaks of our EVSEs: what it commands.
+  private func json(_ row: EventRow) -> JSON {
+    let mapping = commons.fleet().mapping
+    var json = row.json
+    guard !mapping.isEmpty, row.event.module == "commands", row.event.askID != nil,
+      let object = json["object"]
+    else { return json }
+    json["object"] = mapping.object(object, .own)
+    return json
   }
 
   private struct Page: Sendable {
@@ -100,7 +111,7 @@ extension EventRow {
   }
 
   /// The event as one server-sent event.
-  var serverSent: [UInt8] {
+  func serverSent(_ json: JSON) -> [UInt8] {
     let type = event.type.filter { !$0.isNewline }
     return Array("id: \(seq)\nevent: \(type)\ndata: ".utf8) + json.bytes + Array("\n\n".utf8)
   }

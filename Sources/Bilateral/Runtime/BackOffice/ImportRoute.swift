@@ -2,6 +2,7 @@ import BilateralBase
 import BilateralModel
 import BilateralNet
 import BilateralStore
+import BilateralTerms
 
 /// `POST /own/import`: newline-delimited objects of any number, as a stream.
 extension OfficeRouter {
@@ -38,7 +39,8 @@ struct Import {
     }
     reader = ImportReader(
       module: module, version: try call.version(), home: party,
-      ours: Set(call.commons.fleet().file.parties.map(\.party)), now: OwnTimes.whole(call.now))
+      ours: Set(call.commons.fleet().file.parties.map(\.party)), now: OwnTimes.whole(call.now),
+      mapping: call.mapping)
   }
 
   func run() async throws -> HTTPResponse {
@@ -86,6 +88,7 @@ struct ImportReader: Sendable {
   let home: PartyID?
   let ours: Set<PartyID>
   let now: Timestamp
+  var mapping = EVSEMapping.none
 
   /// A line as it was understood: something to put, or what is wrong with it.
   struct Entry: Sendable {
@@ -128,7 +131,7 @@ struct ImportReader: Sendable {
     } catch {
       throw OfficeError(.badRequest, "BW101", "not JSON: \(error)", path: error.path.description)
     }
-    let reading = OwnReading(version: version, party: home, now: now)
+    let reading = OwnReading(version: version, party: home, now: now, mapping: mapping)
     var object = try reading.read(type, from: document.root)
     if let home { Rehoming.move(&object, to: home) }
     guard ours.contains(object.party) else {

@@ -1,5 +1,6 @@
 import BilateralBase
 import BilateralModel
+import BilateralTerms
 
 /// An EVSE of a location, or a connector of it: found, replaced, changed or taken out of service.
 ///
@@ -25,7 +26,7 @@ struct LocationPart: Sendable {
       guard new.uid == evse else { throw mismatch("uid", new.uid, evse) }
       return { location in put(new, into: &location, at: reading.now) }
     }
-    let new = try reading.read(Connector.self, from: node)
+    let new = try reading.read(Connector.self, from: shown(node, reading.mapping))
     guard new.id == connector else { throw mismatch("id", new.id, connector ?? "") }
     return { location in try put(new, into: &location, at: reading.now) }
   }
@@ -39,7 +40,8 @@ struct LocationPart: Sendable {
       guard new.uid == evse else { throw mismatch("uid", new.uid, evse) }
       return put(new, into: &location, at: reading.now)
     }
-    let new = try reading.patch(old.connectors[try self.place(in: old)], with: node)
+    let change = shown(node, reading.mapping)
+    let new = try reading.patch(old.connectors[try self.place(in: old)], with: change)
     guard new.id == connector else { throw mismatch("id", new.id, connector ?? "") }
     try put(new, into: &location, at: reading.now)
   }
@@ -57,6 +59,20 @@ struct LocationPart: Sendable {
     }
     location.evses[place].connectors.remove(at: position)
     location.evses[place].lastUpdated = max(now, location.evses[place].lastUpdated)
+  }
+
+  /// The part's text under the platform's ids.
+  func own(_ bytes: [UInt8], _ mapping: EVSEMapping) -> [UInt8] {
+    guard !mapping.isEmpty, let json = try? JSON.parse(bytes) else { return bytes }
+    return (connector == nil ? mapping.evse(json, .own) : mapping.connector(json, of: evse.text, .own)).bytes
+  }
+
+  /// A connector as it is stored; its own text does not say of which EVSE it is.
+  private func shown(_ node: JSONNode, _ mapping: EVSEMapping) -> JSONNode {
+    guard !mapping.isEmpty else { return node }
+    let platform = mapping.names(evse.text, connector: nil, .own).uid
+    let json = mapping.connector(JSON(node), of: platform, .shown)
+    return (try? JSONDocument(parsing: json.bytes))?.root ?? node
   }
 
   private func put(_ new: EVSE, into location: inout Location, at now: Timestamp) {

@@ -20,7 +20,8 @@ struct OwnCDRs {
   }
 
   func post() async throws -> HTTPResponse {
-    let reading = OwnReading(version: try call.version(), party: nil, now: OwnTimes.whole(call.now))
+    let reading = OwnReading(
+      version: try call.version(), party: nil, now: OwnTimes.whole(call.now), mapping: call.mapping)
     let cdr = try reading.read(CDR.self, from: try call.json())
     guard call.isOurs(cdr.party) else {
       throw OfficeError.unprocessable("\(cdr.party) is not one of our parties", path: "party_id")

@@ -26,15 +26,15 @@ struct OwnPartRoutes {
     guard own.module.name == "locations" else { throw .notFound("only locations have parts") }
     key = try own.key()
     let connector = call["connector"]
-    part = LocationPart(
-      evse: CiString(call["evse"]), connector: connector.isEmpty ? nil : CiString(connector))
+    let names = call.mapping.names(call["evse"], connector: connector.isEmpty ? nil : connector, .shown)
+    part = LocationPart(evse: CiString(names.uid), connector: names.connector.map { CiString($0) })
   }
 
   func get() async throws -> HTTPResponse {
     let row = try await own.call.commons.store.read { [key] tx in try tx.own.object("locations", key) }
     guard let row, !row.isDeleted else { throw OfficeError.notFound("we have no location \(key)") }
     let bytes = try part.text(in: try OwnBody.read(Location.self, row.body), version: own.version)
-    return HTTPResponse(.ok, [.contentType: "application/json"], body: bytes)
+    return HTTPResponse(.ok, [.contentType: "application/json"], body: part.own(bytes, own.call.mapping))
   }
 
   func put() async throws -> HTTPResponse {

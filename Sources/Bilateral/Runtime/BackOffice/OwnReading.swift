@@ -1,5 +1,6 @@
 import BilateralBase
 import BilateralModel
+import BilateralTerms
 
 /// Reads what our own platform sends, strictly: what we accept from it, partners will get from us (TR-70).
 struct OwnReading {
@@ -7,6 +8,8 @@ struct OwnReading {
   /// The party of the path, which stands in where the object does not name its owner.
   let party: PartyID?
   let now: Timestamp
+  /// From the platform's ids to those that are stored.
+  var mapping = EVSEMapping.none
 
   var context: WireContext { WireContext(party: party, received: now) }
 
@@ -17,6 +20,7 @@ struct OwnReading {
     var findings: [WireFinding] = []
     let object: T
     do {
+      let node = try translated(node, type)
       object = try WireReader.read(type, from: node, version: version, context: context, findings: &findings)
     } catch {
       throw .invalid([error.finding]) ?? .unprocessable("\(error)")
@@ -32,6 +36,7 @@ struct OwnReading {
     var findings: [WireFinding] = []
     let result: T
     do {
+      let change = try translated(change, T.self)
       result = try MergePatch.apply(
         change, to: object, version: .newest, context: context, requiresLastUpdated: false,
         findings: &findings)
@@ -47,7 +52,8 @@ struct OwnReading {
     var findings: [WireFinding] = []
     var result: Session
     do {
-      let parts = try SessionChange(JSON(change), version: version, context: context)
+      let parts = try SessionChange(
+        JSON(try translated(change, Session.self)), version: version, context: context)
       result = try MergePatch.apply(
         parts.rest, to: session, version: version, context: context, requiresLastUpdated: false,
         findings: &findings)
@@ -58,6 +64,12 @@ struct OwnReading {
     try check(result, findings)
     SessionRules.stampStart(&result, after: session, isStated: change["start_date_time"] != nil)
     return result
+  }
+
+  private func translated<T: WireValue>(_ node: JSONNode, _ type: T.Type) throws(WireError) -> JSONNode {
+    guard !mapping.isEmpty else { return node }
+    let json = type == EVSE.self ? mapping.evse(JSON(node), .shown) : mapping.object(JSON(node), .shown)
+    return try JSONDocument(wire: json.bytes).root
   }
 
   private func check<T: WireValue>(_ object: T, _ found: [WireFinding]) throws(OfficeError) {

@@ -2,6 +2,7 @@ import BilateralBase
 import BilateralModel
 import BilateralNet
 import BilateralStore
+import BilateralTerms
 
 /// Our own objects: written by our platform, seen by partners through their views.
 extension OfficeRouter {
@@ -108,12 +109,12 @@ struct OwnRoutes {
   }
 
   private func text<T: OwnedObject>(_ type: T.Type, _ body: JSONText) throws -> [UInt8] {
-    try OwnBody.text(type, body, in: version)
+    call.own(try OwnBody.text(type, body, in: version))
   }
 
   /// How the body of this request is read.
   func reading() throws(OfficeError) -> OwnReading {
-    OwnReading(version: version, party: try party(), now: OwnTimes.whole(call.now))
+    OwnReading(version: version, party: try party(), now: OwnTimes.whole(call.now), mapping: call.mapping)
   }
 
   /// The object's key in the path; tokens take their type from `?type=`, RFID without it (TOK-04).
@@ -141,6 +142,15 @@ struct OwnRoutes {
 }
 
 extension OfficeCall {
+  /// What the platform's ids are called towards partners.
+  var mapping: EVSEMapping { commons.fleet().mapping }
+
+  /// The text of an object under the platform's ids.
+  func own(_ bytes: [UInt8]) -> [UInt8] {
+    guard !mapping.isEmpty, let json = try? JSON.parse(bytes) else { return bytes }
+    return mapping.object(json, .own).bytes
+  }
+
   /// One of our parties, by the fleet file.
   ///
   /// - Throws: 404 when we are not that party.

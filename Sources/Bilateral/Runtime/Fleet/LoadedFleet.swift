@@ -23,6 +23,8 @@ package struct LoadedFleet: Sendable {
   package let defaults: String?
   /// The groups of locations, `groups/*.toml`.
   package let groups: LocationGroups
+  /// What our platform's ids are called towards partners, `mapping.csv`.
+  package let mapping: EVSEMapping
   /// What is wrong or worth a word, in all files.
   package let findings: [Diagnostic]
 
@@ -39,12 +41,18 @@ package struct LoadedFleet: Sendable {
     }
     let (file, ours) = FleetFile.read(bytes: bytes, file: "partnerctl.toml")
     guard let file else { throw Unusable(findings: ours) }
-    var reading = Reading(findings: ours)
+    let (mapping, mapped) =
+      Self.bytes("\(folder)/\(EVSEMapping.file)").map { EVSEMapping.read(bytes: $0) }
+      ?? (.none, [])
+    // Objects under the wrong ids cannot be called back from partners.
+    if mapped.contains(where: { $0.severity == .error }) { throw Unusable(findings: ours + mapped) }
+    var reading = Reading(findings: ours + mapped)
     reading.readGroups(of: folder)
     reading.readPartners(of: folder, fleet: file)
     return LoadedFleet(
       folder: folder, file: file, partners: reading.partners, texts: reading.texts,
-      defaults: reading.defaults, groups: reading.groups, findings: reading.findings)
+      defaults: reading.defaults, groups: reading.groups, mapping: mapping,
+      findings: reading.findings)
   }
 
   /// This folder with one partner, and the groups it may name, as a later reading found them.
@@ -54,7 +62,7 @@ package struct LoadedFleet: Sendable {
     texts[id] = later.texts[id]
     return LoadedFleet(
       folder: folder, file: file, partners: partners, texts: texts, defaults: defaults,
-      groups: later.groups, findings: findings)
+      groups: later.groups, mapping: mapping, findings: findings)
   }
 
   /// Where the runtime keeps its state: `state/<env>`.

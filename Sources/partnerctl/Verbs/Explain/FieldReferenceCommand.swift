@@ -33,6 +33,9 @@ enum FieldPage {
     does not lose its effect in silence. `connection`, `security`, `sync`, `dialect` and `contacts` take effect when the
     runtime reads the files again; everything else by `partnerctl apply <id>`.
 
+    `partnerctl schema partner-file` prints these fields as JSON Schema, with which editors of TOML complete and check
+    while one writes (in many of them the first line `#:schema FILE` names it).
+
     Needed: `always`, or only for status `live`. `[]` stands for the tables of an array, `*` for a name of your own.
     This page is written by `partnerctl field-reference`; a test fails when it is stale.
 

@@ -32,14 +32,10 @@ struct Inspecting {
   /// Does it.
   func run() throws(Failure) -> ExitCode {
     let arguments = invocation.arguments
-    guard let module = arguments.text("module"), Inspection.modules.contains(module) else {
-      throw .usage(
-        "inspect needs --module with a known name",
-        help: "one of " + Inspection.modules.joined(separator: ", "),
-        verb: "inspect")
-    }
+    let module = try Self.module(invocation)
     let version = arguments.text("version").flatMap { OCPIVersion($0) } ?? .v2_2_1
-    let inspection = try inspection(of: try bytes(), module, version, arguments.has("envelope"))
+    let bytes = try Self.bytes(invocation)
+    let inspection = try inspection(of: bytes, module, version, arguments.has("envelope"))
     let object: JSON = [
       "schema": "partnerctl.inspect/1", "ok": .bool(inspection.isOK),
       "findings": .array(inspection.findings.map(Self.object)),
@@ -48,7 +44,19 @@ struct Inspecting {
     return inspection.isOK ? .done : .findings
   }
 
-  private func bytes() throws(Failure) -> [UInt8] {
+  /// What `--module` names.
+  static func module(_ invocation: Invocation) throws(Failure) -> String {
+    let module = invocation.arguments.text("module")
+    if let module, Inspection.modules.contains(module) { return module }
+    let near = module.flatMap { Suggestion.nearest(to: $0, among: Inspection.modules) }
+    throw .usage(
+      "\(invocation.command.name) needs --module with a known name",
+      help: near.map { "did you mean \($0)?" } ?? "one of " + Inspection.modules.joined(separator: ", "),
+      verb: invocation.command.name)
+  }
+
+  /// The file that is named, or stdin.
+  static func bytes(_ invocation: Invocation) throws(Failure) -> [UInt8] {
     guard let name = invocation.arguments.first, name != "-" else { return try invocation.console.input() }
     return try FileSystem.read(invocation.console.absolute(name))
   }
@@ -62,7 +70,9 @@ struct Inspecting {
     } catch {
       throw Failure(.badInput, "not JSON: \(error)")
     }
-    guard let found else { throw Failure(.fault, "\(module) cannot be inspected") }
+    guard let found else {
+      throw .usage("\(version) has no \(module)", help: "partnerctl schema \(module)", verb: "inspect")
+    }
     return found
   }
 

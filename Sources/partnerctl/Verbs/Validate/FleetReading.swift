@@ -64,7 +64,7 @@ struct FleetReading {
   /// Whether a file of the fleet folder is one that a check of the whole reads.
   private static func isPart(_ name: String) -> Bool {
     let parts = name.split(separator: "/")
-    return name == FleetFolder.marker
+    return name == FleetFolder.marker || name == EVSEMapping.file
       || (parts.count == 2 && ["partners", "groups"].contains(parts[0]) && name.hasSuffix(".toml"))
   }
 
@@ -85,6 +85,9 @@ struct FleetReading {
       add(found)
     }
     try readGroups(fleet)
+    if FileSystem.kind(fleet.path(EVSEMapping.file)) == .file {
+      add(EVSEMapping.read(bytes: try bytes(EVSEMapping.file, fleet.path(EVSEMapping.file))).findings)
+    }
     for id in fleet.partnerIDs { try readPartner(id, fleet, defaults) }
     add(Fleet.check(partners, unreadable: unreadable, in: try surroundings(fleet)))
   }
@@ -156,7 +159,9 @@ struct FleetReading {
 
   private mutating func readLoose(_ name: String, _ path: String) throws(Failure) {
     let bytes = try bytes(name, path)
-    if name.hasSuffix(FleetFolder.marker) {
+    if name.hasSuffix(EVSEMapping.file) {
+      add(EVSEMapping.read(bytes: bytes, file: name).findings)
+    } else if name.hasSuffix(FleetFolder.marker) {
       add(FleetFile.read(bytes: bytes, file: name).findings)
     } else if name.hasSuffix("defaults.toml") {
       add(SharedDefaults.read(bytes: bytes, file: name).findings)
