@@ -59,7 +59,7 @@ import Testing
   }
 
   @Test(
-    "TR-58 TR-59 TR-61 TR-79 TR-80 TR-89 X-17 our answers echo the ids and name the parties the other way round",
+    "TR-58 TR-59 TR-61 TR-79 TR-80 TR-89 VE-14 our answers echo ids and name the parties the other way",
     arguments: OCPIVersion.allCases)
   func answers(_ version: OCPIVersion) async throws {
     let pair = try await VersionPair.registered(in: version)

@@ -9,7 +9,10 @@ import Testing
 /// A few journeys of two platforms, in every version of OCPI.
 @Suite struct VersionJourneyTests {
   @Test(
-    "CR-02 CR-03 CR-05 CR-20 CR-21 TR-03 TR-04 VE-02 VE-04 VE-05 VE-06 VE-07 a pair registers in each version",
+    """
+    CR-02 CR-03 CR-05 CR-20 CR-21 TR-03 TR-04 VE-02 VE-04 VE-05 VE-06 VE-07 VE-09 a pair registers in each \
+    version
+    """,
     arguments: OCPIVersion.allCases)
   func registration(_ version: OCPIVersion) async throws {
     let pair = try await VersionPair.registered(in: version)
@@ -57,7 +60,7 @@ import Testing
     ofCPO: off("locations", "tariffs") + TestPair.Terms.sell, ofEMSP: off("tokens"))
 
   @Test(
-    "TR-10 TR-11 TR-52 TR-55 X-10 location, tariff and token reach the other side by push and by pull",
+    "TR-10 TR-11 TR-52 TR-55 VE-08 X-10 location, tariff and token reach the other side by push and by pull",
     arguments: [OCPIVersion.v2_1_1, .v2_3_0], [true, false])
   func objects(_ version: OCPIVersion, _ isPushed: Bool) async throws {
     let pair = try await VersionPair.invited(in: version, terms: isPushed ? Self.push : Self.pull)

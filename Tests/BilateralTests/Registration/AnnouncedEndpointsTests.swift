@@ -11,7 +11,7 @@ import Testing
     return try AnnouncedEndpoints(root, at: page, origin: PartnerOrigin([page]))
   }
 
-  @Test("P-12 relative addresses are resolved, addresses at other hosts are left out and named")
+  @Test("VE-08 P-12 relative addresses are resolved, addresses at other hosts are left out and named")
   func addresses() throws {
     let found = try read(
       """

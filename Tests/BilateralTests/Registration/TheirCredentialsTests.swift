@@ -44,7 +44,7 @@ import Testing
   }
 
   @Test(
-    "CR-29 S-15 a versions URL at another host, or without TLS in production, is refused",
+    "CR-29 TR-01 S-15 a versions URL at another host, or without TLS in production, is refused",
     arguments: [
       ("https://evil.example/versions", "https://acme.example/versions"),
       ("https://acme.example:8443/versions", "https://acme.example/versions"),

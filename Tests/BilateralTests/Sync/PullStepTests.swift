@@ -185,7 +185,7 @@ import Testing
     await bench.close()
   }
 
-  @Test("P-41 without Link the walk counts on from what came")
+  @Test("TR-40 P-41 without Link the walk counts on from what came")
   func noLink() async throws {
     var script = SampleLocation.script(25)
     script.faults = [0: .noLink, 10: .noLink]
