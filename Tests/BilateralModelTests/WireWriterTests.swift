@@ -41,8 +41,9 @@ import Testing
 
   @Test("LOC-22 a location without time zone is withheld from 2.2.1, and nothing of it stays in the buffer")
   func timeZone() throws {
+    let text = Samples.location211.replacingFirst("DEU", "USA")
     let location = try WireReader.read(
-      Location.self, from: Samples.location211, version: .v2_1_1, context: Samples.context)
+      Location.self, from: text, version: .v2_1_1, context: Samples.context)
     var json = JSONWriter()
     json.beginArray()
     let error = #expect(throws: WireError.self) {
@@ -76,6 +77,7 @@ import Testing
     var tariff = try WireReader.read(Tariff.self, from: Samples.tariff221, version: .v2_2_1)
     #expect(try WireWriter.text(of: tariff, version: .v2_3_0).contains(#""tax_included":"NO""#))
     tariff.taxIncluded = .yes
+    tariff.elements[0].priceComponents[0].vat = nil
     #expect(throws: WireError.self) { try WireWriter.text(of: tariff, version: .v2_2_1) }
     #expect(try WireWriter.text(of: tariff, version: .v2_3_0).contains(#""tax_included":"YES""#))
   }

@@ -23,4 +23,7 @@ package struct RoleName: WireEnum {
     Spelling("SCSP", since: .v2_2_1),
     Spelling("HUB", since: .v2_2_1, until: .v2_2_1),
   ]
+
+  /// A role that a version does not know is OTHER there.
+  package func substitute(in version: OCPIVersion) -> RoleName? { .other }
 }

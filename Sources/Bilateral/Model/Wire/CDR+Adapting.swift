@@ -26,12 +26,25 @@ extension CDR {
     guard writer.version == .v2_1_1 else { return adaptPlace(&writer) }
     // A receiver that knows no credits would book another charge.
     if isCredit == true, !writer.style.sendsCredits { return "2.1.1 has no credits" }
+    dropValidity(&writer)
     if embeddedLocation == nil {
       guard !location.evseUID.isNotAvailable else { return "no EVSE was used, and 2.1.1 demands one" }
       writer.note(.default, "the CDR tells no status, voltage and amperage", member: "location")
       embeddedLocation = location.embedded(party: party, at: lastUpdated)
     }
     return embeddedLocation?.embed(location.evseUID, location.connectorID, &writer)
+  }
+
+  /// The tariffs of a CDR held when the session was; 2.1.1 needs not know how long.
+  private mutating func dropValidity(_ writer: inout WireWriter) {
+    for place in tariffs.indices
+    where tariffs[place].startDateTime != nil || tariffs[place].endDateTime != nil {
+      (tariffs[place].startDateTime, tariffs[place].endDateTime) = (nil, nil)
+      let path = JSONPath().appending("tariffs").appending(place)
+      for member in ["start_date_time", "end_date_time"] {
+        writer.note(.dropped, "2.1.1 has no such field", at: path.appending(member))
+      }
+    }
   }
 
   private func adaptPlace(_ writer: inout WireWriter) -> String? {

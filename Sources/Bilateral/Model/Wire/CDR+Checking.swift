@@ -12,6 +12,8 @@ extension CDR {
     checkCredit(&checker)
     checkCosts(&checker)
     checkDimensions(&checker)
+    checkParking(&checker)
+    checkSubstance(&checker)
   }
 
   /// Charging and parking together are the whole time (CDR-17).
@@ -64,6 +66,40 @@ extension CDR {
     checker.note(
       .error, .contradiction, "hold \(momentary.type), which is for sessions only", requirement: "CDR-16",
       member: "charging_periods")
+  }
+}
+
+extension CDR {
+  /// Parking is time without power, so a period of it has no energy (CDR-25).
+  private func checkParking(_ checker: inout WireChecker) {
+    guard checker.version >= .v2_3_0 else { return }
+    let mixed = chargingPeriods.first { $0.has(.parkingTime) && $0.has(.energy) }
+    guard mixed != nil else { return }
+    checker.note(
+      .warning, .contradiction, "hold energy in a period of PARKING_TIME", requirement: "CDR-25",
+      member: "charging_periods")
+  }
+
+  /// What the tariffs price is measured, so that the cost can be computed again (CDR-20).
+  private func checkSubstance(_ checker: inout WireChecker) {
+    let priced = Set(tariffs.flatMap(\.elements).flatMap(\.priceComponents).map(\.type.rawValue))
+    let measured: [CDRDimensionType] = [.energy, .time, .parkingTime]
+    let totals = [
+      CDRDimensionType.energy: totalEnergy, .time: totalTime, .parkingTime: totalParkingTime ?? 0,
+    ]
+    for type in measured where priced.contains(type.rawValue) && (totals[type]?.rational ?? 0) > 0 {
+      guard !chargingPeriods.contains(where: { $0.has(type) }) else { continue }
+      checker.note(
+        .warning, .missing, "hold no \(type), which a tariff prices", requirement: "CDR-20",
+        member: "charging_periods")
+    }
+  }
+}
+
+extension ChargingPeriod {
+  /// Whether there is any of it.
+  fileprivate func has(_ type: CDRDimensionType) -> Bool {
+    dimensions.contains { $0.type == type && ($0.volume.rational ?? 0) > 0 }
   }
 }
 

@@ -17,10 +17,10 @@ extension CDRLocation {
   package mutating func walk(_ w: inout some Walker) throws(WireError) {
     try w.field("id", &id, .ci(36))
     try w.optional("name", &name, .text(255))
-    try w.field("address", &address, .text(255).length(45, until: .v2_2_1))
+    try w.field("address", &address, .text(255).length(45, until: .v2_2_1).cut())
     try w.field("city", &city, .text(45))
     try w.optional("postal_code", &postalCode, .text(10))
-    try w.optional("state", &state, .text(45).length(20, until: .v2_2_1))
+    try w.optional("state", &state, .text(45).length(20, until: .v2_2_1).cut())
     try w.field("country", &country, .form(.threeLetters))
     try w.field("coordinates", &coordinates)
     try w.field("evse_uid", &evseUID, .ci(36))

@@ -17,13 +17,6 @@ extension Credentials {
       try w.list("roles", &roles, .filled)
     }
   }
-
-  /// 2.1.1 takes one party for each connection.
-  package mutating func adapt(_ writer: inout WireWriter) -> String? {
-    guard writer.version == .v2_1_1, roles.count > 1 else { return roles.isEmpty ? "there is no role" : nil }
-    writer.note(.dropped, "2.1.1 takes one party, the first of \(roles.count)", member: "roles")
-    return nil
-  }
 }
 
 extension Credentials {

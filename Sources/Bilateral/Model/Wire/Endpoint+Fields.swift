@@ -9,3 +9,11 @@ extension Endpoint {
     try w.field("url", &url, .url)
   }
 }
+
+extension Endpoint {
+  /// A version does not list modules of later ones.
+  package mutating func adapt(_ writer: inout WireWriter) -> String? {
+    guard identifier.isKnown, !identifier.isKnown(in: writer.version) else { return nil }
+    return "\(writer.version) has no module \(identifier)"
+  }
+}

@@ -22,6 +22,8 @@ package struct FieldRule: Sendable {
   package private(set) var formerUntil = OCPIVersion.v2_1_1
   /// Whether a list was a single value under its former name.
   package private(set) var wasSingle = false
+  /// Whether a text that is too long for an older version is cut there.
+  package private(set) var isCut = false
   /// How a list without elements is met.
   package private(set) var emptiness = Emptiness.allowed
 
@@ -85,6 +87,9 @@ package struct FieldRule: Sendable {
       $0.olderUntil = version
     }
   }
+
+  /// A text for people, which is cut at a word where a version takes less of it; never for ids.
+  @inline(__always) func cut() -> FieldRule { with { $0.isCut = true } }
 
   /// Another name up to that version, and perhaps one value instead of a list.
   @inline(__always)

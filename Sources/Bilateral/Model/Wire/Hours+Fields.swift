@@ -21,6 +21,17 @@ extension Hours {
 }
 
 extension Hours {
+  /// Hours that say nothing are left out, and round the clock needs no regular ones.
+  package mutating func adapt(_ writer: inout WireWriter) -> String? {
+    if isRoundTheClock, !regularHours.isEmpty {
+      writer.note(.dropped, "it is open round the clock", member: "regular_hours")
+      regularHours = []
+    }
+    let saysNothing =
+      !isRoundTheClock && regularHours.isEmpty && exceptionalOpenings.isEmpty && exceptionalClosings.isEmpty
+    return saysNothing ? "it names no hours" : nil
+  }
+
   /// Regular hours and round-the-clock exclude each other (LOC-18, LOC-19).
   package func checkTogether(_ checker: inout WireChecker) {
     let requirement = checker.version == .v2_1_1 ? "LOC-19" : "LOC-18"

@@ -14,10 +14,10 @@ extension Location {
     try w.field("publish", &publish, .since(.v2_2_1), orElse: true)
     try w.list("publish_allowed_to", &publishAllowedTo, .since(.v2_2_1))
     try w.optional("name", &name, .text(255))
-    try w.field("address", &address, .text(255).length(45, until: .v2_2_1))
+    try w.field("address", &address, .text(255).length(45, until: .v2_2_1).cut())
     try w.field("city", &city, .text(45))
     try w.optional("postal_code", &postalCode, .text(10).needed(until: .v2_1_1), orElse: "-")
-    try w.optional("state", &state, .text(45).length(20, until: .v2_2_1).since(.v2_2_1))
+    try w.optional("state", &state, .text(45).length(20, until: .v2_2_1).cut().since(.v2_2_1))
     try w.field("country", &country, .form(.threeLetters))
     try w.field("coordinates", &coordinates)
     try w.list("related_locations", &relatedLocations)
@@ -40,10 +40,14 @@ extension Location {
 }
 
 extension Location {
-  /// 2.1.1 cannot say that a location is not public, so an unpublished one is not sent.
+  /// 2.1.1 cannot say that a location is not public, so an unpublished one is not sent; later versions demand
+  /// a time zone, which is often certain from the country.
   package mutating func adapt(_ writer: inout WireWriter) -> String? {
-    guard writer.version == .v2_1_1, !publish else { return nil }
-    return "2.1.1 cannot say publish = false"
+    if writer.version == .v2_1_1 { return publish ? nil : "2.1.1 cannot say publish = false" }
+    guard timeZone == nil, let derived = derivedTimeZone else { return nil }
+    timeZone = derived
+    writer.note(.default, "derived from the country", member: "time_zone")
+    return nil
   }
 
   /// Who may see the location, and whether parking references lead anywhere (LOC-11, LOC-31).

@@ -29,7 +29,9 @@ extension Price {
   package mutating func adapt(_ writer: inout WireWriter) -> String? {
     switch writer.version {
     case .v2_1_1:
-      if inclVAT != nil || !taxes.isEmpty { writer.note(.dropped, "2.1.1 has only the amount without taxes") }
+      let reason = "2.1.1 has only the amount without taxes"
+      if inclVAT != nil { writer.note(.dropped, reason, member: "incl_vat") }
+      if !taxes.isEmpty { writer.note(.dropped, reason, member: "taxes") }
     case .v2_2_1: sumUpTaxes()
     case .v2_3_0: nameTax(&writer)
     }

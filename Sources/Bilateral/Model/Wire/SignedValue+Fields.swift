@@ -14,3 +14,14 @@ extension SignedValue {
     try w.field("signed_data", &signedData, .text(5000))
   }
 }
+
+extension SignedValue {
+  /// Signed data is never cut, which would break the signature (CDR-27).
+  package mutating func adapt(_ writer: inout WireWriter) -> String? {
+    if writer.version <= .v2_2_1, plainData.utf8.count > 512, plainData.unicodeScalars.count > 512 {
+      writer.note(
+        .approximated, "longer than 512 characters, written whole as it is signed", member: "plain_data")
+    }
+    return nil
+  }
+}

@@ -24,16 +24,3 @@ extension Tariff {
     try w.field("last_updated", &lastUpdated)
   }
 }
-
-extension Tariff {
-  /// A tariff whose price would come out wrong in the version is not sent.
-  package mutating func adapt(_ writer: inout WireWriter) -> String? {
-    if writer.version < .v2_3_0, taxIncluded == .yes {
-      return "\(writer.version) knows only prices without tax"
-    }
-    guard writer.version == .v2_1_1 else { return nil }
-    if minPrice != nil || maxPrice != nil { return "2.1.1 has no min_price and max_price" }
-    if let type, type != .regular { return "2.1.1 has no tariff type \(type)" }
-    return nil
-  }
-}

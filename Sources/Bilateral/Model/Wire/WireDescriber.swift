@@ -6,7 +6,7 @@ package struct WireDescriber: Walker {
   package struct Field: Sendable, Hashable {
     /// The name in that version.
     package var name: String
-    /// The name in the newest version, by which versions are compared.
+    /// The name in the newest version that has the field.
     package var newestName: String
     /// The type in the specification's words, with its length.
     package var type: String
@@ -18,6 +18,21 @@ package struct WireDescriber: Walker {
     package var until: OCPIVersion
     /// The name in older versions.
     package var formerName: String?
+    /// The type of the value, or of the elements of a list.
+    package var value: ValueType
+    /// The largest length in characters; 0 for none.
+    package var length: Int
+    /// What a text looks like beyond its length.
+    package var form: TextForm
+  }
+
+  /// A type of values as a value, so that tables can be compared.
+  package struct ValueType: Sendable, Hashable {
+    /// The type.
+    package let type: any WireValue.Type
+
+    package static func == (left: ValueType, right: ValueType) -> Bool { left.type == right.type }
+    package func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(type)) }
   }
 
   package let version: OCPIVersion
@@ -65,18 +80,18 @@ package struct WireDescriber: Walker {
     add("party_id", CiString.self, "1", .ci(3).since(since))
   }
 
-  private mutating func add<V: WireValue>(
-    _ name: StaticString, _ type: V.Type, _ cardinality: String, _ rule: FieldRule
+  private mutating func add(
+    _ name: StaticString, _ value: any WireValue.Type, _ cardinality: String, _ rule: FieldRule
   ) {
     guard let spelling = rule.spelling(of: name, in: version) else { return }
-    types.append(type)
+    types.append(value)
     let length = rule.length(in: version)
-    let base = rule.form == .url ? "URL" : type.wireType(in: version)
+    let base = rule.form == .url ? "URL" : value.wireType(in: version)
     fields.append(
       Field(
         name: spelling.description, newestName: name.description,
-        type: length > 0 && base != "URL" ? "\(base)(\(length))" : base,
-        cardinality: cardinality, since: rule.since, until: rule.until,
-        formerName: rule.formerName?.description))
+        type: length > 0 && base != "URL" ? "\(base)(\(length))" : base, cardinality: cardinality,
+        since: rule.since, until: rule.until, formerName: rule.formerName?.description,
+        value: ValueType(type: value), length: length, form: rule.form))
   }
 }

@@ -24,6 +24,7 @@ package struct WireFinding: Sendable, Hashable {
     case withheld = "BW118"
     case badEnvelope = "BW119"
     case badNumber = "BW120"
+    case badCheckDigit = "BW121"
   }
 
   /// How much it weighs.

@@ -92,9 +92,18 @@ extension Timestamp: WireValue {
     self = reading.timestamp
   }
 
+  /// 2.1.1 takes whole seconds.
+  package mutating func adapt(_ writer: inout WireWriter) -> String? {
+    guard writer.version == .v2_1_1 else { return nil }
+    let whole = Timestamp(seconds: seconds)
+    guard self != whole else { return nil }
+    writer.note(.approximated, "2.1.1 takes whole seconds")
+    self = whole
+    return nil
+  }
+
   /// Writes the moment in UTC, to 2.1.1 without fractions.
   package func write(to writer: inout WireWriter) throws(WireError) {
-    let moment = writer.version == .v2_1_1 ? Timestamp(seconds: seconds) : self
-    writer.json.string(writer.version == .v2_1_1 ? moment.description : writer.style.text(of: moment))
+    writer.json.string(writer.version == .v2_1_1 ? description : writer.style.text(of: self))
   }
 }

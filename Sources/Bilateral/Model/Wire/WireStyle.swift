@@ -22,6 +22,9 @@ package struct WireStyle: Sendable, Hashable {
   /// Whether plugs that the version does not know are sent all the same; otherwise they are left out.
   package var sendsUnknownPlugs = false
 
+  /// Now; a tariff with a start or an end goes to 2.1.1, which has neither, only while it is valid.
+  package var now: Timestamp?
+
   /// As the specification's own examples.
   package static let plain = WireStyle()
 

@@ -29,7 +29,7 @@ package struct WireWriter: Walker {
   package private(set) var losses: [Loss] = []
 
   var json: JSONWriter
-  private var path = WirePath()
+  private(set) var path = WirePath()
 
   /// Makes a writer that appends to what `json` holds.
   package init(
@@ -78,7 +78,12 @@ package struct WireWriter: Walker {
 
   /// Notes what the version cannot say about an element of a list of the value being written.
   mutating func note(_ kind: Loss.Kind, _ reason: String, at member: String, _ position: Int) {
-    losses.append(Loss(path: path.json.appending(member).appending(position), kind: kind, reason: reason))
+    note(kind, reason, at: JSONPath().appending(member).appending(position))
+  }
+
+  /// Notes what the version cannot say somewhere below the value being written.
+  mutating func note(_ kind: Loss.Kind, _ reason: String, at place: JSONPath) {
+    losses.append(Loss(path: path.json.appending(place), kind: kind, reason: reason))
   }
 
   /// The error for an object that cannot be sent.
@@ -93,7 +98,7 @@ extension WireWriter {
       if value != orElse { noteDropped(name) }
       return
     }
-    try member(spelling, value)
+    try member(spelling, value, rule)
   }
 
   package mutating func optional<V: WireValue>(
@@ -108,7 +113,7 @@ extension WireWriter {
       let refusal = said.adapt(&self)
       if let refusal { note(.dropped, refusal) }
       path.pop()
-      if refusal == nil { return try member(spelling, said, isAdapted: true) }
+      if refusal == nil { return try member(spelling, said, rule, isAdapted: true) }
     }
     guard rule.isNeeded(in: version) else {
       if style.writesNulls, value == nil { writeNull(spelling) }
@@ -119,7 +124,7 @@ extension WireWriter {
         .withheld("\(version) demands \(spelling)"), at: path.json.appending(spelling.description))
     }
     note(.default, "\(version) demands a value", member: spelling.description)
-    try member(spelling, orElse)
+    try member(spelling, orElse, rule)
   }
 
   package mutating func list<V: WireValue>(
@@ -129,13 +134,17 @@ extension WireWriter {
       if !values.isEmpty { noteDropped(name) }
       return
     }
-    if rule.isSingle(in: version) { return try single(spelling, values) }
+    if rule.isSingle(in: version) { return try single(spelling, values, rule) }
     guard !values.isEmpty || rule.emptiness != .allowed || style.writesNulls else { return }
     json.key(spelling)
     path.push(spelling)
     json.beginArray()
-    for (position, value) in values.enumerated() { try element(value, at: position) }
+    var written = 0
+    for (position, value) in values.enumerated() { written += try element(value, at: position) ? 1 : 0 }
     json.endArray()
+    if written == 0, !values.isEmpty, rule.emptiness == .refused {
+      throw withheld("\(version) can say none of them")
+    }
     path.pop()
   }
 
@@ -168,21 +177,12 @@ extension WireWriter {
     json.null()
   }
 
-  /// The text as long as the partner takes it; ids are of another type and never cut.
-  private mutating func cut(_ value: some WireValue) -> String? {
-    guard let text = value as? String, let limit = style.longest[path.json.plainNames],
-      text.unicodeScalars.count > limit
-    else { return nil }
-    note(.approximated, "the partner takes \(limit) characters")
-    return String(String.UnicodeScalarView(text.unicodeScalars.prefix(limit)))
-  }
-
   private mutating func member<V: WireValue>(
-    _ spelling: StaticString, _ value: V, isAdapted: Bool = false
+    _ spelling: StaticString, _ value: V, _ rule: FieldRule, isAdapted: Bool = false
   ) throws(WireError) {
     json.key(spelling)
     path.push(spelling)
-    if !style.longest.isEmpty, let text = cut(value) {
+    if rule.isCut || !style.longest.isEmpty, let text = cut(value, rule) {
       json.string(text)
     } else if isAdapted {
       try value.write(to: &self)
@@ -192,23 +192,30 @@ extension WireWriter {
     path.pop()
   }
 
-  private mutating func element<V: WireValue>(_ value: V, at position: Int) throws(WireError) {
+  /// Writes an element, or tells why it is left out; whether it was written.
+  private mutating func element<V: WireValue>(_ value: V, at position: Int) throws(WireError) -> Bool {
     path.push(position)
     var said = value
-    if let refusal = said.adapt(&self) {
+    let refusal = said.adapt(&self)
+    if let refusal {
       note(.withheld, refusal)
     } else {
       try said.write(to: &self)
     }
     path.pop()
+    return refusal == nil
   }
 
-  private mutating func single<V: WireValue>(_ spelling: StaticString, _ values: [V]) throws(WireError) {
+  /// Several values where one is taken are for the sender to choose from; none is written.
+  private mutating func single<V: WireValue>(
+    _ spelling: StaticString, _ values: [V], _ rule: FieldRule
+  ) throws(WireError) {
     guard let first = values.first else { return }
-    if values.count > 1 {
-      note(.dropped, "\(version) takes one value, the first of \(values.count)", member: spelling.description)
+    guard values.count == 1 else {
+      return note(
+        .withheld, "\(version) takes one value and there are \(values.count)", member: spelling.description)
     }
-    try member(spelling, first)
+    try member(spelling, first, rule)
   }
 
   private mutating func noteDropped(_ name: StaticString) {

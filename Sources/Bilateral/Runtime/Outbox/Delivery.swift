@@ -139,7 +139,10 @@ extension Delivery {
       var ended = tariff
       // An end in the past, and never before the beginning.
       ended.endDateTime = max(tariff.startDateTime ?? row.lastUpdated, row.lastUpdated)
-      delivery.ended = Step(method: .put, path: path(tariff), body: try view.text(ended))
+      // A version without an end of tariffs has nothing to say instead of DELETE.
+      if let body = try? view.text(ended) {
+        delivery.ended = Step(method: .put, path: path(tariff), body: body)
+      }
       return delivery
     }
     return Delivery(
