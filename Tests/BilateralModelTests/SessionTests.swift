@@ -96,6 +96,19 @@ import Testing
     #expect(losses == ["cdr_token approximated", "location dropped"])
   }
 
+  @Test("SES-13 a session of 2.1.1 without a location cannot be read, and an inspection tells it once")
+  func placeless() throws {
+    var old = try write(try embedding(), .v2_1_1).json
+    old["location"] = nil
+    let text = old.text
+    let error = #expect(throws: WireError.self) {
+      try WireReader.read(Session.self, from: text, version: .v2_1_1, context: Samples.context)
+    }
+    #expect(error?.description == "location is missing")
+    let findings = try Inspection(Array(text.utf8), module: "sessions", version: .v2_1_1)?.findings
+    #expect(findings?.filter { $0.severity == .error }.map(\.path.description) == ["location"])
+  }
+
   @Test("SES-09 SES-12 an unknown EVSE is for reservations alone")
   func assignment() throws {
     var session = try session()

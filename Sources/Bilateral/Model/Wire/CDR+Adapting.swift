@@ -5,6 +5,7 @@ extension CDR {
   package init(from reader: inout WireReader, at token: Int) throws(WireError) {
     self.init(blank: Blank())
     try reader.object(&self, at: token)
+    try reader.demand(embeddedLocation != nil, "location", in: .v2_1_1)
     if let embeddedLocation { location = CDRLocation(embeddedLocation) }
   }
 

@@ -5,6 +5,7 @@ extension Session {
   package init(from reader: inout WireReader, at token: Int) throws(WireError) {
     self.init(blank: Blank())
     try reader.object(&self, at: token)
+    try reader.demand(embeddedLocation != nil, "location", in: .v2_1_1)
     guard let embeddedLocation else { return }
     locationID = embeddedLocation.id
     evseUID = embeddedLocation.onlyEVSE?.uid ?? .notAvailable

@@ -24,7 +24,6 @@ package struct WireFinding: Sendable, Hashable {
     case withheld = "BW118"
     case badEnvelope = "BW119"
     case badNumber = "BW120"
-    case badCheckDigit = "BW121"
   }
 
   /// How much it weighs.

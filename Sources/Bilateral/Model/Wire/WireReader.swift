@@ -158,6 +158,12 @@ extension WireReader {
     problem(.wrongKind(expected: expected, found: kind(at: token)))
   }
 
+  /// Demands a member that the model can do without and the version cannot.
+  func demand(_ isThere: Bool, _ member: String, in demanding: OCPIVersion) throws(WireError) {
+    guard version == demanding, !isThere, !collects else { return }
+    throw WireError(.missing, at: here.appending(member))
+  }
+
   /// Reads something that belongs to another party than the object around it.
   mutating func with(
     party: PartyID?, _ body: (inout WireReader) throws(WireError) -> Void

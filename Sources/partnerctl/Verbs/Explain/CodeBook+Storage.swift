@@ -30,9 +30,6 @@ extension CodeBook {
     entry("BW118", "withheld", "The object cannot be said in the partner's version, so it is not sent."),
     entry("BW119", "bad envelope", "The answer around the data is not an OCPI answer."),
     entry("BW120", "bad number", "The number is out of range or has more digits than can be kept."),
-    entry(
-      "BW121", "bad check digit",
-      "The last character of the contract id is not what ISO 15118 makes of the rest."),
   ]
 
   static let store = [
