@@ -47,6 +47,7 @@ extension Demo {
     }
     try authorise(pair, place)
     try changeStatus(pair, place)
+    try charge(pair, place)
     for name in ["session", "cdr"] { leaveOut(name) }
   }
 
