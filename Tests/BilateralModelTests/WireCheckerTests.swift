@@ -8,7 +8,7 @@ import Testing
   }
 
   @Test(
-    "TR-70 TR-71 TR-72 LOC-16 LOC-17 breaks are told with path, code and requirement",
+    "TR-70 TR-71 TR-72 LOC-11 LOC-16 LOC-17 LOC-18 breaks are told with path, code and requirement",
     arguments: [
       (#""Kai 7""#, "\"" + String(repeating: "ü", count: 46) + "\"", "address", "BW108", "TR-70"),
       (#""Kai 7""#, #""Kai\n7""#, "address", "BW109", "TR-71"),
@@ -62,7 +62,7 @@ import Testing
     location.evses[0].parking = [EVSEParking(parkingID: "P1")]
     #expect(WireChecker.check(location, version: .v2_3_0).map(\.requirement) == ["LOC-31"])
     location.parkingPlaces = [
-      Parking(id: "P1", vehicleTypes: [.van], restrictedToType: true, reservationRequired: false)
+      Parking(id: "P1", vehicleTypes: [.personalVehicle], restrictedToType: true, reservationRequired: false)
     ]
     #expect(WireChecker.check(location, version: .v2_3_0).isEmpty)
   }

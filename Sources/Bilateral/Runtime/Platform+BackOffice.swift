@@ -21,6 +21,7 @@ extension Platform {
     return [
       Supervisor.Child(EventTrim(commons), .onFailure(Backoff())),
       Supervisor.Child(watch, .onFailure(Backoff())),
+      Supervisor.Child(HubLoop(commons), .onFailure(Backoff())),
     ] + (writers.map { [$0] } ?? [])
   }
 

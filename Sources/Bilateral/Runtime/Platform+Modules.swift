@@ -15,6 +15,7 @@ extension Platform {
       TokensReceiver(commons: commons), SessionsReceiver(commons: commons), CDRsReceiver(commons: commons),
       CommandsSender(commons: commons), CommandsReceiver(commons: commons),
       ChargingProfilesSender(commons: commons), ChargingProfilesReceiver(commons: commons),
+      HubClientInfoSender(commons), HubClientInfoReceiver(commons: commons),
     ]
     let credentials = CredentialsModule(
       commons: commons, loader: loader, served: Self.served(functional))

@@ -14,7 +14,7 @@ extension FieldTable {
       "authorization.concurrent_sessions_per_token", "authorization.concurrent_sessions_per_contract",
       "authorization.velocity_check.", "authorization.plug_and_charge.", "authorization.max_session_preauth",
       "agreement.price_change_takes_effect", "agreement.emergency", "route.", "sync.commands.",
-      "sync.hubclientinfo.", "pricing.buy.", "pricing.retail.", "settlement.", "cdr.",
+      "pricing.buy.", "pricing.retail.", "settlement.", "cdr.",
       "dispute.",
       "onboarding.", "certify.valid",
     ]
@@ -22,7 +22,7 @@ extension FieldTable {
       "availability", "authorization_success", "authorization_p95", "status_age_p95", "cdr_on_time",
       "location_completeness", "uptime", "support_response.", "penalty.", "measured", "exclusions",
     ].map { "service_level.\($0)" }
-    + ["locations", "tariffs", "tokens", "sessions", "cdrs"].flatMap { module in
+    + ["locations", "tariffs", "tokens", "sessions", "cdrs", "hubclientinfo"].flatMap { module in
       ["batch", "clock_skew_max", "max_staleness"].map { "sync.\(module).\($0)" }
     }
 

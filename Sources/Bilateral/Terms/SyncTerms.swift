@@ -61,6 +61,7 @@ extension PartnerFile {
     switch module {
     case "locations", "tariffs", "sessions", "cdrs": owner = .cpo
     case "tokens": owner = .emsp
+    case "hubclientinfo": owner = .hub
     default: return .off
     }
     let weOwn = ourRoles.contains { $0.kind == owner || $0.kind == .hub }

@@ -49,12 +49,19 @@ import Testing
         "ruling 3, TR-02: on the next line", arguments: [1])
       func b() {}
       &Test func `ZZ-07 CET-25 in backticks`() {}
+      &Test(
+        """
+        TR-01 TR-02 over \
+        two lines
+        """)
+      func d() {}
       &Test("no id") func c() {}
       """#.split(separator: "&", omittingEmptySubsequences: false).joined(separator: "@")
     let tests = NamedTest.names(in: source).map { NamedTest(file: "Tests/Room/ATests.swift", name: $0) }
     #expect(
       tests.map(\.sentence) == [
-        "a \"quoted\" | name, CR-99 too", "ruling 3, TR-02: on the next line", "in backticks", "no id",
+        "a \"quoted\" | name, CR-99 too", "ruling 3, TR-02: on the next line", "in backticks",
+        "over two lines", "no id",
       ])
     let register = RequirementRegister(parsing: Array(Self.small.utf8))
     #expect(register.problems == [])

@@ -59,10 +59,22 @@ extension NamedTest {
   static func names(in text: String) -> [String] {
     text.components(separatedBy: "@Test").dropFirst().compactMap { piece in
       let afterBracket = piece.hasPrefix("(") ? piece.dropFirst().drop(while: \.isWhitespace) : ""
+      if afterBracket.hasPrefix(lines) { return literalOfLines(afterBracket.dropFirst(3)) }
       if afterBracket.hasPrefix("\"") { return literal(afterBracket.dropFirst()) }
       guard let start = piece.range(of: "func `") else { return nil }
       return String(piece[start.upperBound...].prefix { $0 != "`" })
     }
+  }
+
+  private static let lines = "\"\"\""
+
+  /// A literal of several lines, those that end in a backslash joined.
+  private static func literalOfLines(_ text: Substring) -> String {
+    let end = text.range(of: lines)?.lowerBound ?? text.endIndex
+    return text[..<end].split(separator: "\n").map { line in
+      let line = line.trimmingCharacters(in: .whitespaces)
+      return line.hasSuffix("\\") ? line.dropLast().trimmingCharacters(in: .whitespaces) : line
+    }.filter { !$0.isEmpty }.joined(separator: " ")
   }
 
   /// A string literal up to its closing quote, with `\"` read as a quote.

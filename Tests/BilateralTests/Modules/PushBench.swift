@@ -39,8 +39,8 @@ struct PushBench: Sendable {
   }
 
   /// The CPO's platform, to which the eMSP "acme" pushes.
-  static func cpo() async throws -> PushBench {
-    let pair = try await TestPair.start()
+  static func cpo(in version: OCPIVersion = .v2_2_1) async throws -> PushBench {
+    let pair = try await TestPair.start(in: version)
     return try await PushBench(pair: pair, side: pair.cpo, partner: "acme")
   }
 

@@ -36,6 +36,21 @@ import Testing
       + "\"issuer\":\"ACME\",\"valid\":\(valid),\"whitelist\":\"ALWAYS\",\"last_updated\":\"2026-01-01T00:00:00Z\"}"
   }
 
+  @Test("TOK-05 2.1.1: the type comes from the body, and without one the only token of a uid is meant")
+  func oldTypes() async throws {
+    let bench = try await PushBench.cpo(in: .v2_1_1)
+    func token(_ type: String) -> String {
+      "{\"uid\":\"U1\",\"type\":\"\(type)\",\"auth_id\":\"NL-ACM-C1\",\"issuer\":\"ACME\",\"valid\":true,"
+        + "\"whitelist\":\"ALWAYS\",\"last_updated\":\"2026-01-01T00:00:00Z\"}"
+    }
+    let place = "/2.1.1/tokens/NL/ACM/U1"
+    #expect(try await bench.call(.put, place, token("OTHER")).http == 201)
+    #expect(try await bench.call(.get, place).data?["type"]?.string == "OTHER")
+    #expect(try await bench.call(.put, place, token("RFID")).http == 201)
+    #expect(try await bench.call(.get, place).data?["type"]?.string == "RFID")
+    await bench.stop()
+  }
+
   @Test("CR-26 whose contract or EVSE it is follows from the connection, not from the number")
   func numbersOfOthers() async throws {
     let bench = try await PushBench.cpo()

@@ -39,13 +39,21 @@ import Testing
     await pair.stop()
   }
 
-  @Test("TR-07 S-05 a registration token opens no module, S-14 an unknown address has an envelope")
+  @Test(
+    "TR-07 VE-12 VE-14 S-05 a registration token opens no module, S-14 an unknown address has an envelope")
   func modulesStayShut() async throws {
     let pair = try await TestPair.start()
     try await issue("token-a-of-this-test", .registration, at: pair.cpo)
     let module = try await get("/2.2.1/sender/locations", token: "token-a-of-this-test", at: pair.cpo)
     #expect(module.status == .unauthorized)
     try await issue("token-c-of-this-test", .session, at: pair.cpo)
+    for _ in 0..<3 {
+      #expect(try await get("/versions", token: "token-c-of-this-test", at: pair.cpo).status == .ok)
+    }
+    let details = try OCPIResponse(
+      parsing: try await get("/2.2.1", token: "token-c-of-this-test", at: pair.cpo).body)
+    let offered = details.data?["endpoints"]?.elements.compactMap { $0["identifier"]?.string } ?? []
+    #expect(!offered.isEmpty && offered.allSatisfy { ModuleID(rawValue: $0).isKnown(in: .v2_2_1) })
     let nowhere = try await get("/nowhere", token: "token-c-of-this-test", at: pair.cpo)
     #expect(nowhere.status == .notFound)
     #expect(try OCPIResponse(parsing: nowhere.body).status.isSuccess == false)

@@ -108,4 +108,25 @@ import Testing
       body(roles: ["NL-ACM:EMSP", "DE-ACM:EMSP"]), version: .v2_2_1, rules: rules())
     #expect(theirs.notes == ["DE-ACM:EMSP is announced but not agreed"])
   }
+
+  @Test("CR-25 a hub is known by its own party, and whoever is behind it may be a partner of ours too")
+  func hub() throws {
+    let party = try #require(PartyID("NL-ACM"))
+    let known = try #require(PartyRole("FR-BLU:EMSP"))
+    var rules = try rules(taken: [known: "blue"])
+    rules.file = try PartnerFiles.file(them: "NL-HUB:HUB")
+    func read(_ hub: CiString?, _ roles: [String], _ version: OCPIVersion) throws -> [String] {
+      let said = roles.compactMap { Role($0) }.map { role in
+        CredentialsRole(role: role.name, businessDetails: BusinessDetails(name: "X"), party: role.party)
+      }
+      let credentials = Credentials(
+        token: "their-token", url: "https://hub.example/versions", roles: said, hubPartyID: hub)
+      let text = try WireWriter.text(of: credentials, version: version)
+      let node = try JSONDocument(parsing: Array(text.utf8), limits: .wire).root
+      return try TheirCredentials(node, version: version, rules: rules).notes
+    }
+    #expect(try read("NLHUB", ["\(party):EMSP", "\(known)"], .v2_3_0) == [])
+    #expect(try read(nil, ["NL-HUB:HUB"], .v2_2_1) == [])
+    #expect(throws: RegistrationProblem.self) { _ = try read("NLXXX", ["\(party):EMSP"], .v2_3_0) }
+  }
 }

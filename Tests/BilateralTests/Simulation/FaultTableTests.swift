@@ -20,7 +20,7 @@ import Testing
 
   @Test("S-15 S-16 S-21 S-25 S-32 S-33: each fault of a partner meets its stated behaviour")
   func table() async throws {
-    let faults = SimulatedFault.all.filter { $0.promise != .pushed }
+    let faults = SimulatedFault.all.filter { $0.journey == .pull }
     let house = try await FaultHouse.openEMSP()
     let rows = try await Self.rows(of: faults) { try await FaultRun(house: house, fault: $0).run($1) }
     for row in rows { print(row.line) }
@@ -31,12 +31,34 @@ import Testing
 
   @Test("P-64 TR-50 S-15 each fault of a partner that we push to meets its stated behaviour")
   func pushes() async throws {
-    let faults = SimulatedFault.all.filter { $0.promise == .pushed }
+    let faults = SimulatedFault.all.filter { $0.journey == .push }
     let house = try await FaultHouse.openCPO()
     let runs = try faults.enumerated().map { number, fault in
       try PushFaultRun(house: house, fault: fault, number)
     }
     let rows = try await PushFaultRun.observe(runs, in: house)
+    for row in rows { print(row.line) }
+    for row in rows { #expect(row.isKept, "\(row.line)") }
+    expectSilence(at: house)
+    await house.close()
+  }
+
+  @Test("CR-11 CR-15 P-09 S-10 each fault of a partner while we renew or end meets its stated behaviour")
+  func journeys() async throws {
+    let faults = SimulatedFault.all.filter { $0.journey == .renewal || $0.journey == .ending }
+    let house = try await FaultHouse.openEMSP()
+    let rows = try await Self.rows(of: faults) { try await RenewalFaultRun(house: house, fault: $0).run($1) }
+    for row in rows { print(row.line) }
+    for row in rows { #expect(row.isKept, "\(row.line)") }
+    expectSilence(at: house)
+    await house.close()
+  }
+
+  @Test("TOK-09 TOK-20 S-15 each fault of a partner that we ask about a driver meets its stated behaviour")
+  func questions() async throws {
+    let faults = SimulatedFault.all.filter { $0.journey == .question }
+    let house = try await FaultHouse.openCPO()
+    let rows = try await Self.rows(of: faults) { try await QuestionFaultRun(house: house, fault: $0).run($1) }
     for row in rows { print(row.line) }
     for row in rows { #expect(row.isKept, "\(row.line)") }
     expectSilence(at: house)
@@ -103,4 +125,17 @@ import Testing
 
 extension SimulatedFault {
   fileprivate var waits: Bool { promise == .pullEnds("BR102") }
+
+  /// What our platform is about when the fault shows.
+  fileprivate enum Journey { case pull, push, renewal, ending, question }
+
+  fileprivate var journey: Journey {
+    switch promise {
+    case .pushed, .parked: .push
+    case .renewalEnds, .renewsAgain: .renewal
+    case .ends, .endsAgain: .ending
+    case .decides: .question
+    default: .pull
+    }
+  }
 }

@@ -2,6 +2,7 @@ import Bilateral
 import BilateralBase
 import BilateralModel
 import BilateralNet
+import BilateralStore
 import BilateralTesting
 
 /// One fault against our platform as CPO: a station is pushed, then a change of one of its EVSEs.
@@ -30,13 +31,16 @@ struct PushFaultRun: Sendable {
     var lacks: [String: String] = [:]
     try await house.change(location, to: nil)
     await each(runs, &lacks) { await $0.begin() }
+    let (stray, runs) = (
+      runs.filter { $0.fault.promise == .parked }, runs.filter { $0.fault.promise != .parked }
+    )
     for status in ["CHARGING", "AVAILABLE"] {
       try await house.change(location, to: status)
       await each(runs, &lacks) { await $0.arrives(status) }
     }
-    for run in runs { await run.partner.stop() }
-    return runs.map { run in
-      .init(fault: run.fault, observed: lacks[run.fault.id].map { .otherwise($0) } ?? .as_(.pushed))
+    for run in runs + stray { await run.partner.stop() }
+    return (runs + stray).map { run in
+      .init(fault: run.fault, observed: lacks[run.fault.id].map { .otherwise($0) } ?? .as_(run.fault.promise))
     }
   }
 
@@ -54,7 +58,20 @@ struct PushFaultRun: Sendable {
 
   private func begin() async -> String? {
     if let code = await house.register(partner) { return "registration ends with \(code)" }
+    if fault.promise == .parked { return await isParked() }
     return await arrives { $0[Self.name] != nil } ? nil : "nothing arrived"
+  }
+
+  /// The message is set aside with a word on what to do, and reached nobody.
+  private func isParked() async -> String? {
+    for _ in 0..<1500 {
+      let rows = try? await house.side.platform.commons.store.read { [id = partner.plan.id] tx in
+        try tx.outbox.list(partner: id)
+      }
+      if let row = rows?.first, row.hint != nil { return partner.received.isEmpty ? nil : "it arrived" }
+      try? await Task.sleep(for: .milliseconds(20))
+    }
+    return "nothing was set aside"
   }
 
   private func arrives(_ status: String) async -> String? {

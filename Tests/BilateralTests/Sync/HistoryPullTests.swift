@@ -59,7 +59,7 @@ import Testing
   func schedule() async throws {
     let bench = try await bench()
     let modules = Pulls.steps(bench.link, bench.platform.commons).map(\.module.rawValue)
-    #expect(modules == ["locations", "tariffs", "tokens", "sessions", "cdrs"])
+    #expect(modules == ["hubclientinfo", "locations", "tariffs", "tokens", "sessions", "cdrs"])
     let wanted = Pulls.steps(bench.link, bench.platform.commons).filter { $0.isWanted }
     #expect(wanted.map(\.module.rawValue) == ["locations", "tariffs", "sessions", "cdrs"])
     await bench.close()

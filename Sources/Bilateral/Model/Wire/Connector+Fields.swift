@@ -53,6 +53,17 @@ extension Connector {
     if maxVoltage <= 0 || maxAmperage <= 0 {
       checker.note(
         .warning, .contradiction, "should have a voltage and an amperage above 0", requirement: "LOC-29")
+    } else if let power = maxElectricPower, let promised, power > promised / 20 * 21 {
+      checker.note(
+        .warning, .contradiction, "should be below voltage times amperage, which give \(promised) W",
+        requirement: "LOC-29", member: "max_electric_power")
     }
+  }
+
+  /// Watts by voltage, amperage and phases.
+  private var promised: Int? {
+    let (product, overflow) = maxVoltage.multipliedReportingOverflow(by: maxAmperage)
+    let (power, isTooMuch) = product.multipliedReportingOverflow(by: powerType == .ac3Phase ? 3 : 1)
+    return overflow || isTooMuch ? nil : power
   }
 }

@@ -33,3 +33,19 @@ extension Parking {
     try w.optional("apds_reference", &apdsReference, .any.formed(.ascii))
   }
 }
+
+extension Parking {
+  /// Drivers of large vehicles need the limits, those with a disability a picture (LOC-32).
+  package func checkTogether(_ checker: inout WireChecker) {
+    let small: Set<VehicleType> = [.personalVehicle, .motorcycle, .disabled]
+    let limits = [maxVehicleWeight, maxVehicleHeight, maxVehicleLength, maxVehicleWidth]
+    if !small.isSuperset(of: vehicleTypes), limits.contains(nil) {
+      checker.note(
+        .warning, .missing, "should say which weight, height, length and width fit", requirement: "LOC-32")
+    }
+    if vehicleTypes.contains(.disabled), images.isEmpty {
+      checker.note(
+        .warning, .missing, "should be shown in a picture", requirement: "LOC-32", member: "images")
+    }
+  }
+}

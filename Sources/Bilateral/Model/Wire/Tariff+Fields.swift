@@ -24,3 +24,18 @@ extension Tariff {
     try w.field("last_updated", &lastUpdated)
   }
 }
+
+extension Tariff {
+  /// What is priced only under restrictions is free where none of them holds (TAR-08, TAR-09).
+  package func checkTogether(_ checker: inout WireChecker) {
+    let charging = elements.filter { $0.restrictions?.reservation == nil }
+    let priced = Set(charging.flatMap(\.priceComponents).map(\.type))
+    let always = Set(charging.filter { $0.restrictions == nil }.flatMap(\.priceComponents).map(\.type))
+    for dimension in priced.subtracting(always).map(\.rawValue).sorted() {
+      checker.note(
+        .note, .contradiction,
+        "should end with a price of \(dimension) without restrictions, or it is free else",
+        requirement: "TAR-09", member: "elements")
+    }
+  }
+}

@@ -26,8 +26,13 @@ extension Token {
 }
 
 extension Token {
-  /// A check digit that is not the one of the id before it; drivers are never refused for it.
+  /// A check digit that is not the one of the id before it, for which no driver is ever refused, and groups that are
+  /// longer than the 20 characters that charge points take (TOK-19).
   package func checkTogether(_ checker: inout WireChecker) {
     checker.checkDigit(of: contractID, member: checker.version == .v2_1_1 ? "auth_id" : "contract_id")
+    guard let groupID, groupID.text.count > 20 else { return }
+    checker.note(
+      .warning, .tooLong, "should have at most 20 characters, as charge points take no more",
+      requirement: "TOK-19", member: "group_id")
   }
 }

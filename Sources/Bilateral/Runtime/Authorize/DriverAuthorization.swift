@@ -149,7 +149,8 @@ struct DriverAuthorization: Sendable {
     var request = OCPIRequest(
       link.dialect.current.word(.authorizeMethod) == "PUT" ? .put : .post, address, body: body,
       routing: link.routing)
-    if let owner = known?.party { request.routing?.to = owner }
+    // A hub finds out itself whose token it is when we do not know (TR-81).
+    if known != nil || link.isHub { request.routing?.to = known?.party }
     request.correlation = correlation
     request.timeout = deadline
     request.isUrgent = true

@@ -81,8 +81,8 @@ package struct LinkLoader: Sendable {
   private func link(_ id: String, _ terms: PartnerTerms, _ client: OCPIClient) -> PartnerLink {
     guard let link = commons.links[id] else {
       let link = PartnerLink(
-        id: id, terms: terms, client: client, dialect: commons.dialects[id]
-      ) { [self] in await settle($1, of: $0) }
+        id: id, terms: terms, client: client, dialect: commons.dialects[id],
+        accepted: { [self] in await settle($1, of: $0) }, reach: commons.hubReach)
       commons.links.add(link)
       return link
     }

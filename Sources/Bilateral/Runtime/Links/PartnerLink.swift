@@ -37,15 +37,18 @@ package final class PartnerLink: Sendable {
   package let dialect: PartnerDialect
   private let state: Mutex<State>
   private let accepted: TokenAcceptance
+  private let reach: HubReach
 
-  /// Makes the link; `accepted` makes durable which of several tokens of theirs is in use.
+  /// Makes the link; `accepted` makes durable which of several tokens of theirs is in use, `reach` knows who is
+  /// connected to a hub.
   package init(
     id: String, terms: PartnerTerms, client: OCPIClient, dialect: PartnerDialect,
-    accepted: @escaping TokenAcceptance = { _, _ in }
+    accepted: @escaping TokenAcceptance = { _, _ in }, reach: @escaping HubReach = { _, _ in nil }
   ) {
     self.id = id
     self.dialect = dialect
     self.accepted = accepted
+    self.reach = reach
     state = Mutex(State(terms: terms, client: client))
   }
 
@@ -91,6 +94,7 @@ package final class PartnerLink: Sendable {
   ///
   /// - Throws: `OCPIFailure`, `.notConnected` when there is no token yet.
   package func call(_ request: OCPIRequest) async throws(OCPIFailure) -> OCPIAnswer {
+    if let objection = await request.objection(through: self, reach) { throw objection }
     var refused: [TheirTokens.Token] = []
     var refusal = OCPIFailure(.notConnected, "there is no token of \(id) to call with")
     while let token = facts.theirTokens.next(besides: refused) {
@@ -179,10 +183,12 @@ package final class PartnerLink: Sendable {
     terms.technical.ourRoles.contains { $0.kind == kind }
   }
 
-  /// Routing headers from our first party to theirs; nil when a side has none.
+  /// Routing headers from our first party to theirs, or to the hub's own; nil when a side has none.
   package var routing: OCPIRequest.Routing? {
     let file = terms.technical
-    guard let from = file.ourRoles.first?.party, let to = file.theirRoles.first?.party else { return nil }
+    guard let from = file.ourRoles.first?.party, let to = hubParty ?? file.theirRoles.first?.party else {
+      return nil
+    }
     return OCPIRequest.Routing(from: from, to: to)
   }
 }

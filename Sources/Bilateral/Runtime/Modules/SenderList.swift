@@ -48,6 +48,29 @@ package struct SenderList: Sendable {
     return reply
   }
 
+  /// Answers a list request about what every partner may see alike.
+  ///
+  /// - Parameters:
+  ///   - call: the request.
+  ///   - read: reads the page; called in a read transaction.
+  ///   - write: writes one row of it.
+  /// - Returns: the page with its headers.
+  /// - Throws: a refusal with OCPI 2001 for a wrong parameter, or what the store throws.
+  package func answerAll<Row: Sendable>(
+    _ call: OCPICall, read: @escaping @Sendable (ReadTransaction, ListFilter) throws -> ListPage<Row>,
+    write: (Row, inout JSONWriter) -> Void
+  ) async throws -> OCPIReply {
+    let request = try ListRequest(call.request)
+    let page = try await commons.store.read { tx in try read(tx, request.filter) }
+    var json = JSONWriter(capacity: 256 + page.rows.count * 256)
+    json.beginArray()
+    for row in page.rows { write(row, &json) }
+    json.endArray()
+    var reply = OCPIReply(data: json.bytes)
+    reply.fields = request.fields(total: page.total, of: try address(call))
+    return reply
+  }
+
   /// Answers a list request from the partner's views, and notes what it shows: that needs no push any more.
   ///
   /// - Parameters:

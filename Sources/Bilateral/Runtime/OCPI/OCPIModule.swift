@@ -10,6 +10,9 @@ package protocol OCPIModule: Sendable {
   /// In which of our roles we offer it; empty means in all.
   var offeredAs: [PartyRole.Kind] { get }
 
+  /// Whether the partner is one that this side is for; unless a module says otherwise, every partner is.
+  func suits(_ link: PartnerLink) -> Bool
+
   /// Answers a request below the module's endpoint.
   ///
   /// - Parameters:
@@ -21,11 +24,13 @@ package protocol OCPIModule: Sendable {
 }
 
 extension OCPIModule {
+  package func suits(_ link: PartnerLink) -> Bool { true }
+
   /// Whether this side is offered to a partner in a version; through a door, only what we offer in that role.
   package func isOffered(
     to link: PartnerLink, in version: OCPIVersion, through door: OCPIAddress.Door? = nil
   ) -> Bool {
-    guard id.exists(in: version) else { return false }
+    guard suits(link), id.exists(in: version) else { return false }
     return offeredAs.isEmpty
       || offeredAs.contains { link.weAre($0) && (door == nil || door?.kind == $0) }
   }

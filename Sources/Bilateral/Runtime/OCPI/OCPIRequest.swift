@@ -6,9 +6,10 @@ package struct OCPIRequest: Sendable {
   /// Between whom a call of a functional module goes (TR-77…TR-80).
   package struct Routing: Sendable, Equatable {
     package var from: PartyID
-    package var to: PartyID
+    /// For whom; nil in an open request, for which a hub finds the receiver (TR-81).
+    package var to: PartyID?
 
-    package init(from: PartyID, to: PartyID) {
+    package init(from: PartyID, to: PartyID?) {
       self.from = from
       self.to = to
     }

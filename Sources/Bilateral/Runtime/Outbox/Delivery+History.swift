@@ -16,14 +16,16 @@ extension Delivery {
     guard hash == nil || hash != row.view.acknowledgedHash else { return Delivery(hash: hash) }
     let text = try view.text(session)
     let body = JSON(try JSONDocument(wire: text).root)
-    let put = Step(method: .put, path: path(session), body: text)
+    let put = Step(method: .put, path: path(session), body: text, receiver: session.token.party)
     var delivery = Delivery(steps: [put], hash: hash)
     delivery.told = SessionCopy(of: body, version: view.version).text
     switch SessionCopy(text: row.acknowledgedDetail)?.change(to: body, version: view.version) {
     case nil, .whole: break
     case .nothing: delivery.steps = []
     case .part(let change):
-      delivery.steps = [Step(method: .patch, path: path(session), body: change)]
+      delivery.steps = [
+        Step(method: .patch, path: path(session), body: change, receiver: session.token.party)
+      ]
       delivery.instead = put
     }
     return delivery
@@ -34,7 +36,8 @@ extension Delivery {
     guard let cdr = view.cdr(own) else {
       throw WireError(.withheld("\(own.token.party), whose driver charged, is no party of this partner"))
     }
-    return Delivery(steps: [Step(method: .post, path: [], body: try view.text(cdr))], hash: hash)
+    let post = Step(method: .post, path: [], body: try view.text(cdr), receiver: cdr.token.party)
+    return Delivery(steps: [post], hash: hash)
   }
 }
 

@@ -1,4 +1,4 @@
-import BilateralBase
+package import BilateralBase
 package import BilateralModel
 import BilateralNet
 package import BilateralStore
@@ -15,6 +15,8 @@ package struct Delivery: Sendable {
     /// The EVSE and the status that a PATCH tells.
     package var evse: CiString?
     package var status: String?
+    /// The one party that it is for, where it is for one: sessions and CDRs are never broadcast (TR-85).
+    package var receiver: PartyID?
   }
 
   /// How an object is told.

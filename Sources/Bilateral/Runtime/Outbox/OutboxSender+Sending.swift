@@ -179,15 +179,18 @@ extension OutboxSender {
       case .delete: .delete
       case .post: .post
       }
-    var request = OCPIRequest(method, url, body: step.body, routing: routing(row, version))
+    var request = OCPIRequest(method, url, body: step.body, routing: routing(row, step, version))
     request.correlation = row.correlation
     return try await link.call(request)
   }
 
-  /// From the object's owner to the partner; 2.1.1 has no such headers.
-  private func routing(_ row: OutboxRow, _ version: OCPIVersion) -> OCPIRequest.Routing? {
+  /// From the object's owner to the partner, or to the one party that it is for; 2.1.1 has no such headers.
+  private func routing(
+    _ row: OutboxRow, _ step: Delivery.Step, _ version: OCPIVersion
+  ) -> OCPIRequest.Routing? {
     guard version.frame.routes, var routing = link.routing else { return nil }
     if let owner = PartyID(country: row.key.country, party: row.key.party) { routing.from = owner }
+    if let receiver = step.receiver { routing.to = receiver }
     return routing
   }
 }

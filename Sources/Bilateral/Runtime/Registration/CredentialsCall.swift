@@ -148,7 +148,7 @@ struct CredentialsCall: Sendable {
     }
     return RegistrationLedger.Agreement(
       partner: link.id, version: choice.version, versionsURL: theirs.url, endpoints: announced.endpoints,
-      theirToken: theirs.token, form: form, actor: actor, change: change, terms: terms)
+      theirToken: theirs.token, form: form, actor: actor, change: change, terms: terms, behind: theirs.behind)
   }
 }
 
@@ -176,7 +176,8 @@ extension Registrar {
     let fleet = commons.fleet().file
     return CredentialsCall(
       link: link, versionsURL: url, token: try token(file, link, purpose),
-      ours: OurCredentials(for: file, fleet: fleet, versionsURL: versionsURL),
+      ours: OurCredentials(
+        for: file, fleet: fleet, versionsURL: versionsURL, behind: commons.partiesBehindUs),
       rules: TheirCredentials.Rules(
         file: file, environment: fleet.environment, taken: commons.rolesTaken(besides: file.id)),
       purpose: purpose)

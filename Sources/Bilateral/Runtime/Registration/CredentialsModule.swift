@@ -75,7 +75,8 @@ package struct CredentialsModule: OCPIModule {
     guard let base = commons.publicURL() else { throw OCPIRefusal.notFound("not listening yet") }
     let ours = OurCredentials(
       for: call.link.terms.technical, fleet: commons.fleet().file,
-      versionsURL: OCPIAddress(through: call.door).url(below: base), through: call.door)
+      versionsURL: OCPIAddress(through: call.door).url(below: base), through: call.door,
+      behind: commons.partiesBehindUs)
     return OCPIReply(data: try ours.json(token: token, version: call.version))
   }
 
@@ -122,7 +123,7 @@ package struct CredentialsModule: OCPIModule {
       partner: file.id, version: call.version, versionsURL: theirs.url, endpoints: announced.endpoints,
       theirToken: theirs.token, form: survey.form, actor: "partner:\(file.id)",
       change: method == .post ? "registered" : "updated",
-      terms: PartnerFolder(commons).current(file.id)?.snapshot)
+      terms: PartnerFolder(commons).current(file.id)?.snapshot, behind: theirs.behind)
   }
 
   /// A client of its own for the call-back: the link's may know other addresses.

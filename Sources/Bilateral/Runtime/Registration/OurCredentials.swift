@@ -7,6 +7,7 @@ package import BilateralTerms
 package struct OurCredentials: Sendable {
   private let url: String
   private let roles: [CredentialsRole]
+  private let behind: [CredentialsRole]
 
   /// Makes the object of the partner's file and our own side.
   ///
@@ -15,24 +16,47 @@ package struct OurCredentials: Sendable {
   ///   - fleet: names the company.
   ///   - versionsURL: our versions URL.
   ///   - door: the one of our roles that the partner speaks to, where it has chosen one.
+  ///   - behind: who is reached through us, where we are a hub.
   package init(
-    for file: PartnerFile, fleet: FleetFile, versionsURL: HTTPURL, through door: OCPIAddress.Door? = nil
+    for file: PartnerFile, fleet: FleetFile, versionsURL: HTTPURL, through door: OCPIAddress.Door? = nil,
+    behind: [PartyRole] = []
   ) {
     url = file.connection.ourVersionsURL ?? versionsURL.description
-    roles = file.ourRoles.filter { door == nil || door?.kind == $0.kind }.map { role in
-      CredentialsRole(
-        role: RoleName(rawValue: role.kind.rawValue),
-        businessDetails: BusinessDetails(name: fleet.name), party: role.party)
+    roles = file.ourRoles.filter { door == nil || door?.kind == $0.kind }.map { Self.role($0, fleet.name) }
+    self.behind = behind.map { Self.role($0, "\($0.party)") }
+  }
+
+  private static func role(_ role: PartyRole, _ name: String) -> CredentialsRole {
+    CredentialsRole(
+      role: RoleName(rawValue: role.kind.rawValue), businessDetails: BusinessDetails(name: name),
+      party: role.party)
+  }
+
+  private func credentials(_ token: SecretText, _ version: OCPIVersion) -> Credentials {
+    var said = Credentials(token: token.revealed, url: url, roles: roles)
+    guard let hub = roles.first(where: { $0.role == .hub }) else { return said }
+    guard !RoleName.hub.isKnown(in: version) else {
+      said.roles = roles.filter { $0.role == .hub }
+      return said
     }
+    said.hubPartyID = CiString(hub.party.country + hub.party.party)
+    said.roles = roles.filter { $0.role != .hub } + behind
+    // There must be at least one role (CR-21).
+    if said.roles.isEmpty {
+      said.roles = [CredentialsRole(role: .other, businessDetails: hub.businessDetails, party: hub.party)]
+    }
+    return said
   }
 
   /// The JSON of the object with a token in it.
+  ///
+  /// A hub of 2.2.1 shows itself alone (CR-23); later ones name their party and list whom they reach (CR-24).
   ///
   /// - Throws: `WireError` when the version cannot say it.
   package func json(token: SecretText, version: OCPIVersion) throws(WireError) -> [UInt8] {
     var json = JSONWriter()
     _ = try WireWriter.write(
-      Credentials(token: token.revealed, url: url, roles: roles), version: version, into: &json)
+      credentials(token, version), version: version, into: &json)
     return json.bytes
   }
 }

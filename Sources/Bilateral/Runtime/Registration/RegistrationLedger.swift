@@ -3,6 +3,7 @@ import BilateralCrypto
 package import BilateralModel
 package import BilateralNet
 import BilateralStore
+package import BilateralTerms
 
 /// Writes the states of credentials exchanges, each in one transaction with its audit record and event.
 ///
@@ -27,6 +28,8 @@ package struct RegistrationLedger: Sendable {
     package var change: String
     /// The terms to put into force when none are yet (ruling 9).
     package var terms: TermsSnapshot?
+    /// Whom the partner lists as reached through it, where it is a hub.
+    package var behind: [PartyRole] = []
   }
 
   private let commons: Commons
@@ -67,6 +70,10 @@ package struct RegistrationLedger: Sendable {
         "version": .string("\(agreement.version)"), "versions_url": .string("\(agreement.versionsURL)"),
       ])
     try await record(agreement.ourToken == nil ? .agreed : .partnerAgreed, of: agreement.partner, details)
+    guard !agreement.behind.isEmpty else { return }
+    try await commons.store.write { tx in
+      try HubBook.note(agreement.behind, of: agreement.partner, in: agreement.version, tx)
+    }
   }
 
   /// We are about to tell the partner that it is over.

@@ -25,6 +25,8 @@ package struct TheirCredentials: Sendable {
   package let url: HTTPURL
   /// What differs from the file without harm, in words.
   package let notes: [String]
+  /// Who is behind the partner where it is a hub of 2.3.0, which lists them (HCI-10).
+  package let behind: [PartyRole]
 
   /// Reads and judges an object.
   ///
@@ -40,7 +42,10 @@ package struct TheirCredentials: Sendable {
       throw .badCredentials("token must be 1 to 512 printable characters without blanks")
     }
     token = SecretText(credentials.token)
-    let parties = try Self.judge(Self.roles(credentials.roles, version, rules.file), rules)
+    behind =
+      credentials.hubPartyID == nil
+      ? [] : credentials.roles.compactMap(Self.role).filter { !rules.file.theirRoles.contains($0) }
+    let parties = try Self.judge(Self.roles(credentials, version, rules.file), rules)
     do throws(RegistrationProblem) {
       url = try Self.url(credentials.url, rules)
       notes = parties
@@ -97,12 +102,22 @@ package struct TheirCredentials: Sendable {
 
   /// What is announced; where a version names a party without its roles, it has those of the file (CR-20).
   private static func roles(
-    _ announced: [CredentialsRole], _ version: OCPIVersion, _ file: PartnerFile
+    _ announced: Credentials, _ version: OCPIVersion, _ file: PartnerFile
   ) -> Set<PartyRole> {
-    guard version.frame.isOneParty else { return Set(announced.compactMap(Self.role)) }
-    let parties = Set(announced.map(\.party))
+    guard version.frame.isOneParty else { return roles(announced, file) }
+    let parties = Set(announced.roles.map(\.party))
     let agreed = file.theirRoles.filter { parties.contains($0.party) }
     return agreed.isEmpty ? Set(parties.map { PartyRole($0, .other) }) : Set(agreed)
+  }
+
+  /// The roles as announced.
+  ///
+  /// Of a hub only what was agreed counts: who is behind it may be a partner of ours besides, and comes and goes (P-125). Its own party stands among the roles in 2.2.1, and by itself later (CR-24, CR-25).
+  private static func roles(_ announced: Credentials, _ file: PartnerFile) -> Set<PartyRole> {
+    let roles = Set(announced.roles.compactMap(Self.role))
+    guard let hub = file.theirRoles.first(where: { $0.kind == .hub }) else { return roles }
+    let isNamed = announced.hubPartyID == CiString(hub.party.country + hub.party.party)
+    return roles.intersection(file.theirRoles).union(isNamed ? [hub] : [])
   }
 
   private static func role(_ role: CredentialsRole) -> PartyRole? {

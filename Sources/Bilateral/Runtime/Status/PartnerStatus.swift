@@ -1,4 +1,5 @@
 package import BilateralBase
+import BilateralModel
 import BilateralNet
 package import BilateralStore
 import BilateralTerms
@@ -33,6 +34,8 @@ package enum PartnerStatus {
     let outbox: [Place: OutboxBacklog]
     let cursors: [Place: [CursorRow]]
     let snapshots: [String: SnapshotRow]
+    /// Parties behind hubs, by hub and status.
+    let parties: [String: [(partner: String, value: String, count: Int)]]
     /// Alarms that stand and were not acknowledged, by partner.
     let alarms: [String: Int]
     /// Tokens by which partners are let in.
@@ -49,6 +52,8 @@ package enum PartnerStatus {
       cursors = Dictionary(
         grouping: try tx.cursors.list(), by: { Place(partner: $0.partner, module: $0.module) })
       snapshots = try Self.snapshots(tx)
+      parties = Dictionary(
+        grouping: try tx.received.tally(ModuleID.hubClientInfo.rawValue, by: "status"), by: \.partner)
       alarms = try tx.alarms.list().filter { $0.state == "raised" }.reduce(into: [:]) {
         $0[$1.key.partner, default: 0] += 1
       }
@@ -89,7 +94,14 @@ package enum PartnerStatus {
         "dialect": .array(link.dialect.learned.map(\.json)),
         "ends": .array(
           Ending.all(link, tokens: figures.tokens[link.id] ?? [], vault: vault).map(\.json)),
+        "parties": parties,
       ]
+    }
+
+    /// Who is behind a hub, counted by status: `{"CONNECTED":3,"OFFLINE":1}`; null for partners that are none.
+    private var parties: JSON {
+      guard link.isHub else { return .null }
+      return .object((figures.parties[link.id] ?? []).map { JSONMember($0.value, JSON($0.count)) })
     }
 
     private var nextStep: NextStep? {

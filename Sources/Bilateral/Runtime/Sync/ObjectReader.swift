@@ -68,7 +68,7 @@ package struct ObjectReader<Kind: ReceivedKind>: Sendable {
     var findings: [WireFinding] = []
     let value = try value(&node, &findings)
     if let objection = dialect.objection(to: findings) { throw refusal(received, objection) }
-    guard parties.contains(value.party) else { throw refusal(node, foreign(value.party)) }
+    guard Kind.isOfOthers || parties.contains(value.party) else { throw refusal(node, foreign(value.party)) }
     if let foreign = foreignID(value) { throw refusal(node, foreign) }
     if let objection = value.objection { throw refusal(node, objection) }
     return Object(

@@ -50,7 +50,8 @@ package struct PullLoop: Service {
 
   private var now: Timestamp { commons.surroundings.wallClock.now() }
 
-  /// A schedule that knows when the last full crawl ended; one that was interrupted is due at once.
+  /// A schedule that knows when the last full crawl ended; one that was interrupted is due at once, and that of who is
+  /// behind a hub at every start (HCI-09).
   private func schedule(_ terms: SyncTerms) async throws -> SyncSchedule {
     let (partner, module) = (step.link.id, step.module.rawValue)
     let full = try await commons.store.read { tx in
@@ -65,7 +66,7 @@ package struct PullLoop: Service {
       backoff: Backoff(
         first: .milliseconds(connection.retryBaseMilliseconds),
         cap: .milliseconds(connection.retryMaxMilliseconds)),
-      lastFull: full.isRunning ? nil : full.lastSuccess)
+      lastFull: full.isRunning || step.module == .hubClientInfo ? nil : full.lastSuccess)
   }
 }
 

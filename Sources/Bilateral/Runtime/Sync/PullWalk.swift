@@ -130,7 +130,8 @@ struct PullWalk<Kind: ReceivedKind>: Sendable {
         .rateLimited(retryAfter: pause),
         "the partner asked us to wait, for another \(pause.components.seconds) seconds")
     }
-    var request = OCPIRequest(.get, url, routing: version.frame.routes ? link.routing : nil)
+    var request = OCPIRequest(
+      .get, url, routing: version.frame.routes && Kind.module.isFunctional ? link.routing : nil)
     request.correlation = correlation
     request.kind = .list
     request.isTheirAddress = isTheirs

@@ -12,6 +12,8 @@ package protocol ReceivedKind: OwnedObject {
   static var ownedBy: PartyRole.Kind { get }
   /// Our roles in which we receive it.
   static var receivedBy: [PartyRole.Kind] { get }
+  /// Whether the objects are about parties that are not the partner's: a hub tells of those behind it.
+  static var isOfOthers: Bool { get }
   /// What tells it from others of its party and id; empty where nothing does.
   var discriminator: String { get }
   /// The newest `last_updated` of the object and everything inside it (P-47).
@@ -30,6 +32,7 @@ package protocol ReceivedKind: OwnedObject {
 
 extension ReceivedKind {
   package static var isMoney: Bool { false }
+  package static var isOfOthers: Bool { false }
   package var discriminator: String { "" }
   package var newestUpdate: Timestamp { lastUpdated }
   package static var isHistory: Bool { false }
@@ -43,7 +46,7 @@ extension ReceivedKind {
 package enum ReceivedKinds {
   /// All of them, in the order in which a partner is read: what others refer to comes first.
   package static let all: [any ReceivedKind.Type] = [
-    Location.self, Tariff.self, Token.self, Session.self, CDR.self,
+    ClientInfo.self, Location.self, Tariff.self, Token.self, Session.self, CDR.self,
   ]
 
   /// The kind of a module; nil when we receive nothing under that name.

@@ -13,6 +13,9 @@ struct CopyReading: Sendable {
   /// - Returns: the outcome of the comparison.
   /// - Throws: `OCPIFailure` when the partner could not say.
   func read(_ entry: VisibleObjects.Entry) async throws(OCPIFailure) -> CopyComparison.Outcome {
+    guard !link.isHub else {
+      throw OCPIFailure(.notConnected, "a hub has no copies of its own, and nobody is asked by broadcast")
+    }
     let (endpoint, version) = try link.endpoint(module, .receiver)
     let key = entry.key
     var url = endpoint.appending(segments: [key.country, key.party, key.id])

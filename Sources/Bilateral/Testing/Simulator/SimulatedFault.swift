@@ -105,6 +105,18 @@ package enum FaultPromise: Sendable, Equatable, CustomStringConvertible {
   case heldBack
   /// What is pushed arrives in full, the other way.
   case pushed
+  /// The push is not sent elsewhere: it is set aside and shown, with what to do.
+  case parked
+  /// The driver gets this answer, with this reason, and in time.
+  case decides(String)
+  /// Renewing the tokens ends with this code; those of before stay in force.
+  case renewalEnds(String)
+  /// Renewing ends with this code the first time, and is done when it is tried again.
+  case renewsAgain(after: String)
+  /// The registration ends on our side whatever comes back.
+  case ends
+  /// Ending it ends with this code the first time, and is done when it is tried again.
+  case endsAgain(after: String)
   /// Not tolerated without this line of the partner file: the pull ends with this code.
   case needs(dialect: String, ends: String)
 
@@ -119,6 +131,12 @@ package enum FaultPromise: Sendable, Equatable, CustomStringConvertible {
     case .recovers(let code): "pull ends with \(code), the next try completes it"
     case .heldBack: "removals held back by the shrink brake"
     case .pushed: "the push arrives all the same"
+    case .parked: "not sent elsewhere: set aside with what to do"
+    case .decides(let reason): "the driver is answered: \(reason)"
+    case .renewalEnds(let code): "renewal refused with \(code), the old tokens stay in force"
+    case .renewsAgain(let code): "renewal ends with \(code), renewing again succeeds"
+    case .ends: "the registration ends on our side"
+    case .endsAgain(let code): "ending ends with \(code), trying again succeeds"
     case .needs(let key, let code): "not tolerated: needs dialect.\(key); pull ends with \(code)"
     }
   }

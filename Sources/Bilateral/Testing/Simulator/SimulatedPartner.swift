@@ -105,6 +105,10 @@ package final class SimulatedPartner: Sendable {
   package func count(_ method: HTTPMethod, _ route: SimulatedRoute) -> Int {
     state.withLock { $0.counts["\(method.name) \(route.name)"] ?? 0 }
   }
+  /// The ids of the objects of a module that it owns.
+  package func ids(_ module: String) -> [String] {
+    state.withLock { $0.stock.lists[module]?.map(\.id) ?? [] }
+  }
   /// How many objects of a module it owns.
   package func owned(_ module: String) -> Int { state.withLock { $0.stock.lists[module]?.count ?? 0 } }
 
