@@ -47,7 +47,7 @@ package struct WirePage<T: WireValue>: Sendable {
         var findings: [WireFinding] = []
         let value = try WireReader.read(
           T.self, from: node, version: version, context: context, findings: &findings)
-        entries.append(Entry(value: value, position: position, node: node, findings: findings))
+        entries.append(Entry(value: consume value, position: position, node: node, findings: findings))
       } catch {
         refusals.append(Refusal(error: error, position: position, node: node))
       }

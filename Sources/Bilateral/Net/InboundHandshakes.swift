@@ -1,8 +1,8 @@
 /// The TLS handshakes of a listener, done on its loop and in a fair order: the addresses take turns.
 ///
-/// A handshake costs as much as a hundred requests, and whoever opens connections chooses how many there are. So they
-/// stay apart from the loops on which connections live, an address that opens a thousand delays the next address by one
-/// step, and when too many are half done, the address that has most of them loses its oldest.
+/// A handshake costs more than most requests, and whoever opens connections chooses how many there are. So they stay
+/// apart from the loops on which connections live, an address that opens a thousand delays the next address by one step,
+/// and when too many are half done, the address that has most of them loses its oldest.
 final class InboundHandshakes: LoopConfined, @unchecked Sendable {
   /// How a handshake ended.
   enum Outcome {

@@ -35,14 +35,20 @@ package enum TextForm: String, Sendable, Hashable {
 
   /// Whether a text has the form in that version.
   func accepts(_ text: String, in version: OCPIVersion) -> Bool {
-    let bytes = Array(text.utf8)
     switch self {
     case .free: return true
-    case .ascii: return bytes.allSatisfy { $0 >= 0x20 && $0 <= 0x7E }
+    case .ascii: return text.utf8.allSatisfy { $0 >= 0x20 && $0 <= 0x7E }
+    default: return accepts(Array(text.utf8), in: version)
+    }
+  }
+
+  private func accepts(_ bytes: [UInt8], in version: OCPIVersion) -> Bool {
+    switch self {
+    case .free, .ascii: return true
     case .url: return Self.isURL(bytes)
     case .latitude: return Self.isCoordinate(bytes, degrees: 1...2, limit: 90, in: version)
     case .longitude: return Self.isCoordinate(bytes, degrees: 1...3, limit: 180, in: version)
-    case .timeOfDay: return Self.matches(bytes, "dd:dd") && text <= "23:59" && bytes[3] < 0x36
+    case .timeOfDay: return Self.matches(bytes, "dd:dd") && Self.isHour(bytes.prefix(2)) && bytes[3] < 0x36
     case .date: return Self.matches(bytes, "dddd-dd-dd")
     case .language: return bytes.count == 2 && bytes.allSatisfy(Self.isLetter)
     case .threeLetters: return bytes.count == 3 && bytes.allSatisfy(Self.isLetter)
@@ -50,6 +56,9 @@ package enum TextForm: String, Sendable, Hashable {
   }
 
   private static func isLetter(_ byte: UInt8) -> Bool { (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7A }
+  private static func isHour(_ digits: ArraySlice<UInt8>) -> Bool {
+    digits.lexicographicallyPrecedes("24".utf8)
+  }
   private static func isDigit(_ byte: UInt8) -> Bool { byte >= 0x30 && byte <= 0x39 }
 
   private static func matches(_ bytes: [UInt8], _ mask: String) -> Bool {

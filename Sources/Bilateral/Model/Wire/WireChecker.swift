@@ -7,7 +7,7 @@ package struct WireChecker: Walker {
   package let version: OCPIVersion
   /// What was found, in the order of the fields.
   package private(set) var findings: [WireFinding] = []
-  private var path = JSONPath()
+  private var path = WirePath()
 
   init(version: OCPIVersion) { self.version = version }
 
@@ -23,7 +23,8 @@ package struct WireChecker: Walker {
     _ severity: Diagnostic.Severity, _ code: WireFinding.Code, _ message: String, requirement: String? = nil,
     member: String? = nil
   ) {
-    let place = member.map { path.appending($0) } ?? path
+    let here = path.json
+    let place = member.map { here.appending($0) } ?? here
     let subject = place.isRoot ? "the object" : place.description
     findings.append(
       WireFinding(severity, code, path: place, "\(subject) \(message)", requirement: requirement))
@@ -49,7 +50,7 @@ package struct WireChecker: Walker {
     _ name: StaticString, _ value: inout V, _ rule: FieldRule, orElse: V?
   ) throws(WireError) {
     guard let spelling = rule.spelling(of: name, in: version) else { return }
-    visit(.member(spelling.description)) { value.check(&$0, rule) }
+    visit(.member(spelling)) { value.check(&$0, rule) }
   }
 
   package mutating func optional<V: WireValue>(
@@ -57,7 +58,7 @@ package struct WireChecker: Walker {
   ) throws(WireError) {
     guard let spelling = rule.spelling(of: name, in: version) else { return }
     if let value {
-      visit(.member(spelling.description)) { value.check(&$0, rule) }
+      visit(.member(spelling)) { value.check(&$0, rule) }
     } else if rule.isNeeded(in: version) {
       note(.error, .missing, "is missing", member: spelling.description)
     }
@@ -67,7 +68,7 @@ package struct WireChecker: Walker {
     _ name: StaticString, _ values: inout [V], _ rule: FieldRule
   ) throws(WireError) {
     guard let spelling = rule.spelling(of: name, in: version) else { return }
-    visit(.member(spelling.description)) { checker in
+    visit(.member(spelling)) { checker in
       if values.isEmpty, rule.emptiness != .allowed {
         checker.note(.error, .empty, "must hold at least one element", requirement: rule.emptyRequirement)
       }
@@ -91,7 +92,7 @@ package struct WireChecker: Walker {
     if limit > 0, text.utf8.count > limit, text.unicodeScalars.count > limit {
       note(.error, .tooLong, "is longer than \(limit) characters", requirement: "TR-70")
     }
-    if text.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) {
+    if text.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) {
       note(.error, .controlCharacter, "holds control characters", requirement: "TR-71")
     } else if rule.form == .ascii, !rule.form.accepts(text, in: version) {
       note(.error, .notASCII, "holds characters beyond printable ASCII", requirement: "TR-72")
@@ -100,10 +101,11 @@ package struct WireChecker: Walker {
     }
   }
 
-  private mutating func visit(_ step: JSONPath.Step, _ body: (inout WireChecker) -> Void) {
-    path.steps.append(step)
+  @inline(__always)
+  private mutating func visit(_ step: WirePath.Step, _ body: (inout WireChecker) -> Void) {
+    path.push(step)
     body(&self)
-    path.steps.removeLast()
+    path.pop()
   }
 }
 

@@ -35,8 +35,8 @@ package struct Spelling: Sendable {
 
   @inline(__always)
   fileprivate func spells(_ value: String) -> Bool {
-    guard text.utf8CodeUnitCount == value.utf8.count else { return false }
-    return value.utf8.elementsEqual(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    // What is canonically equal to an ASCII text without being it takes more bytes.
+    text.utf8CodeUnitCount == value.utf8.count && value == string
   }
 
   func spells(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {

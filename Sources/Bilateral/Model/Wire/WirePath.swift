@@ -12,6 +12,8 @@ struct WirePath {
   init() { steps.reserveCapacity(16) }
 
   @inline(__always)
+  mutating func push(_ step: Step) { steps.append(step) }
+  @inline(__always)
   mutating func push(_ name: StaticString) { steps.append(.member(name)) }
   @inline(__always)
   mutating func push(_ position: Int) { steps.append(.element(position)) }
