@@ -22,7 +22,7 @@ import Testing
     #expect(quote.lines[1].quantity == (try Rational(2) / 3))
   }
 
-  @Test("TAR-22 energy goes in its steps, and of the times only parking when there is any")
+  @Test("TAR-22 CDR-18 energy goes in its steps, and of the times only parking when there is any")
   func steps() throws {
     let stepped = try Fixture.tariff {
       $0.replacing("0.49,\"vat\":21,\"step_size\":1}", with: "0.49,\"vat\":21,\"step_size\":500}")
@@ -50,6 +50,21 @@ import Testing
     #expect(
       try SimpleQuote(try Self.session("80", minutes: 60, parking: 0), under: limited).total.amount
         == 20)
+  }
+
+  @Test("TAR-19 bounds hold before and after tax, each for itself")
+  func boundsWithTax() throws {
+    func quote(_ bounds: String) throws -> SimpleQuote {
+      let tariff = try Fixture.tariff { $0.replacing("\"elements\"", with: "\(bounds),\"elements\"") }
+      return try SimpleQuote(try Self.session("20", minutes: 60, parking: 0), under: tariff)
+    }
+    // 20 × 0.49 + 0.35 = 10.15 before tax, with 21 percent 12.2815.
+    let most = try quote("\"max_price\":{\"before_taxes\":11,\"after_taxes\":12}")
+    #expect(most.exact == (try Fixture.euros("10.15")))
+    #expect(most.exactWithTax == (try Fixture.euros("12")))
+    let least = try quote("\"min_price\":{\"before_taxes\":12,\"after_taxes\":12.1}")
+    #expect(least.exact == (try Fixture.euros("12")))
+    #expect(least.exactWithTax == (try Fixture.euros("12.2815")))
   }
 
   @Test func `what depends on more than is described is refused`() throws {

@@ -50,6 +50,9 @@ package struct SimpleQuote: Hashable, Sendable {
   package let exact: Money
   /// The sum in whole minor units, half up, as it is billed (ruling 21).
   package var total: Money { exact.rounded() }
+  /// The exact sum with tax, held between the tariff's own limits for that, and never below the sum without (TAR-19);
+  /// a component without a rate has no tax.
+  package let exactWithTax: Money
 
   /// Prices a session.
   package init(_ session: DescribedSession, under tariff: Tariff) throws(Refusal) {
@@ -57,7 +60,7 @@ package struct SimpleQuote: Hashable, Sendable {
     guard tariff.taxIncluded != .yes else { throw .taxIncluded }
     guard tariff.elements.allSatisfy({ $0.restrictions == nil }) else { throw .restricted }
     let billed = BilledQuantities(session, tariff)
-    var lines: [Line] = []
+    var (lines, gross): ([Line], Rational) = ([], .zero)
     for component in PricedComponent.allCases {
       guard let price = tariff.firstComponent(component) else { continue }
       let unit = Money(try Self.number(price.price), currency)
@@ -65,16 +68,23 @@ package struct SimpleQuote: Hashable, Sendable {
       if quantity.isZero { continue }
       lines.append(
         Line(component: component, quantity: quantity, unitPrice: unit, amount: unit * quantity))
+      let rate = if let vat = price.vat { try Self.number(vat) } else { Rational.zero }
+      gross += (unit * quantity).amount * (1 + Percent(value: rate).fraction)
     }
     self.lines = lines
     let sum = lines.reduce(Rational.zero) { $0 + $1.amount.amount }
-    exact = Money(try Self.held(sum, tariff), currency)
+    let net = try Self.held(sum, tariff.minPrice?.beforeTaxes, tariff.maxPrice?.beforeTaxes)
+    let held = try Self.held(gross, tariff.minPrice?.afterTaxes, tariff.maxPrice?.afterTaxes)
+    exact = Money(net, currency)
+    exactWithTax = Money(max(net, held), currency)
   }
 
-  private static func held(_ sum: Rational, _ tariff: Tariff) throws(Refusal) -> Rational {
+  private static func held(
+    _ sum: Rational, _ least: WireNumber?, _ most: WireNumber?
+  ) throws(Refusal) -> Rational {
     var sum = sum
-    if let least = tariff.minPrice { sum = max(sum, try number(least.beforeTaxes)) }
-    if let most = tariff.maxPrice { sum = min(sum, try number(most.beforeTaxes)) }
+    if let least { sum = max(sum, try number(least)) }
+    if let most { sum = min(sum, try number(most)) }
     return sum
   }
 

@@ -1,9 +1,10 @@
-import Bilateral
 import BilateralBase
 import BilateralModel
 import BilateralNet
 import BilateralTesting
 import Testing
+
+@testable import Bilateral
 
 @Suite(.serialized, .timeLimit(.minutes(1))) struct QuestionDialectTests {
   private static let patient = #"timeout = "10 s""#
@@ -55,6 +56,32 @@ import Testing
     let bench = try await OddBench.open("", Self.versions(shape))
     #expect(try await survey(bench).map(\.version) == ["2.2.1"])
     #expect(bench.learned == learned)
+    await bench.close()
+  }
+
+  @Test(
+    "VE-03 VE-08 each address comes from the answer before it; nothing is derived from the versions address")
+  func addresses() async throws {
+    let bench = try await OddBench.open("") { request in
+      let base = "http://\(request.fields[.host] ?? "")"
+      return switch request.target.path {
+      case "/start/here": OddAnswer.envelope(#"[{"version":"2.2.1","url":"\#(base)/other/place"}]"#)
+      case "/other/place":
+        OddAnswer.envelope(
+          #"{"version":"2.2.1","endpoints":[{"identifier":"locations","role":"SENDER","url":"\#(base)/third/one"}]}"#
+        )
+      default: OddAnswer.envelope("null", http: .notFound, status: 2000)
+      }
+    }
+    let url = try HTTPURL("\(bench.partner.base)/start/here")
+    var survey = PartnerSurvey(
+      client: bench.link.client, origin: PartnerOrigin([url]), token: SecretText("token-of-the-partner"),
+      form: .base64)
+    let version = try #require(try await survey.versions(at: url).first)
+    let details = try await survey.details(
+      of: VersionChoice(version: .v2_2_1, url: version.url), listedAt: url)
+    #expect(details.endpoints.map(\.url) == ["\(bench.partner.base)/third/one"])
+    #expect(bench.partner.take() == ["GET /start/here", "GET /other/place"])
     await bench.close()
   }
 

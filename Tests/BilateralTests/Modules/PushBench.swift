@@ -28,8 +28,8 @@ struct PushBench: Sendable {
   /// The eMSP's platform, to which the CPO "volt" pushes.
   ///
   /// `theirs` is the line of its roles, where it has others than DE-NVO:CPO.
-  static func emsp(theirs: String? = nil) async throws -> PushBench {
-    let pair = try await TestPair.start()
+  static func emsp(in version: OCPIVersion = .v2_2_1, theirs: String? = nil) async throws -> PushBench {
+    let pair = try await TestPair.start(in: version)
     if let theirs {
       let file = TestPair.volt("\(pair.cpo.listening.publicURL)/versions")
       try pair.emsp.fleet.partner("volt", file.replacing("roles = [\"DE-NVO:CPO\"]", with: theirs))

@@ -30,6 +30,22 @@ import Testing
   }
 }
 
+extension TariffsReceiverTests {
+  @Test("TAR-03 2.1.1 takes PATCH of a tariff, later versions do not")
+  func patch() async throws {
+    let bench = try await PushBench.emsp(in: .v2_1_1)
+    let place = "/2.1.1/tariffs/DE/NVO/T1"
+    let tariff =
+      "{\"id\":\"T1\",\"currency\":\"EUR\",\"elements\":[{\"price_components\":[{\"type\":\"ENERGY\","
+      + "\"price\":0.50,\"step_size\":1}]}],\"last_updated\":\"2026-01-01T00:00:00Z\"}"
+    #expect(try await bench.call(.put, place, tariff).http == 201)
+    let change = "{\"currency\":\"SEK\",\"last_updated\":\"2026-01-02T00:00:00Z\"}"
+    #expect(try await bench.call(.patch, place, change).http == 200)
+    #expect(try await bench.call(.get, place).data?["currency"]?.string == "SEK")
+    await bench.stop()
+  }
+}
+
 @Suite(.serialized, .timeLimit(.minutes(1))) struct TokensReceiverTests {
   private func token(_ type: String, valid: Bool = true, contract: String = "NL-ACM-C1") -> String {
     "{\"country_code\":\"NL\",\"party_id\":\"ACM\",\"uid\":\"U1\",\"type\":\"\(type)\",\"contract_id\":\"\(contract)\","

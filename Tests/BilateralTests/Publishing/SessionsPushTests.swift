@@ -132,7 +132,9 @@ import Testing
     await pair.close()
   }
 
-  @Test("SES-09 SES-10 SES-12 a reservation has no EVSE yet; it begins, with its EVSE, when charging begins")
+  @Test(
+    "SES-09 SES-10 SES-12 CMD-23 a reservation has no EVSE yet; it begins, with its EVSE, when charging begins"
+  )
   func reservation() async throws {
     let pair = try await HistoryPair()
     let open = HistorySample.session(status: "RESERVATION").replacing("\"E1\"", with: "\"#NA\"")

@@ -157,6 +157,21 @@ import Testing
     await bench.close()
   }
 
+  @Test(
+    "TR-31 X-19 what a window of 2.1.1 holds at its ends is vague, so windows overlap by a second at least")
+  func vagueBounds() async throws {
+    let bench = try await PullBench.open(
+      SampleLocation.script(2), sync: "[sync.locations]\noverlap = \"0 s\"")
+    var facts = bench.link.facts
+    facts.version = .v2_1_1
+    bench.link.establish(facts)
+    _ = await bench.pull()
+    bench.partner.forgetCalls()
+    _ = await bench.pull()
+    #expect(bench.partner.calls.map(\.dateFrom) == ["\(Timestamp(seconds: 1_799_999_999))"])
+    await bench.close()
+  }
+
   @Test("P-44 a partner that restamps everything causes no event")
   func restamped() async throws {
     let bench = try await PullBench.open(SampleLocation.script(12))
