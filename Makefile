@@ -14,7 +14,7 @@ help:
 	@echo "make bench    reading and writing a page of locations against Foundation, .build/bench.json"
 	@echo "make soak     the long loops: kills at every commit and answer"
 	@echo "make interop  against a platform that others wrote (Python, from PyPI), both roles"
-	@echo "make docs     writes the generated pages anew: command line, partner file, conformance"
+	@echo "make docs     writes the generated pages anew: command line, partner file, versions, conformance"
 	@echo "make format   write the source format; make lint checks it"
 
 # Installs the two -dev packages when they are missing: with sudo when not root.
@@ -45,7 +45,7 @@ test: deps lint
 # The pages that tests compare with what they are made from.
 docs: deps
 	$(SWIFT) build --build-tests
-	BILATERAL_UPDATE_SNAPSHOTS=1 $(SWIFT) test --skip-build --no-parallel --filter "ConformanceTests|CommandTableTests|ExplainCommandTests"
+	BILATERAL_UPDATE_SNAPSHOTS=1 $(SWIFT) test --skip-build --no-parallel --filter "ConformanceTests|CommandTableTests|ExplainCommandTests|SchemaCommandTests"
 
 release: deps
 	$(SWIFT) build -c release --product partnerctl

@@ -12,7 +12,7 @@ package enum VersionsPage {
   private static let opening = """
     # What differs between OCPI 2.1.1, 2.2.1 and 2.3.0
 
-    Made from the field lists by `partnerctl schema --markdown`; a test fails when it is stale. `partnerctl schema
+    Made from the field lists by `make docs`; a test fails when it is stale. `partnerctl schema
     OBJECT --version V` shows one object with all its fields.
 
     A cell is the field as that version has it: its name where it differs, its type with the largest length, and `1`
