@@ -85,6 +85,26 @@ import Testing
     await bench.close()
   }
 
+  @Test("P-01 TR-05 a partner may take the token in one form at its versions, and in another behind them")
+  func formsOfTwoKinds() async throws {
+    let bench = try await OddBench.open("") { request in
+      let isRaw = request.fields[.authorization] == "Token token-of-the-partner"
+      return switch (request.target.path, isRaw) {
+      case ("/versions", false): OddAnswer.envelope(#"[{"version":"2.1.1","url":"/2.1.1"}]"#)
+      case ("/2.1.1", true): OddAnswer.envelope(#"{"version":"2.1.1","endpoints":[]}"#)
+      default: OddAnswer.envelope("null", http: .unauthorized, status: 2001)
+      }
+    }
+    let url = try HTTPURL("\(bench.partner.base)/versions")
+    var survey = PartnerSurvey(
+      client: bench.link.client, origin: PartnerOrigin([url]), token: SecretText("token-of-the-partner"),
+      form: .base64)
+    _ = try await survey.versions(at: url)
+    _ = try await survey.details(of: VersionChoice(version: .v2_1_1, url: "/2.1.1"), listedAt: url)
+    #expect(survey.form == .raw)
+    await bench.close()
+  }
+
   @Test(
     "TR-18 TR-19 data beside a code that is no success is not read, whatever it is",
     arguments: [2001, 3000, 4002])

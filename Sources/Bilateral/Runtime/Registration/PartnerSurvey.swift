@@ -8,10 +8,11 @@ package struct PartnerSurvey: Sendable {
   private let client: OCPIClient
   private let origin: PartnerOrigin
   private let token: SecretText
-  /// How the token stands in the header; changed once when the partner refuses the first form (P-01).
+  /// How the token stands in the header; changed when the partner refuses the first form (P-01).
   package private(set) var form: TokenForm
   /// Whether the other form may be tried.
   private var mayChangeForm: Bool
+  private let isFormKnown: Bool
   private let timeout: Duration?
 
   /// Prepares a survey.
@@ -32,6 +33,7 @@ package struct PartnerSurvey: Sendable {
     self.token = token
     self.form = form
     self.timeout = timeout
+    self.isFormKnown = isFormKnown
     mayChangeForm = !isFormKnown
   }
 
@@ -70,6 +72,8 @@ package struct PartnerSurvey: Sendable {
     switch origin.judge(choice.url, at: page) {
     case .url(let text):
       guard let url = try? HTTPURL(text) else { fallthrough }
+      // Some take tokens in one form at their versions, and in another behind them (P-01).
+      mayChangeForm = !isFormKnown
       let data = client.dialect.object(try await get(url).data, "GET \(url.path)")
       return try AnnouncedEndpoints(data, at: url, origin: origin)
     case .malformed, .none:
