@@ -37,6 +37,9 @@ class AsOperator(Journey):
             ("they push a token (PUT)", self.they_push_token),
             ("they push a token (PATCH)", self.they_patch_token),
             ("ask them for drivers", self.ask_for_drivers),
+            ("push a session (PUT, PATCH)", self.push_session),
+            ("push a CDR (POST)", self.push_cdr),
+            ("they start a session (command)", self.they_start_a_session),
         ]
 
     def pull_tokens(self):
@@ -52,7 +55,8 @@ class AsOperator(Journey):
         expect(len(locations) == LOCATIONS, f"{len(locations)} locations")
         expect([price(value) for value in tariffs] == [0.4508], f"tariffs {[price(value) for value in tariffs]}")
         known = {value["id"] for value in tariffs}
-        named = {name for value in locations for evse in value["evses"] for name in evse["connectors"][0]["tariff_ids"]}
+        plugs = [evse["connectors"][0] for value in locations for evse in value["evses"]]
+        named = {name for plug in plugs for name in plug.get("tariff_ids") or [plug["tariff_id"]]}
         expect(named == known, f"connectors name {named}, the list has {known}")
         return f"{len(locations)} locations, {len(tariffs)} tariff, 8 % off the list"
 
@@ -120,3 +124,37 @@ class AsOperator(Journey):
             expect((answer["allowed"], answer["source"]) == wanted, f"{answer}")
         expect(self.peer.state()["asked"], "the peer was not asked")
         return ", ".join(words)
+
+    def push_session(self):
+        """A driver of the peer's charges at our first station."""
+        self.ours.call("PUT", "/own/sessions/DE/NVO/S-1", objects.session("2.2.1", "DE-NVO", self.peer_party, "S-1", 1.5))
+        self.ours.await_outbox()
+        until("the session at the peer", lambda: "s-1" in self.peer.received("sessions"), 5)
+        self.ours.call("PATCH", "/own/sessions/DE/NVO/S-1", {"kwh": 5.5, "last_updated": "2026-06-05T08:45:00Z"})
+        until("its energy at the peer", lambda: float(self.peer.received("sessions")["s-1"]["kwh"]) == 5.5)
+        self.ours.await_outbox()
+        ways = [c["method"] for c in self.peer.state()["calls"] if "/sessions/" in c["path"]]
+        return ", ".join(ways)
+
+    def push_cdr(self):
+        self.ours.call("POST", "/own/cdrs", objects.cdr("2.2.1", "DE-NVO", self.peer_party, "CDR-1") | {"session_id": "S-1"})
+        self.ours.await_outbox()
+        until("the CDR at the peer", lambda: "cdr-1" in self.peer.received("cdrs"), 5)
+        return f"total_cost {self.peer.received('cdrs')['cdr-1']['total_cost']}"
+
+    def they_start_a_session(self):
+        """START_SESSION comes from the peer, our platform answers, the result goes to the peer's `response_url`."""
+        state = self.peer.state()
+        url = next(entry["url"] for entry in state["endpoints"] if entry["identifier"] == "commands")
+        base = self.peer.versions_url.rsplit("/", 1)[0]
+        order = {
+            "response_url": f"{base}/emsp/{self.version}/commands/order-1", "location_id": "LOC-001",
+            "evse_uid": "NVO-1-1", "token": objects.for_all_versions(objects.token(self.peer_party, 0)),
+        }
+        said = self.peer.do("call", method="POST", url=url.rstrip("/") + "/START_SESSION", body=order)
+        expect(said[0] == 200 and said[2]["data"]["result"] == "ACCEPTED", f"our answer: {said[0]} {said[2]}")
+        asked = until("the question", lambda: self.ours.call("GET", "/asks")["asks"])[0]
+        self.ours.call("POST", f"/asks/{asked['ask_id']}", {"result": "ACCEPTED"})
+        result = until("the result", lambda: self.peer.received("commands").get("order-1"))
+        expect(result["result"] == "ACCEPTED", f"the result: {result}")
+        return "ACCEPTED at once, then as the result"

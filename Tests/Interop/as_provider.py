@@ -33,6 +33,8 @@ class AsProvider(Journey):
             ("they push a location (PUT)", self.they_push_location),
             ("they push a status (PATCH)", self.they_patch_status),
             ("answer for our drivers", self.answer_for_drivers),
+            ("they push a session", self.they_push_session),
+            ("they push a CDR", self.they_push_cdr),
         ]
 
     def pull_locations(self):
@@ -88,9 +90,27 @@ class AsProvider(Journey):
         for number, wanted in ((0, "ALLOWED"), (1, "BLOCKED"), (77, None)):
             said = self.peer.do("authorize", uid=objects.token("NL-ACM", number)["uid"], location=place)
             if wanted is None:
-                expect(said["http"] == 404 and said["status"] == 2004, f"unknown card: {said}")
-                words.append("HTTP 404 and 2004")
+                code = 2001 if self.version == "2.1.1" else 2004
+                expect(said["http"] == 404 and said["status"] == code, f"unknown card: {said}")
+                words.append(f"HTTP 404 and {code}")
             else:
                 expect(said["data"]["allowed"] == wanted, f"card {number}: {said}")
                 words.append(wanted)
         return ", ".join(words)
+
+    def they_push_session(self):
+        """By PUT, as one of our drivers charges at their station."""
+        value = objects.session(self.version, self.peer_party, "NL-ACM", "S-9", 2.5)
+        country, party = self.peer_party.split("-")
+        said = self.peer.do("send", method="PUT", module="sessions", path=f"{country}/{party}/S-9", body=value)
+        expect(said["status"] == 1000, f"our answer: {said}")
+        expect("s-9" in self.ours.received("sessions"), "the session is not here")
+        return f"HTTP {said['http']}"
+
+    def they_push_cdr(self):
+        """By POST, twice: the second time it is the same one."""
+        value = objects.cdr(self.version, self.peer_party, "NL-ACM", "CDR-9")
+        said = [self.peer.do("send", method="POST", module="cdrs", path="", body=value) for _ in range(2)]
+        expect(all(answer["status"] == 1000 for answer in said), f"our answers: {said}")
+        expect("cdr-9" in self.ours.received("cdrs"), "the CDR is not here")
+        return ", ".join(f"HTTP {answer['http']}" for answer in said)

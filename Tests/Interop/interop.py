@@ -21,8 +21,10 @@ from stage import Stage, Trouble
 CONNECTIONS = [
     ("2.2.1", "CPO", "https"),
     ("2.2.1", "EMSP", "http"),
+    ("2.1.1", "CPO", "http"),
+    ("2.1.1", "EMSP", "https"),
 ]
-NOT_OFFERED = [("2.1.1", "CPO"), ("2.1.1", "EMSP")]
+NOT_OFFERED = []
 ROLES = {"CPO": AsOperator, "EMSP": AsProvider}
 
 

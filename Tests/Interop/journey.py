@@ -53,6 +53,15 @@ class Journey:
 
     def steps(self):
         """The names in order, with what they do."""
+        if self.version == "2.1.1":
+            # The peer takes tokens in Base64 at its versions and as they are in 2.1.1, so that it is the one to begin.
+            return [
+                ("set up", self.set_up),
+                ("register, they start", self.register_theirs),
+                *self.middle(),
+                ("rotate, they start", self.rotate_theirs),
+                ("unregister, they end it", self.unregister_theirs),
+            ]
         return [
             ("set up", self.set_up),
             ("check", self.check),
@@ -152,6 +161,8 @@ class Journey:
         told = lines[-1]
         self.peer.do("register", versions_url=told["versions_url"], token=told["token"])
         self.ours.await_state("registered")
+        if self.version == "2.1.1":
+            self.ours.verb("apply", PARTNER)
         return f"with our token A; then {self.traffic()}"
 
     def unregister_theirs(self):

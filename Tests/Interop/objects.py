@@ -59,6 +59,63 @@ def token(party, number, valid=True, updated=UPDATED):
     }
 
 
+def session(version, cpo, driver, identity, kwh, status="ACTIVE", updated="2026-06-05T08:30:00Z"):
+    """A session of a station's first EVSE by a card."""
+    country, short = cpo.split("-")
+    card = token(driver, 0)
+    value = {
+        "id": identity, "kwh": kwh, "auth_method": "WHITELIST", "currency": "EUR", "status": status,
+        "last_updated": updated,
+    }
+    if version == "2.1.1":
+        place = for_all_versions(location(cpo, 1, "T-1"))
+        place["evses"] = place["evses"][:1]
+        return value | {
+            "start_datetime": "2026-06-05T08:00:00Z", "auth_id": card["contract_id"], "location": place,
+        }
+    return value | {
+        "country_code": country, "party_id": short, "start_date_time": "2026-06-05T08:00:00Z",
+        "cdr_token": cdr_token(card), "location_id": "LOC-001", "evse_uid": f"{short}-1-1", "connector_id": "1",
+    }
+
+
+def cdr(version, cpo, driver, identity, updated="2026-06-05T09:30:00Z"):
+    """What a session came to: 12 kWh in an hour."""
+    country, short = cpo.split("-")
+    card, place = token(driver, 0), location(cpo, 1, "T-1")
+    value = {
+        "id": identity, "auth_method": "WHITELIST", "currency": "EUR", "total_energy": 12.0, "total_time": 1.0,
+        "charging_periods": [{
+            "start_date_time": "2026-06-05T08:00:00Z",
+            "dimensions": [{"type": "ENERGY", "volume": 12.0}, {"type": "TIME", "volume": 1.0}],
+        }],
+        "last_updated": updated,
+    }
+    if version == "2.1.1":
+        place = for_all_versions(place)
+        place["evses"] = place["evses"][:1]
+        return value | {
+            "start_date_time": "2026-06-05T08:00:00Z", "stop_date_time": "2026-06-05T09:00:00Z",
+            "auth_id": card["contract_id"], "location": place, "total_cost": 5.88,
+        }
+    return value | {
+        "country_code": country, "party_id": short, "start_date_time": "2026-06-05T08:00:00Z",
+        "end_date_time": "2026-06-05T09:00:00Z", "cdr_token": cdr_token(card), "total_cost": {"excl_vat": 5.88},
+        "cdr_location": {
+            "id": "LOC-001", "name": place["name"], "address": place["address"], "city": place["city"],
+            "postal_code": place["postal_code"], "country": "DEU", "coordinates": place["coordinates"],
+            "evse_uid": f"{short}-1-1", "evse_id": f"{country}*{short}*E1*1", "connector_id": "1",
+            "connector_standard": "IEC_62196_T2", "connector_format": "SOCKET",
+            "connector_power_type": "AC_3_PHASE",
+        },
+    }
+
+
+def cdr_token(card):
+    """The card as sessions and CDRs name it."""
+    return {name: card[name] for name in ("country_code", "party_id", "uid", "type", "contract_id")}
+
+
 def for_all_versions(value):
     """The same object with the names of 2.1.1 beside those of 2.2.1; the peer drops what its version has not."""
     if "evses" in value:
