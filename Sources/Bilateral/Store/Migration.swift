@@ -19,6 +19,7 @@ package enum Migrations {
     .sightings,
     .alarms,
     .commands,
+    .contracts,
   ]
 }
 

@@ -10,12 +10,14 @@ struct HistoryPair: Sendable {
   let partner: RecordingPartner
 
   /// Starts with `more` in the partner's file.
-  init(_ more: String = "", others: [String: String] = [:]) async throws {
+  init(
+    _ more: String = "", others: [String: String] = [:], version: OCPIVersion = .v2_2_1
+  ) async throws {
     house = try await PublishHouse(
       ["acme": Sample.partner("acme", more)].merging(others) { first, _ in first })
     partner = RecordingPartner(on: house.platform.group)
     try partner.start()
-    try await house.register("acme", receiver: partner.base)
+    try await house.register("acme", receiver: partner.base, version: version)
   }
 
   func close() async {

@@ -60,14 +60,18 @@ final class PublishHouse: Sendable {
 
   func link(_ id: String) throws -> PartnerLink { try #require(commons.links[id]) }
 
-  /// Makes a partner registered in 2.2.1 with its file applied; `receiver` is where it takes our pushes.
-  func register(_ id: String, receiver: String? = nil, apply text: String? = nil) async throws {
+  /// Makes a partner registered with its file applied; `receiver` is where it takes our pushes.
+  func register(
+    _ id: String, receiver: String? = nil, apply text: String? = nil, version: OCPIVersion = .v2_2_1
+  ) async throws {
     let sealed = commons.sealToken(SecretText("their-token"), of: id)
     let token = SHA256.hash("token-\(id)")
     let toml = try #require(text ?? commons.fleet().texts[id])
     let rows = try await commons.store.write { tx in
       try tx.partners.update(id) { row in
-        (row.state, row.version, row.theirToken, row.theirTokenForm) = (.registered, "2.2.1", sealed, "raw")
+        (row.state, row.version, row.theirToken, row.theirTokenForm) = (
+          .registered, "\(version)", sealed, "raw"
+        )
         row.versionsURL = receiver.map { "\($0)/versions" }
       }
       let endpoints = ["locations", "tariffs", "tokens", "sessions", "cdrs"].compactMap { module in

@@ -19,20 +19,21 @@ struct PullBench: Sendable {
   /// Opens the platform and serves the script; `sync` are lines of the partner file.
   static func open(
     _ script: ScriptedPartner.Script = .init(), sync: String = "", parties: [String] = ["DE-NVO:CPO"],
-    connection: String = "", store: StoreOptions = StoreOptions()
+    connection: String = "", store: StoreOptions = StoreOptions(), version: OCPIVersion = .v2_2_1
   ) async throws -> PullBench {
     let fleet = try TestFleet(
       "ACME Mobility", parties: ["NL-ACM:EMSP"], certificatesBy: TestFleet.makeCertificates())
     let group = try EventLoopGroup(count: 1)
     return try await open(
       fleet, ScriptedPartner.start(script, on: group), sync: sync, parties: parties,
-      connection: connection, store: store)
+      connection: connection, store: store, version: version)
   }
 
   /// Opens the platform of a fleet folder against a partner that is there already.
   static func open(
     _ fleet: TestFleet, _ partner: ScriptedPartner, sync: String = "",
-    parties: [String] = ["DE-NVO:CPO"], connection: String = "", store: StoreOptions = StoreOptions()
+    parties: [String] = ["DE-NVO:CPO"], connection: String = "", store: StoreOptions = StoreOptions(),
+    version: OCPIVersion = .v2_2_1
   ) async throws -> PullBench {
     let roles = parties.map { "\"\($0)\"" }.joined(separator: ", ")
     let file = TestPair.volt(partner.url("versions")).replacing("\"DE-NVO:CPO\"", with: roles)
@@ -41,14 +42,20 @@ struct PullBench: Sendable {
     let platform = try await Platform.open(
       fleet.folder, surroundings: .system(log: .silent), store: store)
     guard let link = platform.commons.links["volt"] else { throw CocoaError(.fileReadCorruptFile) }
+    let bench = PullBench(fleet: fleet, platform: platform, partner: partner, link: link)
+    bench.establish(version)
+    return bench
+  }
+
+  /// Makes the partner one that serves its lists in a version.
+  func establish(_ version: OCPIVersion) {
     let modules: [ModuleID] = [.locations, .tariffs, .tokens, .sessions, .cdrs]
     link.establish(
       LinkFacts(
-        state: .registered, version: .v2_2_1,
+        state: .registered, version: version,
         endpoints: modules.map {
           Endpoint(identifier: $0, role: .sender, url: partner.url($0.rawValue))
         }, theirToken: SecretText("token-of-the-partner")))
-    return PullBench(fleet: fleet, platform: platform, partner: partner, link: link)
   }
 
   /// Pulls locations once.

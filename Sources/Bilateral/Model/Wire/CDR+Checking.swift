@@ -111,15 +111,20 @@ extension CDRDimensionType {
 }
 
 extension WireChecker {
-  /// Compares an energy with the sum of its periods; a thousandfold sum is in Wh (SES-15).
+  /// Compares an energy with the sum of its periods; what is a thousand times the other is in Wh (SES-15).
   mutating func energy(_ whole: WireNumber, of periods: [ChargingPeriod], member: String) {
     let volumes = periods.lazy.flatMap(\.dimensions).filter { $0.type == .energy }
     guard let whole = whole.rational, whole > 0, !volumes.isEmpty else { return }
     let sum = volumes.reduce(Rational(0)) { $0 + ($1.volume.rational ?? 0) }
-    guard sum > whole * 900, sum < whole * 1100 else { return }
-    note(
-      .warning, .contradiction, "is a thousandth of the ENERGY of its periods, which seem to be Wh",
-      requirement: "SES-15", member: member)
+    let words: String
+    if sum > whole * 900, sum < whole * 1100 {
+      words = "is a thousandth of the ENERGY of its periods, which seem to be Wh"
+    } else if sum > 0, whole > sum * 900, whole < sum * 1100 {
+      words = "is a thousand times the ENERGY of its periods and seems to be Wh"
+    } else {
+      return
+    }
+    note(.warning, .contradiction, words, requirement: "SES-15", member: member)
   }
 
   /// A location within a session or CDR of 2.1.1 names one EVSE and one connector.

@@ -74,7 +74,10 @@ struct OwnReading {
 
   private func check<T: WireValue>(_ object: T, _ found: [WireFinding]) throws(OfficeError) {
     // Who owns it stands in the path; an object that repeats it or not is the same to us.
-    let found = found.filter { party == nil || $0.path.description != "country_code" }
-    if let error = OfficeError.invalid(found + WireChecker.check(object, version: version)) { throw error }
+    var found = found.filter { party == nil || $0.path.description != "country_code" }
+    found += WireChecker.check(object, version: version)
+    // Energy in Wh is a doubt with others; from our own platform it is not sent (SES-15).
+    for place in found.indices where found[place].requirement == "SES-15" { found[place].severity = .error }
+    if let error = OfficeError.invalid(found) { throw error }
   }
 }

@@ -21,10 +21,10 @@ struct ReceivedRoutes {
   /// The objects of one partner; those that the version cannot say are left out and counted in `X-Withheld`.
   func list(_ partner: String) async throws -> HTTPResponse {
     let filter = try call.filter()
-    let page = try await call.commons.store.read { [module] tx in
-      try tx.received.list(module, from: partner, filter)
+    let (bodies, page) = try await call.commons.store.read { [self] tx in
+      let page = try tx.received.list(module, from: partner, filter)
+      return (page.rows.compactMap { try? text($0, in: tx) }, page)
     }
-    let bodies = page.rows.compactMap { try? text($0) }
     var response = call.list(bodies, total: page.total, of: filter)
     let withheld = page.rows.count - bodies.count
     if withheld > 0 { response.fields.set("X-Withheld", String(withheld)) }
@@ -35,28 +35,29 @@ struct ReceivedRoutes {
   func object(of partner: String) async throws -> HTTPResponse {
     let type = module == "tokens" ? call.request.query("type") ?? "RFID" : ""
     let key = ObjectKey(country: call["country"], party: call["party"], id: call["id"], sub: type)
-    let row = try await call.commons.store.read { [module] tx in
-      try tx.received.object(module, from: partner, key)
+    let found = try await call.commons.store.read { [self] tx -> (ReceivedRow, [UInt8])? in
+      let row = try tx.received.object(module, from: partner, key)
+      return try row.flatMap { $0.state == .live ? ($0, try text($0, in: tx)) : nil }
     }
-    guard let row, row.state == .live else {
+    guard let (row, body) = found else {
       throw OfficeError.notFound("we have no \(module) \(key) from \(partner)")
     }
     var fields: HTTPFields = [.contentType: "application/json"]
     fields.set("OCPI-Version", (version?.description) ?? row.version)
-    return HTTPResponse(.ok, fields, body: try text(row))
+    return HTTPResponse(.ok, fields, body: body)
   }
 
   /// The objects of all partners, one entry an object: the newest copy, and through whom it came.
   func network() async throws -> HTTPResponse {
     let filter = try call.filter()
-    let page = try await call.commons.store.read { [module] tx in
-      try tx.received.network(module, filter)
+    let (entries, total) = try await call.commons.store.read { [self] tx in
+      let page = try tx.received.network(module, filter)
+      return (page.rows.compactMap { copies in try? entry(copies, in: tx) }, page.total)
     }
-    let entries = page.rows.compactMap { copies in try? entry(copies) }
-    return call.list(entries, total: page.total, of: filter)
+    return call.list(entries, total: total, of: filter)
   }
 
-  private func entry(_ copies: [ReceivedRow]) throws -> [UInt8] {
+  private func entry(_ copies: [ReceivedRow], in tx: ReadTransaction) throws -> [UInt8] {
     guard let newest = copies.max(by: { $0.lastUpdated < $1.lastUpdated }) else {
       throw OfficeError.notFound("no copy")
     }
@@ -67,24 +68,27 @@ struct ReceivedRoutes {
     json.key("version")
     json.string(version?.description ?? newest.version)
     json.key("object")
-    json.raw(try text(newest))
+    json.raw(try text(newest, in: tx))
     json.endObject()
     return json.bytes
   }
 
-  private func text(_ row: ReceivedRow) throws -> [UInt8] {
+  private func text(_ row: ReceivedRow, in tx: ReadTransaction) throws -> [UInt8] {
     guard let version, version.description != row.version, let from = OCPIVersion(row.version) else {
       return row.body.bytes
     }
-    return try convert(objects, row, from, version)
+    return try convert(objects, row, from, version, tx)
   }
 
   private func convert<T: OwnedObject>(
-    _ type: T.Type, _ row: ReceivedRow, _ from: OCPIVersion, _ to: OCPIVersion
+    _ type: T.Type, _ row: ReceivedRow, _ from: OCPIVersion, _ to: OCPIVersion, _ tx: ReadTransaction
   ) throws -> [UInt8] {
-    let context = WireContext(party: PartyID(country: row.key.country, party: row.key.party))
+    let context = WireContext(
+      party: PartyID(country: row.key.country, party: row.key.party),
+      tokenParty: call.commons.links[row.partner]?.driversParty)
     let node = try JSONDocument(parsing: row.body.bytes).root
-    return try OwnBody.bytes(
-      of: try WireReader.read(type, from: node, version: from, context: context), in: to)
+    let object = try WireReader.read(type, from: node, version: from, context: context)
+    guard from == .v2_1_1 else { return try OwnBody.bytes(of: object, in: to) }
+    return try OwnBody.bytes(of: try ContractTokens.resolved(object, in: tx), in: to)
   }
 }

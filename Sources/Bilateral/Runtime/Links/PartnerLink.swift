@@ -291,3 +291,10 @@ extension PartnerLink {
       && (try? endpoint(module, .receiver)) != nil
   }
 }
+
+extension PartnerLink {
+  /// Our party whose drivers the partner's sessions and CDRs of 2.1.1 are about, which do not say it.
+  package var driversParty: PartyID? {
+    terms.technical.ourRoles.first { $0.kind == .emsp }?.party
+  }
+}

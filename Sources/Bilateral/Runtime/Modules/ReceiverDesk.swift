@@ -205,7 +205,8 @@ struct ReceiverDesk<Kind: ReceivedKind>: Sendable {
     let version = OCPIVersion(row.version) ?? call.version
     let document = try JSONDocument(wire: row.body.bytes)
     return try WireReader.read(
-      Kind.self, from: document.root, version: version, context: WireContext(party: party))
+      Kind.self, from: document.root, version: version,
+      context: WireContext(party: party, tokenParty: call.link.driversParty))
   }
 }
 

@@ -147,12 +147,12 @@ extension PartnerView {
     if row.own.isDeleted {
       (own.status, own.lastUpdated) = (.invalid, max(own.lastUpdated, row.own.lastUpdated))
     }
-    return session(own)
+    return session(own).map { placed($0, at: row.shown) }
   }
 
   /// The CDR of a row, as it was made; nil when it is not for the partner.
   package func cdr(_ row: ViewDelivery) throws(WireError) -> CDR? {
-    cdr(try OwnText.read(CDR.self, row.own.body))
+    cdr(try OwnText.read(CDR.self, row.own.body)).map { placed($0, at: row.shown) }
   }
 
   /// The text of a row of any module but tariffs; nil when there is nothing to say.

@@ -32,12 +32,14 @@ extension Delivery {
   }
 
   /// A CDR: one POST (CDR-02).
-  package static func cdr(_ own: CDR, _ hash: [UInt8], in view: PartnerView) throws(WireError) -> Delivery {
-    guard let cdr = view.cdr(own) else {
+  package static func cdr(
+    _ own: CDR, _ row: ViewDelivery, in view: PartnerView
+  ) throws(WireError) -> Delivery {
+    guard let cdr = view.cdr(own).map({ view.placed($0, at: row.shown) }) else {
       throw WireError(.withheld("\(own.token.party), whose driver charged, is no party of this partner"))
     }
     let post = Step(method: .post, path: [], body: try view.text(cdr), receiver: cdr.token.party)
-    return Delivery(steps: [post], hash: hash)
+    return Delivery(steps: [post], hash: row.own.hash)
   }
 }
 

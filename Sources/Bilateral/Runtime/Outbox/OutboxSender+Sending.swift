@@ -98,7 +98,7 @@ extension OutboxSender {
       let session = ObjectKey(country: row.key.country, party: row.key.party, id: id.text)
       if try tx.outbox.awaits("sessions", session, for: link.id) { return .notYet }
     }
-    return .deliver(try Delivery.cdr(own, object.own.hash, in: view))
+    return .deliver(try Delivery.cdr(own, object, in: view))
   }
 
   /// Whether another token of that uid is the one to be sent, where addresses tell no type.

@@ -27,7 +27,10 @@ enum Finality: Sendable {
     // An older state that arrives late is nobody's fault.
     if Kind.hasStates, object.lastUpdated < row.lastUpdated { return .open }
     guard let other = try? read(kind, object.body, object.version, object.key) else { return .changed }
-    let versions = [row.version, object.version].compactMap { OCPIVersion($0) }
+    let versions = Set([row.version, object.version].compactMap { OCPIVersion($0) })
+    guard versions.count == 1 || !versions.contains(.v2_1_1) else {
+      return known.essence == other.essence ? .same : .changed
+    }
     return says(known, other, in: versions.min() ?? .newest) ? .same : .changed
   }
 

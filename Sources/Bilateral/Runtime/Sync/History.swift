@@ -13,6 +13,12 @@ extension Session: ReceivedKind {
   package static let receivedBy: [PartyRole.Kind] = [.emsp, .scsp, .hub]
 
   package var isFinal: Bool { status == .completed }
+
+  /// What no version leaves out.
+  package var essence: [String] {
+    let energy = energy.rational?.exactDecimalText ?? energy.text
+    return ["\(startDateTime)", token.contractID.folded, currency, status.rawValue, energy]
+  }
 }
 
 extension CDR: ReceivedKind {
@@ -27,22 +33,16 @@ extension CDR: ReceivedKind {
 
   /// A credit says so and names what it takes back (CDR-06, CDR-07).
   package var objection: WireFinding? {
-    if isCredit == true {
-      guard creditReferenceID == nil else { return nil }
-      return WireFinding(
-        .error, .missing, path: JSONPath().appending("credit_reference_id"),
-        "credit_reference_id is missing: the credit does not say what it takes back", requirement: "CDR-06")
+    WireChecker.check(self, version: .newest).first { finding in
+      finding.severity == .error && ["CDR-06", "CDR-07"].contains(finding.requirement)
     }
-    guard totalCost.isNegative else { return nil }
-    return WireFinding(
-      .error, .contradiction, path: JSONPath().appending("total_cost"),
-      "total_cost is negative, but the CDR is no credit", requirement: "CDR-07")
   }
-}
 
-extension Price {
-  /// Whether it is money back.
-  package var isNegative: Bool {
-    [beforeTaxes, inclVAT].contains { ($0?.rational).map { $0 < 0 } ?? false }
+  /// What no version leaves out: enough to know it again across 2.1.1.
+  package var essence: [String] {
+    let numbers = [totalCost.beforeTaxes, totalEnergy, totalTime].map { number in
+      number.rational?.exactDecimalText ?? number.text
+    }
+    return ["\(startDateTime)", "\(endDateTime)", token.contractID.folded, currency] + numbers
   }
 }

@@ -52,7 +52,8 @@ package struct ObjectReader<Kind: ReceivedKind>: Sendable {
     self.version = version
     let owners = link.terms.technical.theirRoles.filter { $0.kind == Kind.ownedBy }.map(\.party)
     let only = version == .v2_1_1 || Set(owners).count == 1 ? owners.first : nil
-    context = WireContext(party: party ?? only, received: now, notesLengths: true)
+    context = WireContext(
+      party: party ?? only, tokenParty: link.driversParty, received: now, notesLengths: true)
     dialect = ObjectDialect(Kind.self, link.dialect, version: version)
   }
 

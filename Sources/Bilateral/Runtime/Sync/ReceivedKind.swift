@@ -26,6 +26,8 @@ package protocol ReceivedKind: OwnedObject {
   static var hasStates: Bool { get }
   /// Whether nothing may follow this state (SES-08, CDR-05).
   var isFinal: Bool { get }
+  /// What tells final objects apart where one of two texts is of 2.1.1, which leaves much out.
+  var essence: [String] { get }
   /// Why the object is not taken although it can be read.
   var objection: WireFinding? { get }
 }
@@ -39,6 +41,7 @@ extension ReceivedKind {
   package static var beginning: Timestamp? { nil }
   package static var hasStates: Bool { true }
   package var isFinal: Bool { false }
+  package var essence: [String] { [] }
   package var objection: WireFinding? { nil }
 }
 

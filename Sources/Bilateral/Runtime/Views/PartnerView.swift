@@ -131,6 +131,13 @@ package struct PartnerView: Sendable {
     return session
   }
 
+  /// A location of ours as part of a session: by the partner's id and with the partner's tariffs.
+  func shown(_ own: Location, as id: CiString) -> Location {
+    var location = tariffs.rewritten(own)
+    location.id = id
+    return location
+  }
+
   /// The CDR as the partner gets it; nil when another's driver charged.
   package func cdr(_ own: CDR) -> CDR? {
     guard operators.contains(own.party), providers.contains(own.token.party) else { return nil }

@@ -60,7 +60,7 @@ package struct ViewJudge: Sendable {
     _ candidate: ViewCandidate, _ type: T.Type, _ seen: (T) -> T?
   ) throws(WireError) -> Verdict {
     let own = try OwnText.read(type, candidate.own.body)
-    return seen(own) == nil ? .hidden : .visible(hash: candidate.own.hash, shown: nil)
+    return seen(own) == nil ? .hidden : .visible(hash: candidate.own.hash, shown: candidate.shown)
   }
 
   private func token(_ candidate: ViewCandidate) throws(WireError) -> Verdict {

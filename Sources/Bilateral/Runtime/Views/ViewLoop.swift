@@ -62,7 +62,10 @@ package struct ViewLoop: Service {
       let basis = try Self.basis(module, link, terms, tx)
       let known = try tx.viewCursors.cursor(module, for: link.id)
       let start = known?.basis == basis ? known?.change ?? 0 : 0
-      let candidates = try tx.views.candidates(module, for: link.id, after: start, limit: Self.chunk)
+      var candidates = try tx.views.candidates(module, for: link.id, after: start, limit: Self.chunk)
+      if view.embedsLocations, Self.history(module) != nil {
+        candidates = try candidates.map { try $0.placed(in: tx) }
+      }
       let change = candidates.last?.own.change ?? start
       let cursor = ViewCursor(change: change, basis: basis)
       return cursor == known ? nil : Work(view: view, cursor: cursor, candidates: candidates)
@@ -193,5 +196,13 @@ struct ViewWriting: Sendable {
       ObjectKey(country: own.key.country, party: own.key.party, id: id.text).description
     }
     try tx.outbox.enqueueMessage(own.body, about: own.key, in: own.module, for: partner, lane: lane)
+  }
+}
+
+extension ViewCandidate {
+  /// The candidate with the location that it happened at, which stays as it was at first.
+  func placed<Access>(in tx: Transaction<Access>) throws -> ViewCandidate {
+    guard shown == nil, let place = PlaceOfCharging(own) else { return self }
+    return ViewCandidate(own: own, shown: try? place.text(in: tx))
   }
 }

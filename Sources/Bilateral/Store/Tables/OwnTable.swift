@@ -38,6 +38,17 @@ package struct OwnTable<Access> {
     ) { row throws(SQLiteError) in try OwnRow(&row) }
   }
 
+  /// Our live tokens of a contract, oldest first (X-43).
+  package func tokens(ofContract contract: String) throws(SQLiteError) -> [OwnRow] {
+    try tx.rows(
+      """
+      SELECT \(OwnRow.columns) FROM own
+      WHERE contract = ? AND module = 'tokens' AND deleted = 0
+      ORDER BY row LIMIT 50
+      """, contract
+    ) { row throws(SQLiteError) in try OwnRow(&row) }
+  }
+
   /// How many live objects a module has.
   package func count(_ module: String) throws(SQLiteError) -> Int {
     try tx.count("SELECT count(*) FROM own WHERE module = ? AND deleted = 0", module)
@@ -93,8 +104,9 @@ extension OwnTable where Access == Writing {
     let change = try nextChange(object.module)
     try tx.run(
       """
-      INSERT INTO own (module, country, party, object, sub, change, last_updated, created_at, hash, body)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO own
+        (module, country, party, object, sub, change, last_updated, created_at, hash, body, contract)
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, \(Self.contract(module: "?1", body: "?10")))
       """, object.module, object.key.country, object.key.party, object.key.id, object.key.sub, change,
       object.lastUpdated, tx.now, object.hash, object.body)
     return change
@@ -104,12 +116,18 @@ extension OwnTable where Access == Writing {
     let change = try nextChange(object.module)
     try tx.run(
       """
-      UPDATE own SET country = ?, party = ?, object = ?, sub = ?, change = ?, last_updated = ?, hash = ?,
-        deleted = 0, body = ?
-      WHERE row = ?
+      UPDATE own SET country = ?1, party = ?2, object = ?3, sub = ?4, change = ?5, last_updated = ?6, hash = ?7,
+        deleted = 0, body = ?8, contract = \(Self.contract(module: "module", body: "?8"))
+      WHERE row = ?9
       """, object.key.country, object.key.party, object.key.id, object.key.sub, change,
       object.lastUpdated, object.hash, object.body, row)
     return change
+  }
+
+  /// The contract that a token belongs to, read when it is written: an index may not compute it, because functions in
+  /// a schema are not trusted.
+  private static func contract(module: String, body: String) -> String {
+    "iif(\(module) = 'tokens' AND json_valid(\(body)), json_extract(\(body), '$.contract_id'), NULL)"
   }
 
   private func nextChange(_ module: String) throws(SQLiteError) -> Int64 {
@@ -143,5 +161,16 @@ extension Migration {
     CREATE UNIQUE INDEX own_key ON own (module, object, country, party, sub);
     CREATE INDEX own_list ON own (module, deleted, row, last_updated);
     CREATE INDEX own_change ON own (module, change);
+    """)
+}
+
+extension Migration {
+  /// Finds tokens by their contract: sessions and CDRs of 2.1.1 tell nothing else of a driver.
+  static let contracts = Migration(
+    "2026-11 contracts",
+    """
+    ALTER TABLE own ADD COLUMN contract TEXT COLLATE NOCASE;
+    UPDATE own SET contract = json_extract(body, '$.contract_id') WHERE module = 'tokens' AND json_valid(body);
+    CREATE INDEX own_contract ON own (contract) WHERE contract IS NOT NULL;
     """)
 }

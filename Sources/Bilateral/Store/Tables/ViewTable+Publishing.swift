@@ -5,6 +5,11 @@ package struct ViewCandidate: Sendable {
   package let own: OwnRow
   /// The parts ever shown, such as EVSE uids, one a line; nil when the partner never saw the object.
   package let shown: String?
+
+  package init(own: OwnRow, shown: String?) {
+    self.own = own
+    self.shown = shown
+  }
 }
 
 /// What the pushing side knows of one object and one partner.
