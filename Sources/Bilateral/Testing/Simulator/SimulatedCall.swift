@@ -13,6 +13,10 @@ package enum SimulatedRoute: Sendable, Hashable {
   case object(String, String)
   /// An object that we push.
   case push(String)
+  /// A command, or an order about a charging profile.
+  case command(String)
+  /// What became of a command of its own.
+  case result
   /// A question about a token.
   case authorize(String)
   case unknown
@@ -42,6 +46,9 @@ package enum SimulatedRoute: Sendable, Hashable {
   }
 
   private static func receiver(_ path: [String], _ method: HTTPMethod) -> SimulatedRoute {
+    if path.count == 2, path[0] == "results", method == .post { return .result }
+    if path.count == 2, path[0] == "commands" { return .command(path[1]) }
+    if path.count == 2, path[0] == "chargingprofiles" { return .command("\(method) profile") }
     guard let module = path.first, path.count > 1 || (module == "cdrs" && method == .post) else {
       return .unknown
     }
@@ -52,6 +59,7 @@ package enum SimulatedRoute: Sendable, Hashable {
     switch (path.count, method) {
     case (1, .get): .list(path[0])
     case (2, .get): .object(path[0], path[1])
+    case (2, .post) where path[0] == "results": .result
     case (3, .post) where path[0] == "tokens" && path[2] == "authorize": .authorize(path[1])
     default: .unknown
     }
@@ -66,6 +74,8 @@ package enum SimulatedRoute: Sendable, Hashable {
     case .list(let module): "\(module) list"
     case .object(let module, let id): "\(module) \(id)"
     case .push(let module): "\(module) push"
+    case .command(let name): "command \(name)"
+    case .result: "result"
     case .authorize(let uid): "authorize \(uid)"
     case .unknown: "unknown"
     }

@@ -117,6 +117,12 @@ package enum FaultPromise: Sendable, Equatable, CustomStringConvertible {
   case ends
   /// Ending it ends with this code the first time, and is done when it is tried again.
   case endsAgain(after: String)
+  /// An order of ours ends so, in the words of our events.
+  case orderEnds(String)
+  /// An order of the partner's is refused with this status, and nothing is sent anywhere.
+  case orderRefused(String)
+  /// The result of an order of the partner's is given up, and nothing is sent anywhere else.
+  case resultKept
   /// Not tolerated without this line of the partner file: the pull ends with this code.
   case needs(dialect: String, ends: String)
 
@@ -137,6 +143,9 @@ package enum FaultPromise: Sendable, Equatable, CustomStringConvertible {
     case .renewsAgain(let code): "renewal ends with \(code), renewing again succeeds"
     case .ends: "the registration ends on our side"
     case .endsAgain(let code): "ending ends with \(code), trying again succeeds"
+    case .orderEnds(let words): "the order ends once: \(words)"
+    case .orderRefused(let status): "the order is refused with \(status), nothing is sent"
+    case .resultKept: "the result is not sent there, our platform is told"
     case .needs(let key, let code): "not tolerated: needs dialect.\(key); pull ends with \(code)"
     }
   }

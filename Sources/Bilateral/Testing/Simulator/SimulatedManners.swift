@@ -32,6 +32,9 @@ struct SimulatedManners: Sendable {
   /// Whether it sends each credentials message twice.
   var repeatsCredentials = false
 
+  /// How it takes commands.
+  var orders = SimulatedOrders()
+
   init(_ uses: [FaultUse]) {
     for use in uses {
       if case .manners(let change) = use.fault.act { change(&self, use.argument) }

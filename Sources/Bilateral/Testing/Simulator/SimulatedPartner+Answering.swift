@@ -75,6 +75,8 @@ extension SimulatedPartner {
     case .object(let module, let id): return object(module, id, call)
     case .push(let module): return push(module, path, request, call)
     case .authorize(let uid): return authorize(uid, call)
+    case .command: return await command(request, call)
+    case .result: return result(request, path, call)
     case .unknown: return .error(404, 2003, "no such address", at: call.now)
     }
   }

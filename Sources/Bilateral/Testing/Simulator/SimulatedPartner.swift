@@ -18,6 +18,7 @@ package final class SimulatedPartner: Sendable {
     var pushes: [(method: String, path: String)] = []
     var served: [String: [String: String]] = [:]
     var manners: SimulatedManners
+    var results: [String: [String]] = [:]
   }
 
   package let plan: SimulatedPlan
@@ -95,6 +96,8 @@ package final class SimulatedPartner: Sendable {
   package var tokenA: String { state.withLock { $0.memory.tokenA } }
   /// What it remembers.
   package var memory: SimulatedMemory { state.withLock { $0.memory } }
+  /// What it was told of its own orders, by their names.
+  package var results: [String: [String]] { state.withLock { $0.results } }
   /// What was pushed to it, by path below its modules.
   package var received: [String: JSON] { state.withLock { $0.received } }
   /// The text of each object of a module as it was last shown in a list, by id.

@@ -53,7 +53,7 @@ package struct SimulatedPlan: Sendable {
   var taken: [String] { isCPO ? Self.ofEMSP : Self.ofCPO }
 
   private static let ofCPO = ["locations", "tariffs", "sessions", "cdrs"]
-  private static let ofEMSP = ["tokens", "commands"]
+  private static let ofEMSP = ["tokens", "commands", "chargingprofiles"]
 }
 
 /// What a simulated partner remembers, so that it can be stopped and goes on.

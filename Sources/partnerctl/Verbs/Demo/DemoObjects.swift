@@ -14,6 +14,12 @@ enum DemoObjects {
   /// The UID of a card.
   static func uid(_ number: Int) -> String { SampleNetwork.uid(number) }
 
+  /// The contract of a card.
+  static func contract(_ number: Int) -> String {
+    let network = PartyID("NL-ACM").map { SampleNetwork($0, name: "ACME Mobility") }
+    return network?.token(number)["contract_id"]?.string ?? ""
+  }
+
   private static func lines(
     _ count: Int, of party: String, _ name: String, _ object: (SampleNetwork, Int) -> JSON
   ) -> [UInt8] {
