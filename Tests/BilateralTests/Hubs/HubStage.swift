@@ -76,7 +76,9 @@ final class HubStage: Sendable {
     }
     let office = try await Office.start(on: fleet)
     let stage = HubStage(office, server, log, try office.side.makeClient())
-    for id in partners.keys { try await stage.register(id) }
+    for id in partners.keys { try await stage.letIn(id) }
+    // All at once: the platform's own loop looks at them too, and tells of who comes later to those before.
+    for id in partners.keys { stage.establish(id) }
     return stage
   }
 
@@ -84,7 +86,16 @@ final class HubStage: Sendable {
     (self.office, self.partner, self.log, self.client) = (office, partner, log, client)
   }
 
-  private func register(_ id: String) async throws {
+  /// Lets a partner call us.
+  private func letIn(_ id: String) async throws {
+    let rows = try await commons.store.write { tx in
+      try tx.ourTokens.issue(hash: SHA256.hash("\(Self.token)-\(id)"), to: id, kind: .session)
+      return try tx.ourTokens.list(of: id)
+    }
+    commons.tokens.refresh(id, with: rows)
+  }
+
+  private func establish(_ id: String) {
     let modules: [ModuleID] = [.locations, .tariffs, .tokens, .hubClientInfo]
     let endpoints = modules.flatMap { module in
       [InterfaceRole.sender, .receiver].map { role in
@@ -93,11 +104,6 @@ final class HubStage: Sendable {
         )
       }
     }
-    let rows = try await commons.store.write { tx in
-      try tx.ourTokens.issue(hash: SHA256.hash("\(Self.token)-\(id)"), to: id, kind: .session)
-      return try tx.ourTokens.list(of: id)
-    }
-    commons.tokens.refresh(id, with: rows)
     commons.links[id]?.establish(
       LinkFacts(
         state: .registered, version: .v2_2_1, endpoints: endpoints, theirToken: SecretText("theirs-\(id)")))
