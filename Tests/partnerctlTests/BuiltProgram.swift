@@ -49,7 +49,9 @@ enum BuiltProgram {
     posix_spawn_file_actions_adddup2(&actions, stdout.writer, 1)
     posix_spawn_file_actions_adddup2(&actions, stderr.writer, 2)
     let arguments = ([path] + words).map { strdup($0) } + [nil]
-    let variables = (["PATH=/usr/bin:/bin"] + environment).map { strdup($0) } + [nil]
+    // A crash says where: `RunningProgram.wait` prints it.
+    let base = ["PATH=/usr/bin:/bin", "SWIFT_BACKTRACE=enable=yes,color=no"]
+    let variables = (base + environment).map { strdup($0) } + [nil]
     defer { (arguments + variables).forEach { free($0) } }
     var child: pid_t = 0
     posix_spawn(&child, path, &actions, nil, arguments, variables)

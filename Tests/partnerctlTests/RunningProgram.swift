@@ -53,11 +53,12 @@ final class RunningProgram {
     return true
   }
 
-  /// The exit status, or the negative number of the signal that ended it.
+  /// The exit status, or the negative number of the signal that ended it; what a crash said is printed.
   func wait() -> Int32 {
     var status: Int32 = 0
     waitpid(process, &status, 0)
     hasEnded = true
+    if [SIGSEGV, SIGILL, SIGBUS, SIGTRAP, SIGABRT].contains(status & 0x7F) { print(talkText()) }
     return status & 0x7F == 0 ? (status >> 8) & 0xFF : -(status & 0x7F)
   }
 
