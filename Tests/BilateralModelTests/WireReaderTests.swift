@@ -127,6 +127,37 @@ import Testing
     #expect(try WireReader.read(Location.self, from: text, version: .v2_2_1) == Samples.location())
   }
 
+  @Test(
+    "TR-62 members are found in any order among a hundred unknown ones, which keep theirs", arguments: 1...8)
+  func anyOrder(seed: Int) throws {
+    var members = try Samples.node(Samples.location221).members.map {
+      (name: $0.name, text: $0.value.rawText)
+    }
+    let unknown = (0..<100).map { (name: "x_\($0)", text: "[\($0),{\"a\":1}]") }
+    var dice = Dice(state: UInt64(seed))
+    members.shuffle(using: &dice)
+    for extra in unknown.reversed() { members.insert(extra, at: 0) }
+    let place = Int.random(in: 0...100, using: &dice)
+    members = Array(members[place...] + members[..<place])
+    let text = "{" + members.map { "\"\($0.name)\":\($0.text)" }.joined(separator: ",") + "}"
+    var location = try WireReader.read(Location.self, from: text, version: .v2_2_1)
+    #expect(location.extras.members.map(\.name) == (unknown[place...] + unknown[..<place]).map(\.name))
+    #expect(location.extras["x_7"] == #"[7,{"a":1}]"#)
+    location.extras = []
+    #expect(try location == Samples.location())
+  }
+
+  @Test("TR-62 where something stands is told from the object that was read", arguments: [0, 1])
+  func path(position: Int) throws {
+    let bad = Samples.location221(#""max_voltage":"#, #""max_voltage":"x","y":"#)
+    let node = try Samples.node("[[{\"a\":[1]},\(bad)],\(bad)]")
+    let object = try #require(position == 0 ? node[0]?[1] : node[1])
+    let error = #expect(throws: WireError.self) {
+      try WireReader.read(Location.self, from: object, version: .v2_2_1)
+    }
+    #expect(error?.path.description == "evses[0].connectors[0].max_voltage")
+  }
+
   @Test("TR-43 a bad object on a page does not cost the others")
   func page() throws {
     let bad = Samples.location221(#""address":"Kai 7","#, "")
@@ -145,5 +176,15 @@ import Testing
     #expect(throws: WireError.self) { try WireReader.read(Tariff.self, from: text, version: .v2_2_1) }
     let tariff = try WireReader.read(Tariff.self, from: Samples.tariff221, version: .v2_2_1)
     #expect(tariff.elements.first?.priceComponents.first?.price.text == "0.490")
+  }
+}
+
+/// A fixed sequence for shuffling.
+private struct Dice: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+    return (state >> 33) ^ (state << 31)
   }
 }

@@ -9,7 +9,7 @@ extension FieldTable {
   static let unused: [String] =
     [
       "connection.modules.", "connection.retry.attempts", "connection.retry.jitter",
-      "connection.keep_alive", "security.log_redact", "them.hub_name_known_as.",
+      "connection.keep_alive", "them.hub_name_known_as.",
       "authorization.cache_ttl", "authorization.check_digit", "authorization.multiple_tokens_per_contract",
       "authorization.concurrent_sessions_per_token", "authorization.concurrent_sessions_per_contract",
       "authorization.velocity_check.", "authorization.plug_and_charge.", "authorization.max_session_preauth",
