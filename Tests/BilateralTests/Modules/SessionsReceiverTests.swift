@@ -81,7 +81,7 @@ import Testing
     #expect(try await bench.send(.patch, place, patch("\"id\":\"S2\",")).ocpi == 2001)
     #expect(try await bench.send(.put, "sessions/DE/NVO/S2", HistorySample.session()).ocpi == 2001, "TR-54")
     #expect(
-      try await bench.send(.put, "sessions/DE/XXX/S1", HistorySample.session(party: "XXX")).http == 404,
+      try await bench.send(.put, "sessions/DE/OTH/S1", HistorySample.session(party: "OTH")).http == 404,
       "TR-53")
     await bench.stop()
   }

@@ -127,6 +127,6 @@ import Testing
     }
     #expect(try read("NLHUB", ["\(party):EMSP", "\(known)"], .v2_3_0) == [])
     #expect(try read(nil, ["NL-HUB:HUB"], .v2_2_1) == [])
-    #expect(throws: RegistrationProblem.self) { _ = try read("NLXXX", ["\(party):EMSP"], .v2_3_0) }
+    #expect(throws: RegistrationProblem.self) { _ = try read("NLOTH", ["\(party):EMSP"], .v2_3_0) }
   }
 }

@@ -31,7 +31,7 @@ struct StandingOrder: Sendable {
       try tx.commands.with(token: driver.uid, driver.direction, partner: driver.link.id, since: since)
     }
     return rows.lazy.filter { isStanding($0) && (isApp || isThere(driver, $0)) }
-      .compactMap { order($0, driver.type) }.first
+      .compactMap { order($0, driver) }.first
   }
 
   private static func isStanding(_ row: CommandRow) -> Bool {
@@ -50,15 +50,16 @@ struct StandingOrder: Sendable {
     return CiString(own) == place.locationID
   }
 
-  private static func order(_ row: CommandRow, _ type: TokenType) -> StandingOrder? {
+  /// The order of a row; an order of 2.1.1 does not say whose the token is, but its connection has one party.
+  private static func order(_ row: CommandRow, _ driver: Driver) -> StandingOrder? {
     let version = row.direction == .out ? OCPIVersion.newest : OCPIVersion(row.version) ?? .v2_2_1
     let node = try? JSONDocument(parsing: row.body.bytes).root
     guard let node,
       let token = node["token"].flatMap({ node in
         try? WireReader.read(
           Token.self, from: node, version: version,
-          context: WireContext(party: PartyID(country: "XX", party: "XXX")))
-      }), token.type == type
+          context: WireContext(party: driver.link.theirParties.first))
+      }), token.type == driver.type
     else { return nil }
     return StandingOrder(token: token, reference: node["authorization_reference"]?.string)
   }
