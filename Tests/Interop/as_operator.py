@@ -138,9 +138,19 @@ class AsOperator(Journey):
 
     def push_cdr(self):
         self.ours.call("POST", "/own/cdrs", objects.cdr("2.2.1", "DE-NVO", self.peer_party, "CDR-1") | {"session_id": "S-1"})
+        if self.version == "2.1.1":
+            return self.see_cdr_wait()
         self.ours.await_outbox()
         until("the CDR at the peer", lambda: "cdr-1" in self.peer.received("cdrs"), 5)
         return f"total_cost {self.peer.received('cdrs')['cdr-1']['total_cost']}"
+
+    def see_cdr_wait(self):
+        """The peer's CDR of 2.1.1 demands `end_date_time`, which that version calls `stop_date_time`: it takes none."""
+        def reason():
+            return next((item["last_error"] for item in self.ours.waiting() if item["last_error"]), None)
+        said = until("a refusal with its reason", reason)
+        expect("HTTP 422" in said and "end_date_time" in said, f"another reason: {said}")
+        return "its model asks for end_date_time in place of stop_date_time: the CDR waits, with that reason"
 
     def they_start_a_session(self):
         """START_SESSION comes from the peer, our platform answers, the result goes to the peer's `response_url`."""
