@@ -42,7 +42,7 @@ import Testing
     Bad(id: "CDR-17", more: "\"total_parking_time\":2.5,", path: "total_parking_time"),
     Bad(id: "SES-11", old: "\"REF-1\"", new: "\"REF-2\"", path: "authorization_reference"),
     Bad(id: "SES-15", old: "\"total_energy\":20.0", new: "\"total_energy\":20000", path: "total_energy"),
-    Bad(id: "TR-55", old: "\"NVO\"", new: "\"XXX\"", path: "party_id"),
+    Bad(id: "TR-55", old: "\"NVO\"", new: "\"OTH\"", path: "party_id"),
   ]
 
   @Test(

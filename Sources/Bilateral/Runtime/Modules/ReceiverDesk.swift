@@ -58,7 +58,7 @@ struct ReceiverDesk<Kind: ReceivedKind>: Sendable {
 
   /// The body, out of whatever it was wrapped in.
   func body() throws(OCPIRefusal) -> JSONNode {
-    call.link.dialect.pushed(try call.json(), "\(call.request.method) \(module)")
+    try call.pushed(module)
   }
 
   /// Takes the whole object of the body in.
