@@ -42,48 +42,57 @@ let package = Package(
     room("BilateralCrypto", in: "Crypto", imports: ["BilateralBase", "COpenSSL"]),
     room("BilateralModel", in: "Model", imports: ["BilateralBase"]),
     room("BilateralNet", in: "Net", imports: ["BilateralBase", "BilateralCrypto", "COpenSSL", "CLinux"]),
-    room("BilateralTerms", in: "Terms", imports: ["BilateralBase", "BilateralCrypto", "BilateralModel"]),
+    room("BilateralPricing", in: "Pricing", imports: ["BilateralBase", "BilateralModel"]),
+    room(
+      "BilateralTerms", in: "Terms",
+      imports: ["BilateralBase", "BilateralCrypto", "BilateralModel", "BilateralPricing"]),
     room(
       "BilateralStore", in: "Store",
       imports: ["BilateralBase", "BilateralCrypto", "BilateralModel", "CSQLite"]),
     room(
       "Bilateral", in: "Runtime",
       imports: [
-        "BilateralBase", "BilateralCrypto", "BilateralModel", "BilateralNet", "BilateralTerms",
-        "BilateralStore",
+        "BilateralBase", "BilateralCrypto", "BilateralModel", "BilateralNet", "BilateralPricing",
+        "BilateralTerms", "BilateralStore",
       ]),
     room(
       "BilateralTesting", in: "Testing",
       imports: [
-        "Bilateral", "BilateralBase", "BilateralCrypto", "BilateralModel", "BilateralNet", "BilateralStore",
+        "Bilateral", "BilateralBase", "BilateralCrypto", "BilateralModel", "BilateralNet",
+        "BilateralPricing", "BilateralStore",
       ]),
     .executableTarget(
       name: "partnerctl",
       dependencies: [
         "Bilateral", "BilateralBase", "BilateralCrypto", "BilateralModel", "BilateralNet",
-        "BilateralTerms", "BilateralStore", "BilateralTesting",
+        "BilateralPricing", "BilateralTerms", "BilateralStore", "BilateralTesting",
       ],
       path: "Sources/partnerctl", swiftSettings: house),
 
     // `make bench`; no product, so nobody installs it.
     .executableTarget(
-      name: "bench", dependencies: ["BilateralBase", "BilateralModel"], path: "Tests/Bench/Program",
-      swiftSettings: house),
+      name: "bench", dependencies: ["BilateralBase", "BilateralModel", "BilateralPricing"],
+      path: "Tests/Bench/Program", swiftSettings: house),
 
     tests("BilateralBaseTests", of: ["BilateralBase"], fixtures: true),
     tests("BilateralCryptoTests", of: ["BilateralCrypto", "BilateralBase"]),
     tests("BilateralModelTests", of: ["BilateralModel", "BilateralBase"]),
     tests("BilateralNetTests", of: ["BilateralNet", "BilateralBase", "BilateralCrypto"]),
     tests(
-      "BilateralTermsTests", of: ["BilateralTerms", "BilateralBase", "BilateralModel"], fixtures: true),
+      "BilateralPricingTests", of: ["BilateralPricing", "BilateralBase", "BilateralModel"], fixtures: true),
+    tests(
+      "BilateralTermsTests", of: ["BilateralTerms", "BilateralBase", "BilateralModel", "BilateralPricing"],
+      fixtures: true),
     tests("BilateralStoreTests", of: ["BilateralStore", "BilateralBase", "BilateralModel"]),
     tests(
       "BilateralTests",
       of: [
         "Bilateral", "BilateralBase", "BilateralCrypto", "BilateralModel", "BilateralNet",
-        "BilateralTerms", "BilateralStore",
+        "BilateralPricing", "BilateralTerms", "BilateralStore",
       ]),
-    tests("partnerctlTests", of: ["partnerctl", "BilateralBase", "BilateralNet"], fixtures: true),
+    tests(
+      "partnerctlTests", of: ["partnerctl", "BilateralBase", "BilateralNet", "BilateralPricing"],
+      fixtures: true),
   ],
   swiftLanguageModes: [.v6]
 )
