@@ -46,6 +46,26 @@ import Testing
     #expect(zoneless.exit == .findings && zoneless.output.contains("time_zone"))
   }
 
+  @Test func `a session of 2.1.1 gets the party of its token from who knows it`() async throws {
+    let session = """
+      {"id":"S1","start_datetime":"2026-01-01T00:00:00Z","kwh":1.5,"auth_id":"NL-ACM-C1","auth_method":"WHITELIST",
+       "location":{"id":"L1","type":"ON_STREET","address":"Am Markt 1","city":"Kiel","postal_code":"24103",
+        "country":"DEU","coordinates":{"latitude":"54.321330","longitude":"10.134900"},"evses":[{"uid":"E1",
+        "status":"CHARGING","connectors":[{"id":"1","standard":"IEC_62196_T2","format":"SOCKET",
+         "power_type":"AC_3_PHASE","voltage":230,"amperage":16,"last_updated":"2026-01-01T00:00:00Z"}],
+        "last_updated":"2026-01-01T00:00:00Z"}],"last_updated":"2026-01-01T00:00:00Z"},
+       "currency":"EUR","status":"ACTIVE","last_updated":"2026-01-01T00:00:00Z"}
+      """
+    let outcome = await runAll(
+      [
+        "convert", "-m", "sessions", "--from", "2.1.1", "--to", "2.2.1", "--party", "DE-NVO", "--token-party",
+        "NL-ACM",
+      ], input: session)
+    let object = try JSON.parse(outcome.output)["object"]
+    #expect(outcome.exit == .done && object?["cdr_token"]?["party_id"]?.string == "ACM", "\(outcome.output)")
+    #expect(object?["evse_uid"]?.string == "E1" && object?["party_id"]?.string == "NVO")
+  }
+
   @Test func `what cannot be said is withheld, and the rest of a list goes on`() async {
     let hidden = Self.location.replacing("\"publish\":true", with: "\"publish\":false")
     let list = "[\(Self.location),\(hidden)]"

@@ -6,12 +6,15 @@ package struct Conversion: Sendable {
   package struct Knowledge: Sendable {
     /// The party of the connection that a 2.1.1 object came over.
     package var party: PartyID?
+    /// The party whose tokens 2.1.1 sessions and CDRs name by contract alone.
+    package var tokenParty: PartyID?
     /// The zone of locations that name none.
     package var zone: String?
 
     /// Nothing by default.
-    package init(party: PartyID? = nil, zone: String? = nil) {
+    package init(party: PartyID? = nil, tokenParty: PartyID? = nil, zone: String? = nil) {
       self.party = party
+      self.tokenParty = tokenParty
       self.zone = zone
     }
   }
@@ -62,7 +65,8 @@ package struct Conversion: Sendable {
   ) -> JSON {
     do throws(WireError) {
       var value = try WireReader.read(
-        T.self, from: node, version: source, context: WireContext(party: knowledge.party))
+        T.self, from: node, version: source,
+        context: WireContext(party: knowledge.party, tokenParty: knowledge.tokenParty))
       var found = try complete(&value)
       var writer = JSONWriter()
       found += try WireWriter.write(value, version: target, into: &writer)

@@ -71,6 +71,29 @@ import Testing
     await office.stop()
   }
 
+  @Test("a session names its EVSE under own ids, and is kept under the others")
+  func sessions() async throws {
+    let office = try await office()
+    let session = """
+      {"country_code":"DE","party_id":"NVO","id":"S1","start_date_time":"2026-01-01T00:00:00Z","kwh":1.5,
+       "cdr_token":{"country_code":"NL","party_id":"ACM","uid":"04AB12","type":"RFID","contract_id":"NL-ACM-C1"},
+       "auth_method":"WHITELIST","location_id":"L1","evse_uid":"4711","connector_id":"7","currency":"EUR",
+       "status":"ACTIVE","last_updated":"2026-01-01T00:00:00Z"}
+      """
+    let put = try await office.send(.put, "/own/sessions/DE/NVO/S1", session)
+    #expect(put.response.status.isSuccess, "\(String(decoding: put.response.body, as: UTF8.self))")
+    let row = try await office.commons.store.read { tx in
+      try tx.own.object("sessions", ObjectKey(country: "DE", party: "NVO", id: "S1"))
+    }
+    let kept = try JSON.parse(try #require(row).body.bytes)
+    #expect(kept["evse_uid"]?.string == "NVO-1" && kept["connector_id"]?.string == "1")
+    let changed = try await office.send(.patch, "/own/sessions/DE/NVO/S1", #"{"evse_uid":"4711","kwh":2}"#)
+    #expect(changed.response.status.isSuccess, "\(String(decoding: changed.response.body, as: UTF8.self))")
+    let back = try JSON.parse(try await office.send(.get, "/own/sessions/DE/NVO/S1").response.body)
+    #expect(back["evse_uid"]?.string == "4711" && back["connector_id"]?.string == "7")
+    await office.stop()
+  }
+
   @Test(
     "what a partner commands reaches the platform under its own ids; what it tells of itself is left alone")
   func commands() async throws {

@@ -16,6 +16,7 @@ extension Command {
       Flag("from", nil, .choice(versions), says: "the version it is in"),
       Flag("to", nil, .choice(versions), says: "the version that is wanted"),
       Flag("party", nil, .text("CC-PTY"), says: "whose it is, where 2.1.1 does not say it"),
+      Flag("token-party", nil, .text("CC-PTY"), says: "whose tokens 2.1.1 sessions and CDRs name"),
       Flag("zone", nil, .text("ZONE"), says: "time zone of locations that name none"),
     ],
     examples: [
@@ -39,7 +40,9 @@ struct Converting {
   func run() throws(Failure) -> ExitCode {
     let module = try Inspecting.module(invocation)
     let (from, to) = (try version("from"), try version("to"))
-    let knowledge = Conversion.Knowledge(party: try party(), zone: invocation.arguments.text("zone"))
+    let knowledge = Conversion.Knowledge(
+      party: try party("party"), tokenParty: try party("token-party"), zone: invocation.arguments.text("zone")
+    )
     let bytes = try Inspecting.bytes(invocation)
     let conversion: Conversion?
     do throws(JSONError) {
@@ -68,8 +71,8 @@ struct Converting {
     return version
   }
 
-  private func party() throws(Failure) -> PartyID? {
-    guard let text = invocation.arguments.text("party") else { return nil }
+  private func party(_ flag: String) throws(Failure) -> PartyID? {
+    guard let text = invocation.arguments.text(flag) else { return nil }
     guard let party = PartyID(text) else {
       throw .usage("\"\(text)\" is no party", help: "such as DE-NVO", verb: "convert")
     }
