@@ -67,6 +67,47 @@ import Testing
     #expect(await net.events.first { $0.isClosed("client", text: "in") } != .late)
   }
 
+  @Test("S-24 beyond the pace of an address handshakes wait their turn, and all get in")
+  func paced() async throws {
+    var options = try options()
+    options.connections.handshakePace = Pace(perSecond: 100, burst: 1)
+    let net = try Loopback(options: options) { $0.onReady = { $0.write("in") } }
+    let dialer = try dialer()
+    for _ in 0..<10 { net.dial(dialer) { client in client.onBytes = { $0.transport?.close() } } }
+    #expect(await net.events.first(10) { $0.isClosed("client", text: "in") } != .late)
+    #expect(net.reports.values.isEmpty)
+  }
+
+  @Test("S-24 what waits for its turn is cut off at its deadline, too")
+  func waitingTooLong() async throws {
+    var options = try options()
+    options.connections.handshakePaceOfAll = Pace(perSecond: 1, burst: 1)
+    options.transport.handshake = .milliseconds(200)
+    let net = try Loopback(options: options)
+    try stall(net)
+    try stall(net)
+    let late = Events.Event.closed(
+      "server", text: "", error: .timedOut(during: "TLS handshake", after: .milliseconds(200)))
+    #expect(await net.events.first(2) { $0 == late } == late)
+    let listener = net.listener
+    #expect(try await listener.loop.submit { listener.connectionCount } == 0)
+  }
+
+  @Test("S-24 when too many of an address wait, its next connections are closed at once")
+  func waitingTooMany() async throws {
+    var options = try options()
+    options.connections.handshakePace = Pace(perSecond: 1, burst: 1)
+    options.connections.handshakesWaiting = 2
+    let net = try Loopback(options: options)
+    for _ in 0..<12 { try stall(net) }
+    #expect(await net.events.first { $0.isClosed("client") || $0.isEnd("client") } != .late)
+    guard case .refused(let address)? = net.reports.values.first else {
+      Issue.record("nobody was refused")
+      return
+    }
+    #expect(address?.ip == .v4(0x7f00_0001))
+  }
+
   @Test("S-37 connections that are established while the server drains end in good order")
   func drain() async throws {
     let group = try EventLoopGroup(count: 1)
@@ -90,6 +131,10 @@ import Testing
 }
 
 extension Events.Event {
+  fileprivate func isEnd(_ wanted: String) -> Bool {
+    if case .end(wanted, _) = self { true } else { false }
+  }
+
   fileprivate func isReady(_ wanted: String) -> Bool {
     if case .ready(wanted, _) = self { true } else { false }
   }

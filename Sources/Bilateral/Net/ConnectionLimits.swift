@@ -6,6 +6,20 @@ package struct ConnectionLimits: Sendable, Equatable {
   package var perAddress = 1_000
   /// TLS handshakes half done, about 40 kB each; beyond it the address with most of them loses its oldest.
   package var handshakes = 1_000
+  /// TLS handshakes that one IP address (for IPv6: one /64) may begin; beyond it they wait their turn, unread.
+  ///
+  /// A hundred a second is a tenth of what one processor can do, and a partner that keeps its connections needs a few
+  /// an hour. The burst lets a whole fleet behind one address come back at once after a restart.
+  package var handshakePace = Pace(perSecond: 100, burst: 100)
+  /// TLS handshakes that all addresses together may begin: the share of a processor that strangers can take at most.
+  ///
+  /// A handshake costs about a millisecond, so it is less than half of one. The burst is small: between two of them the
+  /// connections that stand get the processor.
+  package var handshakePaceOfAll = Pace(perSecond: 400, burst: 10)
+  /// TLS handshakes of one address that wait for their turn; beyond it connections are closed at once, unread.
+  ///
+  /// At the pace of an address the last of them waits five seconds, less than clients wait for a connection.
+  package var handshakesWaiting = 500
 
   /// The defaults stated on the members.
   package init() {}

@@ -8,6 +8,8 @@ final class InboundHandshake: PollHandler {
   var deadline: LoopTimer?
   /// Whether a step is planned: what arrives until then waits for it.
   var isPlanned = false
+  /// Whether it may take processor time: its first turn has come.
+  var isAdmitted = false
   private let loop: EventLoop
   private let socket: Socket
   private let context: TLSContextBox
@@ -48,6 +50,13 @@ final class InboundHandshake: PollHandler {
     } catch {
       throw .socket(error)
     }
+  }
+
+  /// Hears no more of the client until its next step: what it says stays in the kernel.
+  func rest() {
+    guard !interest.isEmpty else { return }
+    interest = []
+    loop.poller?.remove(socket.descriptor)
   }
 
   /// Goes as far as what arrived allows; what was established, once it is done.
@@ -127,7 +136,7 @@ final class InboundHandshake: PollHandler {
   private func stopWaiting() {
     isOver = true
     deadline?.cancel()
-    if !interest.isEmpty { loop.poller?.remove(socket.descriptor) }
+    rest()
   }
 }
 

@@ -1,42 +1,48 @@
-/// The TLS handshakes of a listener, done on its loop and in a fair order: the addresses take turns.
+/// The TLS handshakes of a listener, done on its loop, at a pace for each address and one for all.
 ///
 /// A handshake costs more than most requests, and whoever opens connections chooses how many there are. So they stay
-/// apart from the loops on which connections live, an address that opens a thousand delays the next address by one step,
-/// and when too many are half done, the address that has most of them loses its oldest.
+/// apart from the loops on which connections live. What a client says first is left in the kernel until its address has
+/// its turn; after that the addresses take turns step by step. An address that opens a thousand connections delays the
+/// next address by one step, its surplus waits until the deadline, and beyond a number connections are closed unread.
+/// When too many are half done, the address that has most of them loses its oldest.
 final class InboundHandshakes: LoopConfined, @unchecked Sendable {
   /// How a handshake ended.
   enum Outcome {
     case established(EstablishedConnection)
     case failed(SocketAddress?, TransportError)
-    /// Too many were half done.
+    /// Too many were half done, or too many of the address wait.
     case displaced(SocketAddress?)
   }
 
   let loop: EventLoop
   private let context: TLSContextBox
   private let deadline: Duration
-  private let limit: Int
+  private let limits: ConnectionLimits
   private let report: (Outcome) -> Void
   private var all: [UInt64: InboundHandshake] = [:]
   private var begun: [IPAddress?: Int] = [:]
   private var begunCount = 0
+  /// Those that have not begun.
+  private var entry: PacedTurns<IPAddress?, InboundHandshake>
+  private var entryTimer: LoopTimer?
   private var turns = FairTurns<IPAddress?, InboundHandshake>()
   private var arrivals: UInt64 = 0
 
   /// - Parameters:
   ///   - context: what to show and demand, at the moment of each handshake.
   ///   - deadline: from the acceptance to the end of the handshake (S-24).
-  ///   - limit: how many may be half done.
+  ///   - limits: how many may begin, wait and be half done.
   ///   - loop: that of the listener.
   ///   - report: called once for each handshake, unless ``closeAll()`` ends it.
   init(
-    context: TLSContextBox, deadline: Duration, limit: Int, on loop: EventLoop,
+    context: TLSContextBox, deadline: Duration, limits: ConnectionLimits, on loop: EventLoop,
     report: @escaping (Outcome) -> Void
   ) {
     self.context = context
     self.deadline = deadline
-    self.limit = limit
+    self.limits = limits
     self.loop = loop
+    entry = Self.emptyEntry(limits, at: loop.now)
     self.report = report
   }
 
@@ -64,12 +70,59 @@ final class InboundHandshakes: LoopConfined, @unchecked Sendable {
     all = [:]
     begun = [:]
     begunCount = 0
+    entryTimer?.cancel()
+    entry = Self.emptyEntry(limits, at: loop.now)
   }
 
   private func plan(_ handshake: InboundHandshake) {
     guard !handshake.isPlanned else { return }
     handshake.isPlanned = true
-    turns.add(handshake, for: handshake.address?.ip?.countedAs)
+    if handshake.isAdmitted { planStep(handshake) } else { queue(handshake) }
+  }
+
+  // MARK: Before the first step
+
+  private static func emptyEntry(
+    _ limits: ConnectionLimits, at now: ContinuousClock.Instant
+  ) -> PacedTurns<IPAddress?, InboundHandshake> {
+    PacedTurns(
+      each: limits.handshakePace, all: limits.handshakePaceOfAll, room: limits.handshakesWaiting, at: now)
+  }
+
+  private func queue(_ handshake: InboundHandshake) {
+    guard entry.add(handshake, for: handshake.key, at: loop.now) else {
+      return end(handshake, as: .displaced(handshake.address))
+    }
+    admit()
+    // The poller would tell of it at each turn of the loop.
+    if !handshake.isAdmitted { handshake.rest() }
+  }
+
+  /// Lets in whose turn has come, and comes back when it is the next one's.
+  private func admit() {
+    while true {
+      switch entry.next(at: loop.now) {
+      case .take(let handshake):
+        handshake.isAdmitted = true
+        planStep(handshake)
+      case .later(let instant): return admitLater(at: instant)
+      case .nobody: return
+      }
+    }
+  }
+
+  private func admitLater(at instant: ContinuousClock.Instant) {
+    if let entryTimer, entryTimer.isPending {
+      guard instant < entryTimer.deadline else { return }
+      entryTimer.cancel()
+    }
+    entryTimer = loop.schedule(after: instant - loop.now) { [self] in admit() }
+  }
+
+  // MARK: Steps
+
+  private func planStep(_ handshake: InboundHandshake) {
+    turns.add(handshake, for: handshake.key)
     // As many steps as entries; whose it is, is decided when its time has come.
     loop.atLeisure { [self] in turns.next().map(step) }
   }
@@ -103,22 +156,30 @@ final class InboundHandshakes: LoopConfined, @unchecked Sendable {
   // MARK: Half done
 
   private func count(_ handshake: InboundHandshake) {
-    begun[handshake.address?.ip?.countedAs, default: 0] += 1
+    begun[handshake.key, default: 0] += 1
     begunCount += 1
   }
 
   private func forget(_ handshake: InboundHandshake) {
     all[handshake.number] = nil
+    if !handshake.isAdmitted { entry.withdraw(for: handshake.key) { $0 === handshake } }
     guard handshake.hasBegun else { return }
-    let key = handshake.address?.ip?.countedAs
+    let key = handshake.key
     begunCount -= 1
     begun[key] = begun[key].flatMap { $0 > 1 ? $0 - 1 : nil }
   }
 
   private func keepLimit() {
-    guard begunCount > limit, let most = begun.max(by: { $0.value < $1.value })?.key else { return }
-    let own = all.values.filter { $0.hasBegun && $0.address?.ip?.countedAs == most }
+    guard begunCount > limits.handshakes, let most = begun.max(by: { $0.value < $1.value })?.key else {
+      return
+    }
+    let own = all.values.filter { $0.hasBegun && $0.key == most }
     guard let oldest = own.min(by: { $0.number < $1.number }) else { return }
     end(oldest, as: .displaced(oldest.address))
   }
+}
+
+extension InboundHandshake {
+  /// Who has the turns it takes.
+  fileprivate var key: IPAddress? { address?.ip?.countedAs }
 }

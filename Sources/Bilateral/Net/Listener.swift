@@ -8,7 +8,7 @@ import Glibc
 package final class Listener: LoopConfined, PollHandler, @unchecked Sendable {
   /// What happens on a listener, for logs and metrics.
   package enum Event: Sendable, Equatable {
-    /// A connection was closed: its address has too many already, or too many handshakes half done.
+    /// A connection was closed: its address has too many already, or too many handshakes wait or are half done.
     case refused(SocketAddress?)
     /// A TLS handshake came to nothing.
     case failed(SocketAddress?, TransportError)
@@ -135,7 +135,7 @@ package final class Listener: LoopConfined, PollHandler, @unchecked Sendable {
 
   private func makeHandshakes(_ context: TLSContextBox) -> InboundHandshakes {
     InboundHandshakes(
-      context: context, deadline: options.transport.handshake, limit: options.connections.handshakes, on: loop
+      context: context, deadline: options.transport.handshake, limits: options.connections, on: loop
     ) { [self] outcome in
       switch outcome {
       case .established(let connection): hand(connection)
