@@ -35,9 +35,14 @@ package struct ConnectorTariffMap: Hashable, Sendable {
 
   /// The partner's tariffs for a connector that names our tariffs.
   package func tariffIDs(for connector: Connector) -> [CiString] {
+    tariffIDs(named: connector.tariffIDs, power: connector.ratedPower)
+  }
+
+  /// The partner's tariffs for a connector of that rated power that names these tariffs of ours.
+  func tariffIDs(named bases: [CiString], power: Power?) -> [CiString] {
     guard let rules else { return [] }
-    let rule = rules.rule(forRated: connector.ratedPower)?.id
-    return connector.tariffIDs.compactMap { made[Key(base: $0, rule: rule)] }
+    let rule = rules.rule(forRated: power)?.id
+    return bases.compactMap { made[Key(base: $0, rule: rule)] }
   }
 
   /// The location as the partner sees it: every connector with the partner's tariffs.

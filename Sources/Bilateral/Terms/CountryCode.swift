@@ -3,6 +3,14 @@ package enum CountryCode {
   /// The three letters; nil for a country that is not in the list.
   package static func threeLetters(of code: String) -> String? { table[code.uppercased()] }
 
+  /// The two letters of a code of three, or of two; nil for a country that is not in the list.
+  static func twoLetters(of code: String) -> String? {
+    let code = code.uppercased()
+    return table[code] != nil ? code : reversed[code]
+  }
+
+  private static let reversed = Dictionary(uniqueKeysWithValues: table.map { ($0.value, $0.key) })
+
   private static let table: [String: String] = Dictionary(
     uniqueKeysWithValues: pairs.split(whereSeparator: \.isWhitespace).map { pair in
       (String(pair.prefix(2)), String(pair.suffix(3)))

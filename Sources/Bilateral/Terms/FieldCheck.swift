@@ -55,6 +55,9 @@ struct FieldCheck {
     }
   }
 
+  /// Findings of a closer reading of some fields.
+  mutating func take(_ others: [Diagnostic]) { findings += others }
+
   mutating func error(_ code: FindingCode, _ message: String, at path: String, help: String?) {
     report(.error, code, message, at: path, help: help)
   }

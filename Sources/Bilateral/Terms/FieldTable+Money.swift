@@ -20,6 +20,11 @@ extension FieldTable {
       Field("\(at).min_session", .money, "least price of a session"),
       Field("\(at).max_session", .money, "highest price of a session"),
       Field("\(at).max_month_per_token", .money, "most a card pays a month"),
+      Field(
+        "\(at).limits", .choice(PriceRules.LimitPolicy.allCases.map(\.rawValue)),
+        "what becomes of the list's min_price and max_price under rules that do not change all prices alike"),
+      Field("\(at).fill_gaps", .flag, "add also prices what the list leaves free"),
+      Field("\(at).price_ending", .text(10), "unit prices go up to a multiple (0.01) or to a nine (x.x9)"),
       Field("\(at).free_below", .either(.energy, .duration()), "failed starts are free"),
       Field("\(at).min_margin", .either(.percent(100), .energyPrice), "least margin"),
       Field("\(at).pass_through", .list(.text(20)), "components billed as received"),

@@ -3,8 +3,18 @@ extension FindingCode {
   static let prices: [FindingCode] = [
     unreachableRule, unpricedEVSE, unusedRule, justification, testSession, beyondTariffs, taxUnclear,
     priceContradiction, priceList, limitAmbiguous, noticePeriod, margin, exchangeSource, vatTreatment,
-    liveField, vatNumber,
+    liveField, vatNumber, emptySelector, exchangeTable,
   ]
+
+  package static let exchangeTable = FindingCode(
+    "BT221", "no exchange rate",
+    "A rate is missing or cannot be read. tariffs/rates.csv holds one a line with its source and day; a quotation stands"
+      + " in for seven days without one. A missing rate is never taken for 1.")
+
+  package static let emptySelector = FindingCode(
+    "BT220", "condition that nothing fits",
+    "The bounds of a rule leave nothing between them, so it would never hold. Lower bounds are included, upper bounds of"
+      + " energy, duration and momentary power are not; rated power includes both.")
 
   package static let unreachableRule = FindingCode(
     "BT150", "rule never reached",

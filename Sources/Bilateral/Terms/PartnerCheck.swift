@@ -32,7 +32,12 @@ struct PartnerCheck {
     checkVAT()
     checkProfiles()
     if let fleet { check.checkAlarms("service_level.alarms", channels: fleet.terms) }
-    for side in ["sell", "buy", "retail"] { checkRules("pricing.\(side)") }
+    for side in PriceSide.allCases {
+      checkRules(side.path)
+      var reader = PriceRulesReader(terms, side)
+      _ = reader.read()
+      check.take(reader.findings)
+    }
     guard isReadable else { return }
     check.demandMandatory()
     if terms.text("status") == "live" { demandLive() }

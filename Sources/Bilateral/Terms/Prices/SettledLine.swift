@@ -1,0 +1,67 @@
+package import BilateralBase
+
+/// An amount that a contract knows and OCPI cannot say: it stands on the statement beside the CDR (ruling 24).
+package struct SettledLine: Hashable, Sendable {
+  /// What makes it.
+  package enum Kind: String, Hashable, Sendable, CaseIterable {
+    /// Parking beyond the free time, up to its cap.
+    case parking
+    /// A failed start that costs nothing.
+    case freeBelow = "free-below"
+    /// A minimum or maximum of the session that the version cannot carry.
+    case limit
+    /// A volume rebate.
+    case tier
+    /// What is missing of a promised volume.
+    case shortfall
+    /// A cap for one card and month.
+    case monthlyCap = "monthly-cap"
+    /// What the hub takes.
+    case hub
+  }
+
+  /// What makes it.
+  package var kind: Kind
+  /// The rule, where one makes it.
+  package var rule: String?
+  /// In words a driver or bookkeeper understands.
+  package var reason: String
+  /// Net and not rounded; negative for what is given back.
+  package var amount: Money
+
+  /// A line.
+  package init(_ kind: Kind, rule: String? = nil, reason: String, amount: Money) {
+    self.kind = kind
+    self.rule = rule
+    self.reason = reason
+    self.amount = amount
+  }
+}
+
+/// What a hub takes for passing a session on (`route.hub_fee`).
+package enum HubFee: Hashable, Sendable {
+  /// That much for each session.
+  case session(SessionPrice)
+  /// A part of the session's net price.
+  case percent(Percent)
+
+  /// The fee for a session of that net price, not rounded; nil when the currencies differ.
+  package func fee(on net: Money) -> Money? {
+    switch self {
+    case .session(let price): price.perSession.currency == net.currency ? price.perSession : nil
+    case .percent(let percent): net * percent.fraction
+    }
+  }
+}
+
+extension PartnerFile {
+  /// What the hub takes, and whether the partner bears it; nil without a fee.
+  package var hubFee: (fee: HubFee, isPassedOn: Bool)? {
+    let isPassedOn = text("route.hub_fee_policy") == "pass-through"
+    return switch entry("route.hub_fee")?.value {
+    case .sessionPrice(let price): (.session(price), isPassedOn)
+    case .percent(let percent): (.percent(percent), isPassedOn)
+    default: nil
+    }
+  }
+}
