@@ -70,21 +70,7 @@ package struct PosixZoneRule: Hashable, Sendable {
   var offsets: [Int] { [standard] + (daylight.map { [$0.offset] } ?? []) }
 
   /// Seconds east of UTC at a moment given in seconds since 1970.
-  ///
-  /// The switches of the year before and after are looked at too, because a switch at hour -1 or 30 may fall into
-  /// another year. At a tie daylight time wins, which is how "daylight time all year" is written.
-  package func offset(at seconds: Int) -> Int {
-    guard let daylight else { return standard }
-    let year = CivilDate(daysSince1970: (seconds + standard).flooredQuotient(by: 86_400)).year
-    var latest = (moment: Int.min, offset: standard)
-    for year in year - 1...year + 1 {
-      let end = daylight.ends.localSeconds(in: year) - daylight.offset
-      if end <= seconds, end > latest.moment { latest = (end, standard) }
-      let begin = daylight.begins.localSeconds(in: year) - standard
-      if begin <= seconds, begin >= latest.moment { latest = (begin, daylight.offset) }
-    }
-    return latest.offset
-  }
+  package func offset(at seconds: Int) -> Int { span(at: seconds).offset }
 }
 
 /// Reads the parts of a rule.

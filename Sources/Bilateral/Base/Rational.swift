@@ -31,7 +31,8 @@ package struct Rational: Hashable, Sendable {
     self.init(Int128(numerator), over: Int128(denominator))
   }
 
-  init?(_ numerator: Int128, over denominator: Int128) {
+  /// A fraction of wide numbers; nil when the denominator is zero.
+  package init?(_ numerator: Int128, over denominator: Int128) {
     guard denominator != 0 else { return nil }
     guard numerator != .min, denominator != .min else {
       self.init(reducing: BigInteger(numerator), over: BigInteger(denominator))

@@ -47,15 +47,27 @@ package struct ZoneFile: Sendable {
       .sorted()
   }
 
-  private func offset(atSeconds seconds: Int64) -> Int {
-    guard let last = transitions.last else { return rule?.offset(at: Int(seconds)) ?? firstOffset }
-    if seconds >= last, let rule { return rule.offset(at: Int(seconds)) }
+  /// The stretch of time around a moment in which the clocks are not changed.
+  package func span(at moment: Timestamp) -> Span { span(atSeconds: moment.seconds) }
+
+  private func offset(atSeconds seconds: Int64) -> Int { span(atSeconds: seconds).offset }
+
+  private func span(atSeconds seconds: Int64) -> Span {
+    guard let last = transitions.last else {
+      return rule?.span(at: Int(seconds)) ?? Span(offset: firstOffset, from: .min, until: .max)
+    }
+    if seconds >= last, let rule {
+      let span = rule.span(at: Int(seconds))
+      return Span(offset: span.offset, from: max(last, span.from), until: span.until)
+    }
     var (low, high) = (0, transitions.count)
     while low < high {
       let middle = (low + high) / 2
       if transitions[middle] <= seconds { low = middle + 1 } else { high = middle }
     }
-    return low == 0 ? firstOffset : offsets[low - 1]
+    return Span(
+      offset: low == 0 ? firstOffset : offsets[low - 1], from: low == 0 ? .min : transitions[low - 1],
+      until: low == transitions.count ? .max : transitions[low])
   }
 }
 

@@ -73,6 +73,15 @@ package struct ChargedPeriod: Hashable, Sendable {
     return period
   }
 
+  /// Microseconds that it lasts: until the next one begins, or as long as its hours say when these are clearly more.
+  var length: Int64 {
+    let span = max(0, end.microseconds(since: start))
+    guard let hours = chargingMeasure ?? parkingMeasure ?? reservationMeasure,
+      case .whole(let nanoseconds) = hours, nanoseconds / 1000 - 1_000_000 > span
+    else { return span }
+    return nanoseconds / 1000
+  }
+
   /// Whether it only kept the place for somebody: reserved, and nothing else.
   package var isReservation: Bool {
     guard reservationMeasure != nil else { return false }

@@ -35,10 +35,20 @@ extension ChargedSession {
       reservationExpired: isOver ? nil : false, policy: policy)
   }
 
-  /// Reads periods of the wire.
-  init(
+  /// What periods of the wire say was measured, for records that are no whole CDR.
+  ///
+  /// - Parameters:
+  ///   - start: when the session started.
+  ///   - end: when it ended.
+  ///   - wire: the periods.
+  ///   - currency: the one it was reported in.
+  ///   - reservationExpired: whether it is a reservation that ran out; by default when it is nothing but reserved.
+  ///   - isCredit: whether it takes another one back.
+  ///   - policy: whether hours snap to seconds.
+  /// - Throws: ``PricingRefusal/number(_:path:)`` for a volume that cannot be computed with.
+  package init(
     start: Timestamp, end: Timestamp, reading wire: [ChargingPeriod], currency: String,
-    reservationExpired: Bool? = nil, isCredit: Bool = false, policy: PricingPolicy
+    reservationExpired: Bool? = nil, isCredit: Bool = false, policy: PricingPolicy = .standard
   ) throws(PricingRefusal) {
     var findings: [PricingFinding] = []
     var periods: [ChargedPeriod] = []

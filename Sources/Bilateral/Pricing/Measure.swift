@@ -15,6 +15,16 @@ enum Measure: Hashable, Sendable {
   /// How many small units make one hour.
   static let nanoseconds: Int64 = 3_600_000_000_000
 
+  /// None of it.
+  static let nothing = Measure.whole(0)
+
+  /// That many microseconds as hours.
+  static func microseconds(_ count: Int64) -> Measure {
+    let (nanoseconds, overflow) = count.multipliedReportingOverflow(by: 1000)
+    return overflow
+      ? .fraction(Rational(Int128(count), over: 3_600_000_000) ?? .zero) : .whole(nanoseconds)
+  }
+
   /// The form of a value of which one has so many small units.
   init(_ value: Rational, unit: Int64) {
     if let whole = (value * Rational(unit)).asInt {

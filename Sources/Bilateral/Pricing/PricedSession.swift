@@ -1,14 +1,36 @@
 package import BilateralBase
 
 /// What a session costs, exact to the end, with every decision on the way.
-package struct PricedSession: Hashable, Sendable {
+///
+/// It keeps the decisions; amounts, lines and words are worked out when they are asked for.
+package struct PricedSession: Sendable {
+  /// The session that was priced.
+  package let session: ChargedSession
+  let tariffs: CompiledTariffs
+  let policy: PricingPolicy
+  let charges: [Charge]
+  let surpluses: [StepSurplus]
+  let sums: PricingSums<Rational>
+  var doubts: [PricingFinding] = []
+  /// A bit for each slot that has no price.
+  let unpriced: UInt8
+
+  /// The currency of the tariffs.
+  package var currency: Currency { tariffs.currency }
+  /// The whole without tax; nil when prices hold a tax of unknown rate (R14).
+  package var net: Rational? { totals.net }
+  /// The whole with tax; nil when taxes are unknown, as in 2.1.1 (R14).
+  package var gross: Rational? { totals.gross }
+  /// The limits that were applied (R13).
+  package var limits: [Limit] { totals.limits }
+
   /// What is charged for one kind of thing, before the limits of the whole.
   package struct Part: Hashable, Sendable {
     /// Without tax; nil when that cannot be known.
     package var net: Rational?
     /// With tax; nil when taxes are unknown.
     package var gross: Rational?
-    /// All that was measured: kWh or hours; of flat fees how many.
+    /// All that was measured, with and without a price: kWh or hours; of flat fees how many.
     package var measured: Rational
     /// What is billed.
     package var billed: Rational
@@ -24,7 +46,7 @@ package struct PricedSession: Hashable, Sendable {
     package var tax: Rational
   }
 
-  /// What a limit did.
+  /// A least or a most price that was applied.
   package struct Limit: Hashable, Sendable {
     /// Which of them.
     package enum Kind: String, Hashable, Sendable {
@@ -42,23 +64,18 @@ package struct PricedSession: Hashable, Sendable {
     package var gross: Rational?
   }
 
-  /// The currency of the tariffs.
-  package let currency: Currency
-  /// The whole without tax; nil when prices hold a tax of unknown rate (R14).
-  package let net: Rational?
-  /// The whole with tax; nil when taxes are unknown, as in 2.1.1 (R14).
-  package let gross: Rational?
-  /// The parts; what did not occur is not there.
-  package let parts: [BilledComponent: Part]
-  /// The taxes by rate, ascending, no rate first.
-  package let taxes: [Tax]
-  /// The lines in the order of time; worked out when asked for.
-  package let lines: [PricedLine]
-  /// The limits that were applied.
-  package let limits: [Limit]
-  /// What whoever trusts the amount should know.
-  package let findings: [PricingFinding]
-
   /// Whether the tariff has restrictions that we do not understand, so that the amount may be another (R4).
   package var isUncertain: Bool { findings.contains { $0.code == .unknownRestriction } }
+}
+
+extension PricedSession {
+  /// The component of a charge.
+  func component(_ charge: Charge) -> CompiledComponent {
+    tariffs.all[Int(charge.tariff)].candidates[Int(charge.slotNumber)][Int(charge.candidate)]
+  }
+
+  /// The tariff whose limits and type count for the whole; nil when that cannot be told.
+  var sessionTariff: CompiledTariff? {
+    (try? tariffs.sessionTariff(of: session)).map { tariffs.all[$0] }
+  }
 }

@@ -9,6 +9,7 @@ package struct Pricer: Sendable {
   package let version: OCPIVersion
   /// The choices where that version is silent.
   package let policy: PricingPolicy
+  private let tariffs: CompiledTariffs
 
   /// Compiles tariffs.
   ///
@@ -21,7 +22,7 @@ package struct Pricer: Sendable {
   package init(
     tariffs: [Tariff], zone: ZoneFile, version: OCPIVersion, policy: PricingPolicy = .standard
   ) throws(PricingRefusal) {
-    guard !tariffs.isEmpty else { throw .noTariff }
+    self.tariffs = try CompiledTariffs(tariffs, zone: zone, version: version, policy: policy)
     self.zone = zone
     self.version = version
     self.policy = policy
@@ -30,9 +31,56 @@ package struct Pricer: Sendable {
   /// Prices a session, exactly.
   ///
   /// - Parameter session: what was measured.
-  /// - Returns: the amounts with their findings.
+  /// - Returns: the decisions, and the amounts that follow from them.
   /// - Throws: ``PricingRefusal`` when no amount can be given.
   package func price(_ session: ChargedSession) throws(PricingRefusal) -> PricedSession {
-    throw .noApplicableTariff
+    guard !session.periods.isEmpty else { throw .noPeriods }
+    do {
+      return try price(session, by: Int64.self)
+    } catch let refusal as PricingRefusal {
+      throw refusal
+    } catch {
+      return try priceExactly(session)
+    }
+  }
+
+  /// Prices by fractions alone: slower, without bounds.
+  func priceExactly(_ session: ChargedSession) throws(PricingRefusal) -> PricedSession {
+    do {
+      return try price(session, by: Rational.self)
+    } catch let refusal as PricingRefusal {
+      throw refusal
+    } catch {
+      throw .number("a volume", path: "charging_periods")
+    }
+  }
+
+  private func price<Number: PricingNumber>(
+    _ session: ChargedSession, by numbers: Number.Type
+  ) throws -> PricedSession {
+    var run = PricingRun<Number>(tariffs, session, policy)
+    try run.run()
+    var tally = PricingTally<Number>(tariffs, session, policy, run.charges)
+    try tally.run()
+    var priced = PricedSession(session, tariffs, policy, tally, unpriced: run.unpriced)
+    if !run.doubts.isEmpty || tally.hasZeroStep || tally.isTimeStepDisputed {
+      priced.doubts = try DoubtReport(tariffs, session, policy).findings(of: run, tally)
+    }
+    return priced
+  }
+}
+
+extension PricedSession {
+  init<Number: PricingNumber>(
+    _ session: ChargedSession, _ tariffs: CompiledTariffs, _ policy: PricingPolicy,
+    _ tally: PricingTally<Number>, unpriced: UInt8
+  ) {
+    self.session = session
+    self.tariffs = tariffs
+    self.policy = policy
+    charges = tally.charges
+    surpluses = tally.surpluses
+    sums = tally.sums.exact
+    self.unpriced = unpriced
   }
 }

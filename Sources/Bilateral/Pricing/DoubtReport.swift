@@ -1,0 +1,161 @@
+import BilateralBase
+
+/// Follows up what is not certain about a price, by pricing as if the doubt were resolved the other way.
+struct DoubtReport {
+  let tariffs: CompiledTariffs
+  let session: ChargedSession
+  let policy: PricingPolicy
+
+  init(_ tariffs: CompiledTariffs, _ session: ChargedSession, _ policy: PricingPolicy) {
+    self.tariffs = tariffs
+    self.session = session
+    self.policy = policy
+  }
+
+  /// The findings of a run that was not certain.
+  func findings<Number: PricingNumber>(
+    of run: PricingRun<Number>, _ tally: PricingTally<Number>
+  ) throws -> [PricingFinding] {
+    let priced = PricedSession(session, tariffs, policy, tally, unpriced: run.unpriced)
+    var findings = try electrical(run.doubts, priced, at: run.doubtfulPeriod)
+    if run.doubts.contains(.spans), let finding = try spans(priced) { findings.append(finding) }
+    if run.doubts.contains(.unnamed) {
+      findings.append(
+        PricingFinding(
+          .noTariffNamed, "a period names none of several tariffs; it costs nothing",
+          period: run.doubtfulPeriod))
+    }
+    if run.doubts.contains(.unknownTariff) {
+      findings.append(
+        PricingFinding(
+          .unknownTariff, "a period names a tariff that was not supplied; the only one was taken",
+          period: run.doubtfulPeriod))
+    }
+    if tally.hasZeroStep, policy.stepSize != .off {
+      findings.append(PricingFinding(.stepSizeZero, "a step_size is 0; nothing was rounded up"))
+    }
+    if tally.isTimeStepDisputed {
+      try timeStep(priced).map { findings.append($0) }
+    }
+    return findings
+  }
+
+  private func electrical(
+    _ doubts: PricingDoubts, _ priced: PricedSession, at period: Int?
+  ) throws -> [PricingFinding] {
+    var findings: [PricingFinding] = []
+    if doubts.contains(.unmeasured) {
+      let other = try interval(priced) { $0.unmeasured = policy.unmeasured == .fails ? .holds : .fails }
+      findings.append(
+        PricingFinding(
+          .missingElectricalData, "prices depend on current or power, which was not measured", period: period,
+          interval: other))
+    }
+    if doubts.contains(.straddles) {
+      let other = try interval(priced) {
+        $0.range = policy.range == .wholePeriod ? .anyMoment : .wholePeriod
+      }
+      findings.append(
+        PricingFinding(
+          .spansPriceChange, "current or power goes across a bound within the period", period: period,
+          interval: other))
+    }
+    if doubts.contains(.estimated) {
+      findings.append(
+        PricingFinding(.powerEstimated, "power was worked out of energy and time", period: period))
+    }
+    return findings
+  }
+
+  private func timeStep(_ priced: PricedSession) throws -> PricingFinding? {
+    let other = try interval(priced) {
+      $0.timeStep = policy.timeStep == .parkingFirst ? .lastPeriod : .parkingFirst
+    }
+    guard let other, other.least != other.most else { return nil }
+    return PricingFinding(
+      .timeStepDisputed, "charging after parking: others may round up the time of charging", interval: other)
+  }
+
+  /// Between the price and the one under another policy.
+  private func interval(
+    _ priced: PricedSession, _ change: (inout PricingPolicy) -> Void
+  ) throws -> PriceInterval? {
+    var other = policy
+    change(&other)
+    var run = PricingRun<Rational>(tariffs, session, other)
+    try run.run()
+    return interval(priced.net, try net(run.charges, other))
+  }
+
+  private func interval(_ one: Rational?, _ other: Rational?) -> PriceInterval? {
+    guard let one, let other else { return nil }
+    return PriceInterval(one, other)
+  }
+
+  private func net(_ charges: [Charge], _ policy: PricingPolicy) throws -> Rational? {
+    var tally = PricingTally<Rational>(tariffs, session, policy, charges)
+    try tally.run()
+    return PricedSession(session, tariffs, policy, tally, unpriced: 0).net
+  }
+
+  /// The cheapest and the dearest way to split the periods that lie across a change (R6).
+  private func spans(_ priced: PricedSession) throws -> PricingFinding? {
+    var run = PricingRun<Rational>(tariffs, session, policy)
+    run.collectsOptions = true
+    try run.run()
+    let options = run.options.filter { $0.candidates.count > 1 }
+    guard !options.isEmpty else { return nil }
+    let chooser = OptionChooser(tariffs, run.charges, options)
+    let least = try net(chooser.charges { $0 < $1 }, policy)
+    let most = try net(chooser.charges { $0 > $1 }, policy)
+    let whole = [least, most, priced.net].compactMap { $0 }
+    let periods = Set(options.map(\.period)).sorted()
+    return PricingFinding(
+      .spansPriceChange,
+      "the price changes within \(periods.count == 1 ? "a period" : "\(periods.count) periods"); "
+        + "billed as it was at the beginning",
+      period: periods[0], interval: interval(whole.min(), whole.max()))
+  }
+}
+
+/// All components that may have priced a slot of a period that lies across a change.
+struct PriceOptions: Sendable {
+  let period: Int
+  let tariff: Int
+  let slot: PricingSlot
+  /// The candidates; nil for none, which is free.
+  var candidates: Set<Int?>
+}
+
+/// Replaces charges by the cheapest or dearest of their options.
+struct OptionChooser {
+  let tariffs: CompiledTariffs
+  let charges: [Charge]
+  let options: [PriceOptions]
+
+  init(_ tariffs: CompiledTariffs, _ charges: [Charge], _ options: [PriceOptions]) {
+    self.tariffs = tariffs
+    self.charges = charges
+    self.options = options
+  }
+
+  /// The charges with, of each option, the one that goes before all others.
+  func charges(by isBefore: (Rational, Rational) -> Bool) -> [Charge] {
+    var result = charges.filter { charge in
+      !options.contains { $0.period == Int(charge.period) && $0.slot == charge.slot }
+    }
+    for option in options {
+      let chosen = option.candidates.min { isBefore(price($0, option), price($1, option)) }
+      guard let chosen, let candidate = chosen else { continue }
+      result.append(
+        Charge(period: option.period, tariff: option.tariff, slot: option.slot, candidate: candidate))
+    }
+    return result.sorted { ($0.period, $0.slotNumber) < ($1.period, $1.slotNumber) }
+  }
+
+  private func price(_ candidate: Int?, _ option: PriceOptions) -> Rational {
+    guard let candidate else { return .zero }
+    return tariffs.all[option.tariff].candidates[option.slot.rawValue][candidate].price
+      .value(unit: Measure.billionths)
+  }
+}

@@ -1,0 +1,39 @@
+import BilateralBase
+
+/// An amount as it is without and with tax, as far as that is known.
+struct PricedAmount: Hashable, Sendable {
+  var net: Rational?
+  var gross: Rational?
+
+  /// Nothing; with tax unknown where that is so everywhere.
+  static let nothing = PricedAmount(net: .zero, gross: .zero)
+
+  init(net: Rational?, gross: Rational?) {
+    self.net = net
+    self.gross = gross
+  }
+
+  /// What an amount means as the tariff states it.
+  init(_ stated: Rational, _ tax: TaxGroup) {
+    let factor = tax.rate.map { 1 + Percent(value: $0).fraction }
+    switch tax.mode {
+    case .unknown: self.init(net: stated, gross: nil)
+    case .none: self.init(net: stated, gross: stated)
+    case .onTop: self.init(net: stated, gross: factor.map { stated * $0 } ?? stated)
+    case .within: self.init(net: factor.flatMap { try? stated / $0 }, gross: stated)
+    }
+  }
+
+  static func + (left: PricedAmount, right: PricedAmount) -> PricedAmount {
+    PricedAmount(net: sum(left.net, right.net), gross: sum(left.gross, right.gross))
+  }
+
+  static func - (left: PricedAmount, right: PricedAmount) -> PricedAmount {
+    left + PricedAmount(net: right.net.map { -$0 }, gross: right.gross.map { -$0 })
+  }
+
+  private static func sum(_ left: Rational?, _ right: Rational?) -> Rational? {
+    guard let left, let right else { return nil }
+    return left + right
+  }
+}
