@@ -41,6 +41,7 @@ package struct ChargedSession: Hashable, Sendable {
     var findings = findings
     var periods = periods
     Self.order(&periods, end, &findings)
+    findings += TimelineCheck(start: start, end: end, periods: periods).findings
     self.periods = periods
     self.currency = currency
     self.reservationExpired =

@@ -103,9 +103,9 @@ struct DoubtReport {
     var run = PricingRun<Rational>(tariffs, session, policy)
     run.collectsOptions = true
     try run.run()
-    let options = run.options.filter { $0.candidates.count > 1 }
+    let chooser = OptionChooser(tariffs, run.charges, run.options)
+    let options = chooser.options
     guard !options.isEmpty else { return nil }
-    let chooser = OptionChooser(tariffs, run.charges, options)
     let least = try net(chooser.charges { $0 < $1 }, policy)
     let most = try net(chooser.charges { $0 > $1 }, policy)
     let whole = [least, most, priced.net].compactMap { $0 }
@@ -136,7 +136,13 @@ struct OptionChooser {
   init(_ tariffs: CompiledTariffs, _ charges: [Charge], _ options: [PriceOptions]) {
     self.tariffs = tariffs
     self.charges = charges
-    self.options = options
+    self.options = options.filter { option in
+      Set(
+        option.candidates.map { place in
+          place.map { tariffs.all[option.tariff].candidates[option.slot.rawValue][$0].price } ?? .nothing
+        }
+      ).count > 1
+    }
   }
 
   /// The charges with, of each option, the one that goes before all others.

@@ -1,14 +1,17 @@
-import BilateralBase
+package import BilateralBase
 
 /// An amount as it is without and with tax, as far as that is known.
-struct PricedAmount: Hashable, Sendable {
-  var net: Rational?
-  var gross: Rational?
+package struct PricedAmount: Hashable, Sendable {
+  /// Without tax; nil when that cannot be known.
+  package var net: Rational?
+  /// With tax; nil when taxes are unknown.
+  package var gross: Rational?
 
   /// Nothing; with tax unknown where that is so everywhere.
   static let nothing = PricedAmount(net: .zero, gross: .zero)
 
-  init(net: Rational?, gross: Rational?) {
+  /// An amount.
+  package init(net: Rational?, gross: Rational?) {
     self.net = net
     self.gross = gross
   }
@@ -24,12 +27,19 @@ struct PricedAmount: Hashable, Sendable {
     }
   }
 
-  static func + (left: PricedAmount, right: PricedAmount) -> PricedAmount {
+  /// The exact sum; what is unknown in one is unknown in the sum.
+  package static func + (left: PricedAmount, right: PricedAmount) -> PricedAmount {
     PricedAmount(net: sum(left.net, right.net), gross: sum(left.gross, right.gross))
   }
 
-  static func - (left: PricedAmount, right: PricedAmount) -> PricedAmount {
-    left + PricedAmount(net: right.net.map { -$0 }, gross: right.gross.map { -$0 })
+  /// The exact difference.
+  package static func - (left: PricedAmount, right: PricedAmount) -> PricedAmount {
+    left + -right
+  }
+
+  /// The same owed the other way.
+  package static prefix func - (amount: PricedAmount) -> PricedAmount {
+    PricedAmount(net: amount.net.map { -$0 }, gross: amount.gross.map { -$0 })
   }
 
   private static func sum(_ left: Rational?, _ right: Rational?) -> Rational? {

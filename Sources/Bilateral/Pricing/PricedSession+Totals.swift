@@ -89,7 +89,8 @@ extension PricedSession {
     tariffs.taxes.count == 1 ? tariffs.taxes[0].rate : nil
   }
 
-  private func measured(_ component: BilledComponent) -> Rational {
+  /// All that was measured of a component, priced or not.
+  func measured(_ component: BilledComponent) -> Rational {
     if component == .flat { return Rational(charges.count { $0.slot == .flat }) }
     var sum = Rational.zero
     for period in session.periods {

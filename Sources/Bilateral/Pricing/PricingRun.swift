@@ -54,6 +54,10 @@ struct PricingRun<Number: PricingNumber> {
   var collectsOptions = false
   /// What was collected.
   var options: [PriceOptions] = []
+  /// Whether the state at the beginning of each period is kept, for explaining.
+  var keepsMoments = false
+  /// What was kept, by period.
+  private(set) var moments: [Int: PricingMoment<Number>] = [:]
 
   private var clock: ZoneClock
   private let starts: SessionStarts
@@ -79,6 +83,7 @@ struct PricingRun<Number: PricingNumber> {
     let period = session.periods[index]
     if let tariff = try tariffIndex(of: period, index) {
       let moment = try moment(of: period, isReservation: period.isReservation, tariff)
+      if keepsMoments { moments[index] = moment }
       try price(period, index, tariff, moment)
       if isChanging(within: moment, tariffs.all[tariff]) {
         doubt(.spans, index)
