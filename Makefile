@@ -55,7 +55,7 @@ fuzz: deps
 	Tests/Fuzz/run.sh $(or $(FUZZ_SECONDS),60)
 
 # The long loops: either runtime killed at every commit and answer of a sync and at every message of a handshake.
-# Then a thousand status changes while the partner is down, and stays priced second by second.
+# Then a thousand status changes while the partner is down, stays priced second by second, and two pricers compared.
 soak: deps
 	$(SWIFT) build --build-tests
 	BILATERAL_SOAK=1 $(SWIFT) test --skip-build --no-parallel --filter "KillTests|LostMessageTests|BacklogTests|ThreeVersionsTests|RoundTripTests|VersionLawTests"

@@ -3,8 +3,12 @@ import BilateralBase
 /// The time zone of a location that does not say it, as in 2.1.1 (LOC-21).
 extension Location {
   /// The zone by country and, where a country has several, by longitude; nothing where that is not certain.
-  package var derivedTimeZone: String? {
-    let country = self.country.uppercased()
+  package var derivedTimeZone: String? { Self.timeZone(country: country, at: coordinates) }
+
+  /// The zone of a place, likewise.
+  fileprivate static func timeZone(country: String, at coordinates: GeoLocation) -> String? {
+    let country = country.uppercased()
+    let longitudeDegrees = Int(coordinates.longitude.prefix { $0 != "." })
     return switch country {
     case "ESP": longitudeDegrees.map { $0 < -12 ? "Atlantic/Canary" : "Europe/Madrid" }
     case "PRT":
@@ -12,8 +16,6 @@ extension Location {
     default: Self.zones[country]
     }
   }
-
-  private var longitudeDegrees: Int? { Int(coordinates.longitude.prefix { $0 != "." }) }
 
   /// Countries with one time zone only.
   private static let zones = [
@@ -33,4 +35,10 @@ extension Location {
     "SWE": "Europe/Stockholm", "THA": "Asia/Bangkok", "TUR": "Europe/Istanbul", "TWN": "Asia/Taipei",
     "VAT": "Europe/Vatican", "XKX": "Europe/Belgrade", "ZAF": "Africa/Johannesburg",
   ]
+}
+
+/// A CDR carries only the country of its place (R17).
+extension CDRLocation {
+  /// The zone by country and, where a country has several, by longitude; nothing where that is not certain.
+  package var derivedTimeZone: String? { Location.timeZone(country: country, at: coordinates) }
 }

@@ -78,15 +78,16 @@ extension PricedSession {
       return PricedTotals(amount: sum, unlimited: sum)
     }
     let outside = policy.limitsHoldReservation ? PricedAmount.nothing : amount(.reservation)
-    var limiting = PriceLimiting(amount: sum - outside, rate: onlyRate)
+    var limiting = PriceLimiting(amount: sum - outside, factor: onlyFactor)
     limiting.apply(tariff.least, .least)
     limiting.apply(tariff.most, .most)
     return PricedTotals(amount: limiting.held + outside, unlimited: sum, limits: limiting.limits)
   }
 
-  /// The one rate of tax of all components, where there is but one.
-  private var onlyRate: Rational? {
-    tariffs.taxes.count == 1 ? tariffs.taxes[0].rate : nil
+  /// Gross for one of net where all components have one rate of tax; nil where they do not.
+  private var onlyFactor: Rational? {
+    let rates = Set(tariffs.taxes.map { $0.rate ?? .zero })
+    return rates.count == 1 ? rates.first.map { 1 + Percent(value: $0).fraction } : nil
   }
 
   /// All that was measured of a component, priced or not.
@@ -131,13 +132,13 @@ extension PricedSession {
 struct PriceLimiting {
   private(set) var amount: PricedAmount
   private(set) var limits: [PricedSession.Limit] = []
-  /// Gross for one of net.
+  /// Gross for one of net; nil when nobody can know it: the session costs nothing, and there are several rates.
   private let factor: Rational?
 
-  init(amount: PricedAmount, rate: Rational?) {
+  init(amount: PricedAmount, factor: Rational?) {
     self.amount = amount
     let known = amount.net.flatMap { net in amount.gross.flatMap { try? $0 / net } }
-    factor = known ?? rate.map { 1 + Percent(value: $0).fraction } ?? 1
+    self.factor = known ?? factor
   }
 
   /// The sum with tax is never below the one without.

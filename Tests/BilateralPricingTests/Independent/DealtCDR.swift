@@ -10,7 +10,7 @@ struct CDRDealer {
   var now: Int
   /// Tariffs to be named in periods; none when periods name none.
   let tariffIDs: [CiString]
-  /// Whether current and power are always told, because a tariff asks for them.
+  /// Whether current and power are told mostly, because a tariff asks for them.
   let isMeasured: Bool
   let party: PartyID
 
@@ -76,7 +76,7 @@ struct CDRDealer {
 
   /// Current and power as some platforms tell them: both ends, one, the one value, or nothing.
   private mutating func measures() -> [CDRDimension] {
-    guard isMeasured || dice.happens(40) else { return [] }
+    guard dice.happens(isMeasured ? 90 : 40) else { return [] }
     var made = ends(.minCurrent, .maxCurrent, version == .v2_1_1 ? nil : .current, 6...96)
     if version != .v2_1_1 { made += ends(.minPower, .maxPower, .power, 1...60) }
     return made

@@ -59,7 +59,9 @@ struct SlowPeriod {
   /// Least and greatest kW, likewise; estimated from energy and time where nobody told it.
   var power: (Rational, Rational)? {
     if let told = range(.minPower, .maxPower, .power) { return told }
-    guard energy > 0, time > 0, let power = try? energy * 3600 / time else { return nil }
+    guard Self.volume(.energy, of: period) != nil, time > 0, let power = try? energy * 3600 / time else {
+      return nil
+    }
     return (power, power)
   }
 

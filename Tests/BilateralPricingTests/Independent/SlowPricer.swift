@@ -131,7 +131,10 @@ struct SlowPricer {
     let flat = fee ?? .nothing
     var total = energy.cost + time.cost + parking.cost + reserved.cost + flat
     if version == .v2_1_1 { total.gross = nil }
-    if let limits { total = total.held(between: limits.minPrice, and: limits.maxPrice) }
+    if let limits {
+      let rates = tariffs.reduce(into: Set<Rational>()) { $0.formUnion($1.rates(SlowTax($1, version))) }
+      total = total.held(between: limits.minPrice, and: limits.maxPrice, rates: rates)
+    }
     return Result(
       total: total, energy: energy, time: time, parking: parking, reservation: reserved, flat: flat)
   }
@@ -149,24 +152,42 @@ struct SlowPricer {
 }
 
 extension SlowAmount {
-  /// Never below the least and above the greatest, each way of counting for itself (R13).
-  func held(between least: PriceLimit?, and greatest: PriceLimit?) -> SlowAmount {
-    guard let net, least != nil || greatest != nil else { return self }
-    var held = (net: net, gross: gross)
+  /// Never below the least and above the greatest, each way of counting for itself (R13); `rates` are those that the
+  /// tariff states, for a session that costs nothing and so has no rate of its own.
+  func held(between least: PriceLimit?, and greatest: PriceLimit?, rates: Set<Rational>) -> SlowAmount {
+    guard var held = net else { return self }
+    var heldGross = gross
+    var isHeld = false
     for (limit, isLeast) in [(least, true), (greatest, false)] {
       guard let limit, let before = limit.beforeTaxes.rational else { continue }
-      held.net = isLeast ? max(held.net, before) : min(held.net, before)
-      guard let gross = held.gross, let after = after(limit, before) else { continue }
-      held.gross = isLeast ? max(gross, after) : min(gross, after)
+      let isBinding = isLeast ? held < before : held > before
+      if isBinding { held = before }
+      guard let gross = heldGross else { continue }
+      if let after = after(limit, before, rates) {
+        heldGross = isLeast ? max(gross, after) : min(gross, after)
+        isHeld = isHeld || heldGross != gross
+      } else if isBinding {
+        heldGross = nil
+      }
+      isHeld = isHeld || isBinding
     }
-    if let gross = held.gross, held.net >= 0 { held.gross = max(gross, held.net) }
-    return SlowAmount(net: held.net, gross: held.gross)
+    if isHeld, let gross = heldGross { heldGross = max(gross, held) }
+    return SlowAmount(net: held, gross: heldGross)
   }
 
-  /// What a limit is with tax: as it says, or in the proportion of this amount.
-  private func after(_ limit: PriceLimit, _ before: Rational) -> Rational? {
+  /// What a limit is with tax: as it says, in the proportion of this amount, or by the only rate there is.
+  private func after(_ limit: PriceLimit, _ before: Rational, _ rates: Set<Rational>) -> Rational? {
     if let after = limit.afterTaxes?.rational { return after }
-    guard let net, let gross, net != 0 else { return nil }
-    return try? before * gross / net
+    if let net, let gross, net != 0 { return try? before * gross / net }
+    guard rates.count == 1, let rate = rates.first else { return nil }
+    return try? before * (rate + 100) / 100
+  }
+}
+
+extension Tariff {
+  /// The rates that its components state; none is one of 0 % here.
+  fileprivate func rates(_ tax: SlowTax) -> Set<Rational> {
+    if case .none = tax { return [0] }
+    return Set(elements.flatMap(\.priceComponents).map { $0.vat?.rational ?? .zero })
   }
 }

@@ -39,13 +39,14 @@ struct WallCalendar: Sendable {
     let minute = local % 86_400 / 60
     let year = 1970 + (Self.years.lastIndex { $0 <= day } ?? 0)
     day -= Self.years[year - 1970]
-    var month = 1
-    for length in Self.months(of: year) where day >= length {
-      day -= length
+    var month = 0
+    let lengths = Self.months(of: year)
+    while day >= lengths[month] {
+      day -= lengths[month]
       month += 1
-      if day < Self.months(of: year)[month - 1] { break }
     }
-    return Reading(date: "\(year)-\(Self.two(month))-\(Self.two(day + 1))", minute: minute, weekday: weekday)
+    return Reading(
+      date: "\(year)-\(Self.two(month + 1))-\(Self.two(day + 1))", minute: minute, weekday: weekday)
   }
 
   private static func isLeap(_ year: Int) -> Bool { year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) }

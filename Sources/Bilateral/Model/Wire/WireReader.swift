@@ -79,7 +79,9 @@ package struct WireReader: Walker {
   }
 
   /// Reads as much of an object as can be read and notes all that is wrong with it; nothing when it is none.
-  static func inspect<T: WireValue>(
+  ///
+  /// What is missing or cannot be read is blank in the value; whoever uses it looks at the findings of what it needs.
+  package static func inspect<T: WireValue>(
     _ type: T.Type, from node: JSONNode, version: OCPIVersion
   ) -> (value: T?, findings: [WireFinding]) {
     let context = WireContext()
