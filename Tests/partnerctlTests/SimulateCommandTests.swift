@@ -1,4 +1,5 @@
 import BilateralBase
+import BilateralNet
 import BilateralTesting
 import Glibc
 import Testing
@@ -66,6 +67,26 @@ import Testing
     #expect(synced.status == 0, "\(synced.talkText)")
     #expect(synced.text.contains("\"quarantined\":0") || synced.text.contains("in step"))
     try checkLearns(fleet)
+  }
+
+  /// OpenSSL keeps something for each thread that used it, here the partner's loop.
+  @Test func `stopped again and again while its loop still ends, it never crashes`() async throws {
+    let fleet = try fleet()
+    defer { fleet.remove() }
+    let group = try EventLoopGroup(count: 1)
+    defer { group.stop() }
+    let tls = TLSContextBox(try TLSContext(TLSConfiguration(), role: .client))
+    let client = HTTPClient(on: group.next(), plain: nil, secure: Dialer(policy: .any, tls: tls))
+    defer { client.close() }
+    for _ in 0..<(getenv("BILATERAL_SOAK") == nil ? 5 : 500) {
+      let partner = RunningProgram(["simulate", "-C", fleet.folder, "--json", "--tls", "--evses", "1"])
+      let started = try JSON.parse(try #require(partner.line()))
+      let url = try HTTPURL(started["versions_url"]?.string ?? "")
+      // Nobody trusts its authority here.
+      await #expect(throws: (any Error).self) { try await client.send(HTTPClientRequest(.get, url)) }
+      partner.signal(SIGTERM)
+      #expect(partner.wait() == 0)
+    }
   }
 
   /// `check --learn` writes what was met into the partner file, which is valid with it; once.

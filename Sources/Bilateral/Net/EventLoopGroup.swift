@@ -48,7 +48,9 @@ package final class EventLoopGroup: Sendable {
     loops[turn.wrappingAdd(1, ordering: .relaxed).oldValue & .max % loops.count]
   }
 
-  /// Stops all loops after what is queued on them.
+  /// Stops all loops after what is queued on them; their threads end some time later.
+  ///
+  /// A process that ends right away must not run OpenSSL's own clean-up meanwhile: `_exit`, not `exit`.
   package func stop() {
     door.withLock { $0?.stop() }
     for loop in loops { loop.stop() }

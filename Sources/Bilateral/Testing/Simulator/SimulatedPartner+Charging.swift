@@ -33,7 +33,9 @@ extension SimulatedPartner {
   package func chargeWhenRegistered() async {
     while !Task.isCancelled {
       if let driver = await driver() {
-        for number in 0..<plan.sessions { _ = await charge("SIM-\(now.seconds)-\(number)", driver: driver) }
+        for number in 0..<plan.sessions where !Task.isCancelled {
+          _ = await charge("SIM-\(now.seconds)-\(number)", driver: driver)
+        }
         return
       }
       try? await ContinuousClock().sleep(for: .milliseconds(500))

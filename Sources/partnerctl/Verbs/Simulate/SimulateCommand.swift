@@ -82,6 +82,7 @@ struct Simulation: Sendable {
       let charging = Task { if plan.isCPO, plan.sessions > 0 { await partner.chargeWhenRegistered() } }
       if isJoined { await untilStopped() }
       charging.cancel()
+      await charging.value
       await partner.stop()
       group.stop()
       return isJoined ? .done : .findings
