@@ -61,6 +61,28 @@ import Testing
     #expect(text.contains("Connection: close"))
   }
 
+  @Test(
+    "S-29 a handler that wants to answers a body above its limit in its own words, unread",
+    arguments: [
+      "Content-Length: 101\r\n\r\n", "Content-Length: 101\r\nExpect: 100-continue\r\n\r\n",
+      "Transfer-Encoding: chunked\r\n\r\nff\r\n" + String(repeating: "x", count: 101),
+    ])
+  func tooLargeInItsWords(_ rest: String) async {
+    let server = server {
+      $0.on(.put, "/own", Router.Options(bodyLimit: 100, answersTooLarge: true)) {
+        HTTPResponse(.contentTooLarge, text: "\($0.body.isTooLarge) \($0.body.bytes.count)")
+      }
+    }
+    let peer = RawPeer(server, on: loop)
+    peer.send("PUT /own HTTP/1.1\r\nHost: x\r\n" + rest)
+    let text = await peer.received()
+    #expect(text.hasPrefix("HTTP/1.1 413 ") && text.hasSuffix("\r\n\r\ntrue 0"))
+    #expect(text.contains("Connection: close"))
+    let other = RawPeer(server, on: loop)
+    other.send("PUT /own HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc")
+    #expect(await other.received("false 3").hasSuffix("false 3"))
+  }
+
   @Test func `a client that half-closes still gets its answer`() async {
     let peer = RawPeer(server(), on: loop)
     peer.send("GET /hello/a HTTP/1.1\r\nHost: x\r\n\r\n")

@@ -13,7 +13,7 @@ package struct ConnectionLimits: Sendable, Equatable {
   package var handshakePace = Pace(perSecond: 100, burst: 100)
   /// TLS handshakes that all addresses together may begin: the share of a processor that strangers can take at most.
   ///
-  /// A handshake costs about a millisecond, so it is less than half of one. The burst is small: between two of them the
+  /// A connection costs about a millisecond with its handshake and one request, so it is less than half of one. The burst is small: between two of them the
   /// connections that stand get the processor.
   package var handshakePaceOfAll = Pace(perSecond: 400, burst: 10)
   /// TLS handshakes of one address that wait for their turn; beyond it connections are closed at once, unread.

@@ -68,17 +68,28 @@ package struct HTTPRequestBody: Sendable, AsyncSequence {
 
   /// The whole body; empty on a streamed route.
   package let bytes: [UInt8]
+  /// Whether there is a body beyond the route's limit, which was not read (``Router/Options/answersTooLarge``).
+  package let isTooLarge: Bool
   private let pull: @Sendable () async throws -> [UInt8]?
 
   /// A body that is all here.
   package init(_ bytes: [UInt8]) {
+    self.init(bytes, isTooLarge: false)
+  }
+
+  private init(_ bytes: [UInt8], isTooLarge: Bool) {
     self.bytes = bytes
+    self.isTooLarge = isTooLarge
     pull = { nil }
   }
+
+  /// A body that nobody reads.
+  package static let tooLarge = HTTPRequestBody([], isTooLarge: true)
 
   /// A body whose parts come by asking; nil is its end.
   package init(pull: @escaping @Sendable () async throws -> [UInt8]?) {
     bytes = []
+    isTooLarge = false
     self.pull = pull
   }
 

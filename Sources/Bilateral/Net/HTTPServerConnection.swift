@@ -102,9 +102,7 @@ final class HTTPServerConnection: TransportDelegate, LoopConfined, @unchecked Se
     case .start: start()
     case .body(let bytes): deliver(bytes)
     case .bodyEnded: endBody()
-    case .bodyFailed(let fault):
-      current?.pull?.resume(throwing: fault)
-      current?.pull = nil
+    case .bodyFailed(let fault): failBody(fault)
     case .cancel: leave(CancellationError())
     case .send(let bytes): send(bytes)
     case .arm(let time):
@@ -122,7 +120,10 @@ final class HTTPServerConnection: TransportDelegate, LoopConfined, @unchecked Se
     number += 1
     let match = server.router.match(head.method, path: head.target.path)
     current = Serving(head: head, match: match)
-    handle(.admit(bodyLimit: match.options.bodyLimit ?? server.limits.bodySize))
+    handle(
+      .admit(
+        bodyLimit: match.options.bodyLimit ?? server.limits.bodySize,
+        answersTooLarge: match.options.answersTooLarge))
   }
 
   private func start() {
@@ -151,6 +152,17 @@ final class HTTPServerConnection: TransportDelegate, LoopConfined, @unchecked Se
     } else if let current, current.task == nil {
       self.current?.collected = []
       run(HTTPRequestBody(current.collected))
+    }
+  }
+
+  private func failBody(_ fault: HTTPFault) {
+    if let pull = current?.pull {
+      current?.pull = nil
+      pull.resume(throwing: fault)
+    } else if fault == .bodyTooLarge, let current, current.task == nil, current.match.options.answersTooLarge
+    {
+      self.current?.collected = []
+      run(.tooLarge)
     }
   }
 

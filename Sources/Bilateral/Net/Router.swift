@@ -13,9 +13,17 @@ package struct Router: Sendable {
     package var streamsBody = false
     /// Whether the handler runs on the event loop; it may then not block, nor use default actors (ruling 2).
     package var runsOnLoop = false
+    /// Whether the handler answers a body over ``bodyLimit``, too, in its own words; else the server does, in plain text.
+    ///
+    /// It gets ``HTTPRequestBody/isTooLarge`` instead of the bytes, which are not read; the connection ends with its answer.
+    package var answersTooLarge = false
 
     /// The defaults stated on the members.
-    package init(bodyLimit: Int? = nil, streamsBody: Bool = false, runsOnLoop: Bool = false) {
+    package init(
+      bodyLimit: Int? = nil, streamsBody: Bool = false, runsOnLoop: Bool = false,
+      answersTooLarge: Bool = false
+    ) {
+      self.answersTooLarge = answersTooLarge
       self.bodyLimit = bodyLimit
       self.streamsBody = streamsBody
       self.runsOnLoop = runsOnLoop

@@ -16,7 +16,7 @@ extension ServerExchange {
       end(.close)
     case .chunked, .untilClose:
       // The answer is under way: it may end, the connection may not go on.
-      (hasBodyFailed, keepsAlive, isBodyWanted) = (true, false, false)
+      (bodyFault, keepsAlive, isBodyWanted) = (fault, false, false)
       input = []
       actions.append(.bodyFailed(fault))
     case .done: end(.close)
@@ -69,7 +69,7 @@ extension ServerExchange {
   /// Whether another request may follow: not when the client does not want it, nor when the rest of the body is too long
   /// to be dropped, nor when the client still waits for a 100 and may send the body or not (RFC 9110 §10.1.1).
   private func mayKeepAlive(_ request: HTTPRequestHead) -> Bool {
-    guard request.wantsKeepAlive, !isDraining, !hasInputEnded, !hasBodyFailed, !isContinueDue,
+    guard request.wantsKeepAlive, !isDraining, !hasInputEnded, bodyFault == nil, !isContinueDue,
       served + 1 < limits.requestsPerConnection
     else { return false }
     return body.isComplete || (body.remaining ?? .max) <= limits.discardSize + input.count

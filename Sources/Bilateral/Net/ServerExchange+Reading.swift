@@ -60,8 +60,11 @@ extension ServerExchange {
     guard phase == .routing else { return }
     phase = .serving
     self.bodyLimit = bodyLimit
-    if case .length(let count) = framing, count > bodyLimit { return refuse(.bodyTooLarge) }
-    isContinueDue = framing != .none && request?.expectsContinue == true && input.isEmpty
+    if case .length(let count) = framing, count > bodyLimit {
+      guard answersTooLarge else { return refuse(.bodyTooLarge) }
+      leaveBody()
+    }
+    isContinueDue = bodyFault == nil && framing != .none && request?.expectsContinue == true && input.isEmpty
     actions.append(.start)
     regulate()
   }
@@ -81,14 +84,20 @@ extension ServerExchange {
   }
 
   /// Whether the body is over, well or not.
-  var isBodyOver: Bool { body.isComplete || hasBodyFailed }
+  var isBodyOver: Bool { body.isComplete || bodyFault != nil }
+
+  /// Reads no more of a body that is too large; the handler hears of it when it asks.
+  private mutating func leaveBody() {
+    bodyFault = .bodyTooLarge
+    input = []
+  }
 
   /// Delivers what is wanted, or drops what nobody wants any more; whether it is worth going on.
   private mutating func readBody() -> Bool {
     guard isBodyWanted || answer == .done else { return false }
     do throws(HTTPFault) {
       if hasInputEnded, input.isEmpty { try body.end() }
-      guard let part = hasBodyFailed ? .end : try body.parse(&input) else {
+      guard let part = bodyFault != nil ? .end : try body.parse(&input) else {
         arm(.body)
         return hasInputEnded
       }
@@ -104,7 +113,11 @@ extension ServerExchange {
     case .bytes(let bytes):
       bodySize += bytes.count
       guard answer == .done else {
-        guard bodySize <= bodyLimit else { throw .bodyTooLarge }
+        guard bodySize <= bodyLimit else {
+          guard answersTooLarge, answer == .none else { throw .bodyTooLarge }
+          leaveBody()
+          return true
+        }
         isBodyWanted = false
         actions.append(.body(Array(bytes)))
         return false
@@ -114,7 +127,7 @@ extension ServerExchange {
       disarm()
       guard answer == .done else {
         isBodyWanted = false
-        actions.append(hasBodyFailed ? .bodyFailed(.truncatedBody) : .bodyEnded)
+        actions.append(bodyFault.map { .bodyFailed($0) } ?? .bodyEnded)
         return false
       }
       nextRequest()
@@ -139,7 +152,8 @@ extension ServerExchange {
     request = nil
     body = HTTPBodyParser(.none, limits: limits)
     (bodySize, windowSize) = (0, 0)
-    (isBodyWanted, isContinueDue, hasBodyFailed, isWindowExcused) = (false, false, false, false)
+    (isBodyWanted, isContinueDue, isWindowExcused) = (false, false, false)
+    bodyFault = nil
     answer = .none
   }
 }

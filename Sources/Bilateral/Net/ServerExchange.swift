@@ -19,8 +19,9 @@ package struct ServerExchange: Sendable {
     case inputEnded
     /// The armed deadline is over.
     case deadline
-    /// The answer to ``Action/route(_:)``, at once: how large a body the resource takes.
-    case admit(bodyLimit: Int)
+    /// The answer to ``Action/route(_:)``, at once: how large a body the resource takes, and whether the handler answers a
+    /// larger one itself.
+    case admit(bodyLimit: Int, answersTooLarge: Bool = false)
     /// The handler wants the next part of the body; answered by one body action, perhaps later.
     case wantBody
     /// The handler's answer. A streamed one goes on with `chunk` and `finish` when ``ServerExchange/isStreaming`` says so.
@@ -96,8 +97,10 @@ package struct ServerExchange: Sendable {
   var request: HTTPRequestHead?
   var framing = HTTPFraming.none
   var body: HTTPBodyParser
-  var hasBodyFailed = false
+  /// Why the body will not be complete.
+  var bodyFault: HTTPFault?
   var bodyLimit = 0
+  var answersTooLarge = false
   var bodySize = 0
   var windowSize = 0
   var isWindowExcused = false
@@ -135,7 +138,9 @@ package struct ServerExchange: Sendable {
       hasInputEnded = true
       advance()
     case .deadline: deadlinePassed()
-    case .admit(let limit): admit(bodyLimit: limit)
+    case .admit(let limit, let answersTooLarge):
+      self.answersTooLarge = answersTooLarge
+      admit(bodyLimit: limit)
     case .wantBody: wantBody()
     case .respond(let status, let fields, let content): respond(status, fields, content)
     case .chunk(let bytes): sendChunk(bytes)

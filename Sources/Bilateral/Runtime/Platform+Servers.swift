@@ -33,7 +33,8 @@ extension Platform {
       controlRouter(), on: group, clock: commons.surroundings.wallClock, report: report)
     let tls = try serverContext(fleet).map(TLSContextBox.init)
     serverTLS.withLock { $0 = tls }
-    let partnerAddress = try partners.listen(on: try address(fleet.file.listen), tls: tls)
+    let partnerAddress = try partners.listen(
+      on: try address(fleet.file.listen), tls: tls, hear: doorCount(commons.surroundings.metrics))
     let officeAddress = try office.listen(on: try address(fleet.file.backOfficeListen))
     let socket = "\(fleet.stateFolder)/control.sock"
     try control.listen(on: .unix(path: socket))
@@ -47,6 +48,21 @@ extension Platform {
         partners: partnerAddress, backOffice: officeAddress, publicURL: url, control: socket))
   }
 
+  /// Counts who does not get in, since neither of them makes a request that could be logged.
+  private func doorCount(_ metrics: MetricRegistry) -> @Sendable (Listener.Event) -> Void {
+    let turnedAway = metrics.counter(
+      "bilateral_connections_refused_total", "Connections of partners that did not get in.",
+      labels: ["reason"])
+    return { event in
+      switch event {
+      case .refused: turnedAway.increment("crowd")
+      case .failed: turnedAway.increment("handshake")
+      case .full: break
+      case .exhausted: turnedAway.increment("exhaustion")
+      }
+    }
+  }
+
   /// Routes of the OCPI interface, below the path of our public URL.
   private func partnerRouter() -> Router {
     let server = OCPIServer(
@@ -55,7 +71,7 @@ extension Platform {
       firstUse: { [commons] in try await FirstUse.note($0, atVersions: $1, commons) })
     var router = Router()
     let (base, adopted) = (basePath(), commons.adopted)
-    let options = Router.Options(bodyLimit: 4 << 20)
+    let options = Router.Options(bodyLimit: OCPIServer.bodyLimit, answersTooLarge: true)
     for method in [HTTPMethod.get, .post, .put, .patch, .delete] {
       router.on(method, base + "/*path", options) { request in
         let old = adopted.target(of: AdoptedAddresses.segments(request.target.path))

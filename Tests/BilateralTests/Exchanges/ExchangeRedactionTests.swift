@@ -25,6 +25,12 @@ import Testing
       ("commands", #"{"token":{"uid":"X"},"evse_uid":"E"}"#, #"{"token":{"uid":"***"},"evse_uid":"E"}"#),
       ("sessions", #"{"auth_id":"A","kwh":1.5}"#, #"{"auth_id":"***","kwh":1.5}"#),
       ("locations", "not json", "not json"),
+      ("credentials", #"{"Token":"abc","tokens":"abc"}"#, #"{"Token":"***","tokens":"abc"}"#),
+      ("tokens", #"{"a":[1,-2.5e3],"uid":-1}"#, #"{"a":[1,-2.5e3],"uid":"***"}"#),
+      (
+        "sessions", #"{"cdr_token":{"x":{"uid":"A"}},"b":[{"uid":"B"}]}"#,
+        #"{"cdr_token":{"x":{"uid":"***"}},"b":[{"uid":"B"}]}"#
+      ),
     ])
   func members(module: String, body: String, kept: String) { #expect(text(body, of: module) == kept) }
 

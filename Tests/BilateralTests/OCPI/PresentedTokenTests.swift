@@ -26,7 +26,19 @@ import Testing
     #expect(recognises("TOKEN   \(token)"))
   }
 
-  @Test("another scheme or nothing is no token", arguments: ["Bearer abc", "Token", "", "abc"])
+  @Test(
+    "P-03 blanks and line ends around a token are dropped, those inside stay",
+    arguments: [" a b", "\ta b\r\n", "a b \t\r\n\n", " \r\na b"])
+  func around(_ text: String) {
+    let candidates = PresentedToken(header: "Token \(text)")?.candidates
+    #expect(candidates?.first?.hash == SHA256.hash("a b"))
+    let encoded = Base64.encode(Array(text.utf8))
+    #expect(PresentedToken(header: "Token \(encoded)")?.candidates.last?.hash == SHA256.hash("a b"))
+  }
+
+  @Test(
+    "another scheme or nothing is no token",
+    arguments: ["Bearer abc", "Token", "", "abc", "Token ", "Token \t ", " ", "Tokens abc"])
   func none(_ header: String) { #expect(PresentedToken(header: header) == nil) }
 
   @Test("S-03 a token does not print itself")

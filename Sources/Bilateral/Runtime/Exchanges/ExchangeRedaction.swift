@@ -1,6 +1,7 @@
 import BilateralBase
 import BilateralCrypto
 package import BilateralNet
+import Glibc
 
 /// What may not stand in the exchange log, and how it is taken out (S-03, partner file C5 `log_redact`).
 ///
@@ -11,8 +12,8 @@ package struct ExchangeRedaction: Sendable {
   /// What takes the place of what is hidden.
   package static let mask = "***"
 
-  /// Names of members whose texts are masked everywhere.
-  private let names: Set<String>
+  /// Names of members whose texts are masked everywhere, as bytes in lower case.
+  private let names: [[UInt8]]
   /// Whether `uid` is masked where it is a card's.
   private let hidesCards: Bool
 
@@ -22,7 +23,8 @@ package struct ExchangeRedaction: Sendable {
     var names: Set<String> = ["token"]
     if hidesCards { names.formUnion(["auth_id", "token_uid", "visual_number", "group_id"]) }
     if words.contains("contract_ids") { names.insert("contract_id") }
-    self.names = names.union(words.filter { !["tokens", "contract_ids"].contains($0) })
+    names.formUnion(words.filter { !["tokens", "contract_ids"].contains($0) })
+    self.names = names.map { Array($0.lowercased().utf8) }
   }
 
   /// A body's beginning without what must be hidden; nil when there is none or it cannot be judged.
@@ -37,13 +39,13 @@ package struct ExchangeRedaction: Sendable {
     var bytes = body.beginning
     let first = bytes.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
     if first == UInt8(ascii: "{") || first == UInt8(ascii: "[") {
-      var scan = MemberScan(names: names, masksUID: hidesCards && ["tokens", "commands"].contains(module))
-      scan.masksUIDInCards = hidesCards
-      bytes = scan.masked(bytes)
+      let masksUID = hidesCards && ["tokens", "commands"].contains(module)
+      var scan = MemberScan(bytes, names: names, masksUID: masksUID, masksUIDInCards: hidesCards)
+      bytes = scan.masked()
     } else if module == "credentials" || module == nil {
       return "(\(body.size) bytes that are not JSON)"
     }
-    return hiding(secrets, in: String(decoding: bytes, as: UTF8.self))
+    return String(decoding: hiding(secrets, in: bytes), as: UTF8.self)
   }
 
   /// An address without a card's uid, and without the secrets.
@@ -61,7 +63,36 @@ package struct ExchangeRedaction: Sendable {
   }
 
   private func hiding(_ secrets: [String], in text: String) -> String {
-    secrets.filter { $0.utf8.count >= 8 }.reduce(text) { $0.replacing($1, with: Self.mask) }
+    String(decoding: hiding(secrets, in: Array(text.utf8)), as: UTF8.self)
+  }
+
+  private func hiding(_ secrets: [String], in bytes: [UInt8]) -> [UInt8] {
+    secrets.filter { $0.utf8.count >= 8 }.reduce(bytes) { Self.masking(Array($1.utf8), in: $0) }
+  }
+
+  /// By bytes: nearly always nothing is found, and this is done for each exchange.
+  private static func masking(_ secret: [UInt8], in bytes: [UInt8]) -> [UInt8] {
+    var (out, copied): ([UInt8], Int) = ([], 0)
+    while let place = place(of: secret, in: bytes[copied...]) {
+      out += bytes[copied..<place]
+      out += Array(mask.utf8)
+      copied = place + secret.count
+    }
+    return copied == 0 ? bytes : out + bytes[copied...]
+  }
+
+  private static func place(of secret: [UInt8], in bytes: ArraySlice<UInt8>) -> Int? {
+    bytes.withUnsafeBytes { all in
+      guard let start = all.baseAddress, let first = secret.first else { return nil }
+      let last = all.count - secret.count
+      var at = 0
+      while at <= last, let found = memchr(start + at, Int32(first), last - at + 1) {
+        at = UnsafeRawPointer(found) - start
+        if memcmp(start + at, secret, secret.count) == 0 { return bytes.startIndex + at }
+        at += 1
+      }
+      return nil
+    }
   }
 
   /// The texts of an exchange's headers that must not come back in a body: the token, plain and in Base64.
@@ -75,24 +106,34 @@ package struct ExchangeRedaction: Sendable {
 }
 
 /// Walks the beginning of a JSON text once and masks the texts and numbers of some members; the text may end anywhere.
+///
+/// Names stay where they are, as ranges: a body without anything to mask costs a look at each byte and no copy.
 private struct MemberScan {
-  let names: Set<String>
+  private let bytes: [UInt8]
+  private let names: [[UInt8]]
   /// Whether every `uid` is a card's.
-  let masksUID: Bool
+  private let masksUID: Bool
   /// Whether `uid` is masked inside `cdr_token` and `token`.
-  var masksUIDInCards = false
+  private let masksUIDInCards: Bool
 
-  private var stack: [(isObject: Bool, key: String)] = []
-  private var key = ""
+  private var stack: [(isObject: Bool, key: Range<Int>)] = []
+  private var key = 0..<0
   private var out: [UInt8] = []
+  /// What stands before is in `out`.
+  private var copied = 0
 
-  init(names: Set<String>, masksUID: Bool) {
+  private static let uid = Array("uid".utf8)
+  private static let cards = [Array("token".utf8), Array("cdr_token".utf8)]
+  private static let quotedMask = Array("\"\(ExchangeRedaction.mask)\"".utf8)
+
+  init(_ bytes: [UInt8], names: [[UInt8]], masksUID: Bool, masksUIDInCards: Bool) {
+    self.bytes = bytes
     self.names = names
     self.masksUID = masksUID
+    self.masksUIDInCards = masksUIDInCards
   }
 
-  mutating func masked(_ bytes: [UInt8]) -> [UInt8] {
-    out.reserveCapacity(bytes.count)
+  mutating func masked() -> [UInt8] {
     var at = 0
     var expectsKey = false
     while at < bytes.count {
@@ -101,58 +142,63 @@ private struct MemberScan {
       case UInt8(ascii: "{"), UInt8(ascii: "["):
         stack.append((byte == UInt8(ascii: "{"), key))
         expectsKey = byte == UInt8(ascii: "{")
-        out.append(byte)
         at += 1
       case UInt8(ascii: "}"), UInt8(ascii: "]"):
-        key = stack.popLast()?.key ?? ""
+        key = stack.popLast()?.key ?? 0..<0
         expectsKey = false
-        out.append(byte)
         at += 1
       case UInt8(ascii: ","):
         expectsKey = stack.last?.isObject == true
-        out.append(byte)
         at += 1
       case UInt8(ascii: "\""):
-        let end = Self.endOfText(bytes, at)
-        take(bytes[at..<end], isKey: expectsKey)
+        let end = endOfText(at)
+        if expectsKey { key = (at + 1)..<max(at + 1, end - 1) } else { take(at..<end) }
         expectsKey = false
         at = end
       case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"):
-        var end = at
-        while end < bytes.count, !Self.endsNumber(bytes[end]) { end += 1 }
-        take(bytes[at..<end], isKey: false)
+        let end = bytes[at...].firstIndex(where: Self.endsNumber) ?? bytes.count
+        take(at..<end)
         at = end
-      default:
-        out.append(byte)
-        at += 1
+      default: at += 1
       }
     }
-    return out
+    return copied == 0 ? bytes : out + bytes[copied...]
   }
 
-  private mutating func take(_ text: ArraySlice<UInt8>, isKey: Bool) {
-    if isKey { key = String(decoding: text.dropFirst().dropLast(), as: UTF8.self).lowercased() }
-    if !isKey, isHidden { out += Array("\"\(ExchangeRedaction.mask)\"".utf8) } else { out += text }
+  private mutating func take(_ value: Range<Int>) {
+    guard isHidden else { return }
+    out += bytes[copied..<value.lowerBound]
+    out += Self.quotedMask
+    copied = value.upperBound
   }
 
   private var isHidden: Bool {
-    if names.contains(key) { return true }
-    guard key == "uid" else { return false }
-    let inCard = stack.contains { ["token", "cdr_token"].contains($0.key) }
-    return masksUID || (masksUIDInCards && inCard)
+    if names.contains(where: { isNamed(key, $0) }) { return true }
+    guard masksUIDInCards || masksUID, isNamed(key, Self.uid) else { return false }
+    return masksUID || stack.contains { place in Self.cards.contains { isNamed(place.key, $0) } }
   }
 
-  private static func endOfText(_ bytes: [UInt8], _ start: Int) -> Int {
+  /// Whether a name in the text is this one, which is in lower case.
+  private func isNamed(_ range: Range<Int>, _ name: [UInt8]) -> Bool {
+    guard range.count == name.count else { return false }
+    return zip(bytes[range], name).allSatisfy { byte, wanted in
+      byte == wanted || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) && byte | 0x20 == wanted
+    }
+  }
+
+  private func endOfText(_ start: Int) -> Int {
     var at = start + 1
     while at < bytes.count {
-      if bytes[at] == UInt8(ascii: "\\") { at += 2; continue }
       if bytes[at] == UInt8(ascii: "\"") { return at + 1 }
-      at += 1
+      at += bytes[at] == UInt8(ascii: "\\") ? 2 : 1
     }
     return bytes.count
   }
 
   private static func endsNumber(_ byte: UInt8) -> Bool {
-    [UInt8(ascii: ","), UInt8(ascii: "}"), UInt8(ascii: "]"), 0x20, 0x0A, 0x0D, 0x09].contains(byte)
+    switch byte {
+    case UInt8(ascii: ","), UInt8(ascii: "}"), UInt8(ascii: "]"), 0x20, 0x0A, 0x0D, 0x09: true
+    default: false
+    }
   }
 }

@@ -78,5 +78,10 @@ package struct OCPIRefusal: Error, Sendable {
     return OCPIRefusal(reply: reply)
   }
 
+  /// The body is larger than what any object of OCPI needs, and was not read (TR-14: with an envelope).
+  package static func tooLarge(_ limit: Int) -> OCPIRefusal {
+    OCPIRefusal(.contentTooLarge, .clientError, "the body is larger than \(limit) bytes and was not read")
+  }
+
   private init(reply: OCPIReply) { self.reply = reply }
 }

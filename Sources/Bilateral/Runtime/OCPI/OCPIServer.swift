@@ -11,6 +11,9 @@ package struct OCPIServer: Sendable {
   /// The versions we serve, oldest first.
   package static let versions = OCPIVersion.allCases
 
+  /// Bytes of a request's body: a hundred times the largest object of the field; beyond it nothing is read (S-29).
+  static let bodyLimit = 4 << 20
+
   /// Records the first use of a token; `atVersions` when it was shown to versions or version details only.
   package typealias FirstUse =
     @Sendable (_ caller: TokenDirectory.Caller, _ atVersions: Bool) async throws -> Void
@@ -144,6 +147,7 @@ package struct OCPIServer: Sendable {
     link.showedLife()
     try await takeTurn(link.id)
     defer { crowd.leave(link.id) }
+    guard !request.body.isTooLarge else { throw OCPIRefusal.tooLarge(Self.bodyLimit) }
     return try await serve(request, address, ids, link, caller, now)
   }
 

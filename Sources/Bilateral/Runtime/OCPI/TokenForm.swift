@@ -39,10 +39,9 @@ package struct PresentedToken: Sendable {
   ///
   /// The scheme is read without regard to case, line ends around the token are dropped (P-03).
   package init?(header: String?) {
-    guard let header else { return nil }
-    let parts = header.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: true)
-    guard parts.count == 2, parts[0].lowercased() == "token" else { return nil }
-    let first = Self.trimmed(String(parts[1]))
+    guard let header, let blank = header.utf8.firstIndex(of: UInt8(ascii: " ")) else { return nil }
+    guard header[..<blank].lowercased() == "token" else { return nil }
+    let first = Self.trimmed(header[blank...])
     guard !first.isEmpty, first.utf8.count <= 1024 else { return nil }
     var found = [Candidate(form: .raw, text: SecretText(first), hash: SHA256.hash(first))]
     var text = first
@@ -57,13 +56,23 @@ package struct PresentedToken: Sendable {
   private static func decoded(_ text: String) -> String? {
     guard let bytes = Base64.decodeLenient(text), !bytes.isEmpty else { return nil }
     guard let decoded = String(validating: bytes, as: UTF8.self) else { return nil }
-    let trimmed = trimmed(decoded)
+    let trimmed = trimmed(decoded[...])
     return trimmed.isEmpty ? nil : trimmed
   }
 
-  private static func trimmed(_ text: String) -> String {
-    let blank: Set<Character> = [" ", "\r", "\n", "\r\n", "\t"]
-    let head = text.drop { blank.contains($0) }
-    return String(head.reversed().drop { blank.contains($0) }.reversed())
+  /// Without blanks and line ends around it; by bytes, since it is done at each request.
+  private static func trimmed(_ text: Substring) -> String {
+    let bytes = text.utf8
+    guard let first = bytes.firstIndex(where: { !isBlank($0) }),
+      let last = bytes.lastIndex(where: { !isBlank($0) })
+    else { return "" }
+    return String(text[first...last])
+  }
+
+  private static func isBlank(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"), UInt8(ascii: "\n"): true
+    default: false
+    }
   }
 }
