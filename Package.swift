@@ -59,7 +59,7 @@ let package = Package(
       "BilateralTesting", in: "Testing",
       imports: [
         "Bilateral", "BilateralBase", "BilateralCrypto", "BilateralModel", "BilateralNet",
-        "BilateralPricing", "BilateralStore",
+        "BilateralPricing", "BilateralStore", "BilateralTerms",
       ]),
     .executableTarget(
       name: "partnerctl",

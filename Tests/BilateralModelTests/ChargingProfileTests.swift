@@ -18,7 +18,7 @@ import Testing
     try expectSame(ActiveChargingProfileResult.self, result, version)
     try expectSame(ChargingProfileResponse.self, #"{"result":"TOO_OFTEN","timeout":30}"#, version)
     try expectSame(ChargingProfileResult.self, #"{"result":"UNKNOWN"}"#, version)
-    try expectSame(ClearProfileResult.self, #"{"result":"REJECTED"}"#, version)
+    try expectSame(ChargingProfileResult.self, #"{"result":"REJECTED"}"#, version)
   }
 
   /// 2.1.1 has none of them.

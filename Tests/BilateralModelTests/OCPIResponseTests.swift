@@ -85,12 +85,6 @@ import Testing
     #expect(OCPIVersion.v2_1_1 < .v2_2_1)
   }
 
-  @Test func `a role is read and written as party and role`() {
-    #expect(Role("nl-acm:emsp")?.description == "NL-ACM:EMSP")
-    #expect(Role("NL-ACM:BOSS") == nil)
-    #expect(Role("NL-ACM") == nil)
-  }
-
   @Test("VE-02 VE-05 version details list modules with their role")
   func details() throws {
     let text =

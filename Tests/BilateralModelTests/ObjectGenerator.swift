@@ -17,7 +17,7 @@ struct ObjectGenerator {
     SignedData.self, SignedValue.self, Session.self, CDR.self, StartSession.self, StopSession.self,
     ReserveNow.self, CancelReservation.self, UnlockConnector.self, CommandResponse.self, CommandResult.self,
     ChargingProfile.self, ChargingProfilePeriod.self, SetChargingProfile.self, ActiveChargingProfile.self,
-    ActiveChargingProfileResult.self, ChargingProfileResult.self, ClearProfileResult.self,
+    ActiveChargingProfileResult.self, ChargingProfileResult.self,
     ChargingProfileResponse.self, ChargingPreferences.self, ClientInfo.self, Credentials.self,
     CredentialsRole.self, Version.self, VersionDetails.self, Endpoint.self,
   ]

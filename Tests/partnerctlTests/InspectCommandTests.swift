@@ -28,6 +28,21 @@ import Testing
     #expect(finding.members?.map(\.name) == ["severity", "code", "path", "message", "requirement"])
   }
 
+  @Test(
+    "what is missing is told with the requirement that asks for it",
+    arguments: [
+      (
+        ["evses"], #"{"uid":"E1","status":"AVAILABLE","last_updated":"2026-01-01T00:00:00Z"}"#, "connectors",
+        "LOC-16"
+      ),
+      (["tokens", "--envelope"], #"{"status_code":1000,"data":[]}"#, "timestamp", "TR-15"),
+    ])
+  func requirements(_ module: [String], _ text: String, _ path: String, _ requirement: String) async throws {
+    let outcome = await runAll(["inspect", "--version", "2.2.1", "-m"] + module, input: text)
+    let findings = try #require(try JSON.parse(outcome.output)["findings"]?.elements)
+    #expect(findings.contains { $0["path"]?.string == path && $0["requirement"]?.string == requirement })
+  }
+
   @Test func `an envelope is looked into`() async throws {
     let answer = "{\"status_code\":1000,\"timestamp\":\"2026-01-01T00:00:00Z\",\"data\":[\(Self.token)]}"
     #expect(await run("inspect", "-m", "tokens", "--envelope", input: answer).exit == .done)

@@ -58,6 +58,20 @@ package struct CertificateMaker: Sendable {
       self.notBefore = notBefore
       self.notAfter = notAfter
     }
+
+    /// A request for some days from now on, and for the hour before, as clocks differ.
+    package init(name: String, days: Int64, from now: Timestamp = WallClock.system.now()) {
+      self.init(
+        name: name, notBefore: now.adding(seconds: -3600), notAfter: now.adding(seconds: days * 86_400))
+    }
+
+    /// The same request for a server on the loopback of this machine.
+    package var onLoopback: Request {
+      var request = self
+      request.ipAddresses = ["127.0.0.1"]
+      request.dnsNames = ["localhost"]
+      return request
+    }
   }
 
   /// The authority's own certificate and key.

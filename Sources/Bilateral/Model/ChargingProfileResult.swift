@@ -1,4 +1,4 @@
-/// The result of setting limits.
+/// The result of setting limits, and of taking them back: ChargingProfileResult and ClearProfileResult of OCPI.
 package struct ChargingProfileResult: WireObject {
   /// Whether the EVSE could do it.
   package var result: ChargingProfileResultType

@@ -34,7 +34,7 @@ package struct Inspection: Sendable, Hashable {
     "command-responses": CommandResponse.self, "command-results": CommandResult.self,
     "chargingprofiles": SetChargingProfile.self,
     "charging-profile-response": ChargingProfileResponse.self,
-    "charging-profile-result": ChargingProfileResult.self, "clear-profile-result": ClearProfileResult.self,
+    "charging-profile-result": ChargingProfileResult.self, "clear-profile-result": ChargingProfileResult.self,
     "active-charging-profile": ActiveChargingProfile.self,
     "active-charging-profile-result": ActiveChargingProfileResult.self,
     "charging-preferences": ChargingPreferences.self,

@@ -20,6 +20,7 @@ package enum Migrations {
     .alarms,
     .commands,
     .contracts,
+    .heldTariffs,
   ]
 }
 

@@ -11,8 +11,25 @@ package struct ConnectorTariffMap: Hashable, Sendable {
     let rule: String?
   }
 
+  /// What one tariff is chosen of, for versions in which a connector names one.
+  package struct Choice: Hashable, Sendable {
+    fileprivate let tariffs: [CiString: Tariff]
+    fileprivate let moment: Timestamp
+
+    /// A choice of the tariffs that can be told to the partner, by what holds at a moment.
+    package init(_ tariffs: [Tariff], at moment: Timestamp) {
+      self.tariffs = Dictionary(tariffs.map { ($0.id, $0) }) { _, last in last }
+      self.moment = moment
+    }
+
+    fileprivate func single(of ids: [CiString]) -> [CiString] {
+      Tariff.single(of: ids.compactMap { tariffs[$0] }, at: moment).map { [$0.id] } ?? []
+    }
+  }
+
   private let rules: SellRules?
   private let made: [Key: CiString]
+  private let choice: Choice?
 
   /// The map of a partner that gets no tariffs.
   package static let empty = ConnectorTariffMap(rules: nil, made: [:])
@@ -20,11 +37,16 @@ package struct ConnectorTariffMap: Hashable, Sendable {
   init(rules: SellRules?, made: [Key: CiString]) {
     self.rules = rules
     self.made = made
+    choice = nil
   }
 
-  /// The map of tariffs that were made before: for each its base tariff, the rule, and the id it got.
-  package init(rules: SellRules, entries: [(base: CiString, rule: String?, id: CiString)]) {
+  /// The map of tariffs that were made before: for each its base tariff, the rule, and the id it got; with a choice a
+  /// connector names one tariff at the most.
+  package init(
+    rules: SellRules, entries: [(base: CiString, rule: String?, id: CiString)], choice: Choice? = nil
+  ) {
     self.rules = rules
+    self.choice = choice
     made = Dictionary(entries.map { (Key(base: $0.base, rule: $0.rule), $0.id) }) { _, last in last }
   }
 
@@ -42,7 +64,8 @@ package struct ConnectorTariffMap: Hashable, Sendable {
   func tariffIDs(named bases: [CiString], power: Power?) -> [CiString] {
     guard let rules else { return [] }
     let rule = rules.rule(forRated: power)?.id
-    return bases.compactMap { made[Key(base: $0, rule: rule)] }
+    let ids = bases.compactMap { made[Key(base: $0, rule: rule)] }
+    return choice.map { $0.single(of: ids) } ?? ids
   }
 
   /// The location as the partner sees it: every connector with the partner's tariffs.

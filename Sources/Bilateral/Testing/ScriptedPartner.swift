@@ -48,6 +48,8 @@ package final class ScriptedPartner: Sendable {
     package let offset: Int
     package let dateFrom: String?
     package let hasToken: Bool
+    /// The party that was asked, where the request names one.
+    package let receiver: String?
   }
 
   private let state: Mutex<(script: Script, calls: [Call])>
@@ -106,7 +108,7 @@ extension ScriptedPartner {
     let offset = request.query("offset").flatMap { Int($0) } ?? 0
     let call = Call(
       module: module, offset: offset, dateFrom: request.query("date_from"),
-      hasToken: request.fields.contains(.authorization))
+      hasToken: request.fields.contains(.authorization), receiver: request.fields["OCPI-to-party-id"])
     let script = state.withLock { state in
       state.calls.append(call)
       state.script.willAnswer?(offset, &state.script)

@@ -19,12 +19,7 @@ package struct TestFleet: Sendable {
   package init(_ name: String, parties: [String], certificatesBy maker: CertificateMaker) throws {
     folder = NSTemporaryDirectory() + "bilateral-\(UUID().uuidString)"
     authority = maker.authority
-    let now = WallClock.system.now()
-    var request = CertificateMaker.Request(
-      name: name, notBefore: now.adding(seconds: -3600), notAfter: now.adding(seconds: 86_400))
-    request.ipAddresses = ["127.0.0.1"]
-    request.dnsNames = ["localhost"]
-    let pair = try maker.issue(request)
+    let pair = try maker.issue(CertificateMaker.Request(name: name, days: 1).onLoopback)
     try write("partnerctl.toml", Self.fleetFile(name, parties))
     try write("tls/ca.pem", authority.certificate)
     try write("tls/cert.pem", pair.certificate, mode: 0o600)
@@ -77,10 +72,7 @@ package struct TestFleet: Sendable {
 
   /// An authority for one test.
   package static func makeCertificates() throws -> CertificateMaker {
-    let now = WallClock.system.now()
-    return try CertificateMaker(
-      authority: CertificateMaker.Request(
-        name: "Test authority", notBefore: now.adding(seconds: -3600), notAfter: now.adding(seconds: 86_400)))
+    try CertificateMaker(authority: CertificateMaker.Request(name: "Test authority", days: 1))
   }
 
   private static func fleetFile(_ name: String, _ parties: [String]) -> String {

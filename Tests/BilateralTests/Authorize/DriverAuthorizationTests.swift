@@ -1,4 +1,5 @@
 import BilateralBase
+import BilateralModel
 import BilateralNet
 import BilateralTesting
 import Testing
@@ -86,6 +87,28 @@ import Testing
       #expect(answer["source"] == .string(row.source), "\(row): \(answer.text)")
       #expect(provider.calls.count == (row.isAsked ? 1 : 0), "\(row)")
     }
+    await provider.stop()
+  }
+
+  @Test(
+    "X-41 X-42 a 2.1.1 answer has neither token nor reference: it counts by itself, and the reference is ours"
+  )
+  func old() async throws {
+    let provider = try await ScriptedProvider.start()
+    provider.speak(.v2_1_1)
+    try await provider.hold("T1", whitelist: "NEVER")
+    provider.script(Self.allows)
+    var references: Set<String> = []
+    for _ in 1...2 {
+      let answer = try await provider.ask(#"{"uid":"T1","type":"RFID"}"#).json
+      #expect(answer["allowed"]?.bool == true)
+      if let reference = answer["authorization_reference"]?.string { references.insert(reference) }
+    }
+    #expect(references.count == 2, "one for each driver")
+    #expect(provider.calls.allSatisfy { $0.routing == nil }, "2.1.1 names no parties")
+    provider.script(Self.blocks)
+    let refused = try await provider.ask(#"{"uid":"T1","type":"RFID"}"#).json
+    #expect(refused["allowed"]?.bool == false && refused["authorization_reference"] == .null)
     await provider.stop()
   }
 

@@ -79,6 +79,14 @@ struct ScriptedProvider: Sendable {
     """
   }
 
+  /// Speaks a version from now on.
+  func speak(_ version: OCPIVersion) {
+    guard let link = office.commons.links["acme"] else { return }
+    var facts = link.facts
+    facts.version = version
+    link.establish(facts)
+  }
+
   func script(_ script: Script) { state.all.withLock { $0 = (script, []) } }
 
   var calls: [Call] { state.all.withLock { $0.calls } }

@@ -94,6 +94,26 @@ import Testing
     await office.stop()
   }
 
+  @Test("a CDR names its EVSE under own ids, is kept under the others, and read back under own ids")
+  func cdrs() async throws {
+    let office = try await office()
+    let own = HistorySample.cdr().replacing("\"evse_uid\":\"E1\"", with: "\"evse_uid\":\"4711\"")
+      .replacing("\"connector_id\":\"1\"", with: "\"connector_id\":\"7\"")
+    let post = try await office.send(.post, "/own/cdrs", own)
+    #expect(post.status == 201, "\(post.text)")
+    let row = try await office.commons.store.read { tx in
+      try tx.own.object("cdrs", ObjectKey(country: "DE", party: "NVO", id: "C1"))
+    }
+    let place = try JSON.parse(try #require(row).body.bytes)["cdr_location"]
+    #expect(place?["evse_uid"]?.string == "NVO-1" && place?["connector_id"]?.string == "1")
+    #expect(place?["evse_id"]?.string == "DE*NVO*E9")
+    let back = try await office.send(.get, "/own/cdrs").json[0]?["cdr_location"]
+    #expect(back?["evse_uid"]?.string == "4711" && back?["connector_id"]?.string == "7")
+    let again = try await office.send(.post, "/own/cdrs", own)
+    #expect(again.status == 200 && again.json["outcome"]?.string == "unchanged", "\(again.text)")
+    await office.stop()
+  }
+
   @Test(
     "what a partner commands reaches the platform under its own ids; what it tells of itself is left alone")
   func commands() async throws {

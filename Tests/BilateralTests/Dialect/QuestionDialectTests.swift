@@ -1,6 +1,7 @@
 import BilateralBase
 import BilateralModel
 import BilateralNet
+import BilateralStore
 import BilateralTesting
 import Testing
 

@@ -114,6 +114,52 @@ import Testing
     await bench.close()
   }
 
+  /// An order of ours to start a session, given at a time for a card of the contract.
+  private func order(_ id: String, at text: String, place: String, token uid: String) throws -> CommandRow {
+    let time = try #require(Timestamp(ocpi: text))
+    let body = """
+      {"token":\(HistorySample.token.replacing("U1", with: uid).dropLast()),"issuer":"ACME","valid":true,\
+      "whitelist":"ALWAYS","last_updated":"2026-01-01T00:00:00Z"},"location_id":"LOC1",\
+      "authorization_reference":"REF-\(id)"}
+      """
+    return CommandRow(
+      id: id, direction: .out, partner: "volt", kind: "START_SESSION", module: "commands", callback: id,
+      body: JSONText(body), subject: uid, token: uid, place: place, version: "2.1.1", correlation: id,
+      createdAt: time, phase: .awaited, dueAt: nil, deadline: time, sendBy: time)
+  }
+
+  @Test(
+    "X-42 X-43 a session of 2.1.1 has token and reference of the order that began it, by contract, EVSE and time"
+  )
+  func ordered() async throws {
+    var script = ScriptedPartner.Script()
+    script.lists["sessions"] = [Self.old]
+    let bench = try await PullBench.open(script, version: .v2_1_1)
+    _ = await PullStep<Session>(bench.link, bench.platform.commons).syncOnce(.full)
+    func told(with orders: [CommandRow]) async throws -> [String?] {
+      try await bench.store.write { tx in for order in orders { try tx.commands.save(order) } }
+      var head = try HTTPRequestHead(firstLine: Array("GET /partners/volt/sessions HTTP/1.1".utf8))
+      head.fields.set("OCPI-Version", "2.2.1")
+      let request = HTTPRequest(
+        head, peer: PeerIdentity(address: nil), parameters: HTTPParameters(), body: HTTPRequestBody([]))
+      let answer = await OfficeRouter(commons: bench.platform.commons, key: .open).answer(request)
+      guard case .bytes(let bytes) = answer.content else { return [] }
+      let session = try JSON.parse(bytes)[0]
+      return [session?["cdr_token"]?["uid"]?.string, session?["authorization_reference"]?.string]
+    }
+    let others = [
+      try order("early", at: "2026-01-01T08:44:00Z", place: "E1", token: "A"),
+      try order("late", at: "2026-01-01T09:02:00Z", place: "E1", token: "B"),
+      try order("elsewhere", at: "2026-01-01T08:59:00Z", place: "E2", token: "C"),
+    ]
+    #expect(try await told(with: others) == ["#NA", nil])
+    let right = try order("right", at: "2026-01-01T08:58:00Z", place: "E1", token: "FOB")
+    #expect(try await told(with: [right]) == ["FOB", "REF-right"])
+    let newer = try order("newer", at: "2026-01-01T08:59:30Z", place: "", token: "CARD")
+    #expect(try await told(with: [newer]) == ["CARD", "REF-newer"], "the charge point chose the EVSE")
+    await bench.close()
+  }
+
   @Test("SES-08 what was final in 2.1.1 is the same in 2.2.1, and something else is still a contradiction")
   func upgrade() async throws {
     var script = ScriptedPartner.Script()

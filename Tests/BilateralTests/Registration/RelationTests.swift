@@ -147,8 +147,9 @@ import Testing
     var relation = Relation(state: .new)
     for event in events { _ = relation.handle(event) }
     #expect(NextStep.of(relation, isRefused: isRefused, id: "acme")?.command == command)
-    let taking = NextStep.of(relation, isRefused: true, begins: .we, id: "acme")?.command
-    let inviting = NextStep.of(Relation(state: .new), isRefused: false, begins: .they, id: "acme")?.command
+    let taking = NextStep.of(relation, isRefused: true, begins: .weStart, id: "acme")?.command
+    let inviting = NextStep.of(Relation(state: .new), isRefused: false, begins: .theyStart, id: "acme")?
+      .command
     #expect(inviting == "partnerctl invite acme")
     if command == "partnerctl reset acme" { #expect(taking == "partnerctl reset acme --take") }
   }

@@ -10,8 +10,10 @@ import Testing
     token: String = "their-token", url: String = "https://acme.example/ocpi/versions",
     roles: [String] = ["NL-ACM:EMSP"]
   ) throws -> JSONNode {
-    let roles = roles.compactMap { Role($0) }.map { role in
-      CredentialsRole(role: role.name, businessDetails: BusinessDetails(name: "ACME"), party: role.party)
+    let roles = roles.compactMap { PartyRole($0) }.map { role in
+      CredentialsRole(
+        role: RoleName(rawValue: role.kind.rawValue), businessDetails: BusinessDetails(name: "ACME"),
+        party: role.party)
     }
     let text = try WireWriter.text(of: Credentials(token: token, url: url, roles: roles), version: .v2_2_1)
     return try JSONDocument(parsing: Array(text.utf8), limits: .wire).root
@@ -116,8 +118,10 @@ import Testing
     var rules = try rules(taken: [known: "blue"])
     rules.file = try PartnerFiles.file(them: "NL-HUB:HUB")
     func read(_ hub: CiString?, _ roles: [String], _ version: OCPIVersion) throws -> [String] {
-      let said = roles.compactMap { Role($0) }.map { role in
-        CredentialsRole(role: role.name, businessDetails: BusinessDetails(name: "X"), party: role.party)
+      let said = roles.compactMap { PartyRole($0) }.map { role in
+        CredentialsRole(
+          role: RoleName(rawValue: role.kind.rawValue), businessDetails: BusinessDetails(name: "X"),
+          party: role.party)
       }
       let credentials = Credentials(
         token: "their-token", url: "https://hub.example/versions", roles: said, hubPartyID: hub)

@@ -5,6 +5,7 @@ import BilateralModel
 import BilateralNet
 import BilateralStore
 import BilateralTesting
+import BilateralTerms
 import Synchronization
 
 /// One platform of ours that meets faulty partners, many at a time, and a canary that nobody may come to.
@@ -55,7 +56,7 @@ struct FaultHouse: Sendable {
   {
     let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ").map(String.init)
     let party = letters[number / 676 % 26] + letters[number / 26 % 26] + letters[number % 26]
-    guard let role = Role("FR-\(party):\(role)") else { throw CancellationError() }
+    guard let role = PartyRole("FR-\(party):\(role)") else { throw CancellationError() }
     var plan = SimulatedPlan(role)
     plan.id = id ?? fault?.id ?? "faultless"
     plan.evses = 8

@@ -3,7 +3,9 @@ import BilateralBase
 import BilateralModel
 import BilateralNet
 import BilateralStore
+import BilateralTerms
 import BilateralTesting
+import Synchronization
 import Testing
 
 @Suite(.serialized, .timeLimit(.minutes(1))) struct PullStepTests {
@@ -264,6 +266,34 @@ import Testing
       $0.faults[0] = .body("{\"status_code\":1000,\"timestamp\":\"2026-11-21T00:00:00Z\"}")
     }
     #expect(await bench.pull().failure == nil)
+    await bench.close()
+  }
+
+  @Test("TR-77 P-122 of several parties the one is asked that owns such objects")
+  func owner() async throws {
+    let bench = try await PullBench.open(parties: ["NL-ZZZ:EMSP", "DE-NVO:CPO"])
+    _ = await bench.pull(.full)
+    #expect(bench.partner.calls.map(\.receiver) == ["NVO", "NVO"])
+    #expect(bench.link.routing(from: .cpo, to: .emsp)?.to == PartyID("NL-ZZZ"))
+    #expect(bench.link.routing(from: .cpo, to: .scsp)?.to == PartyID("NL-ZZZ"), "nobody is: the first")
+    await bench.close()
+  }
+
+  @Test("what a full pull brings is counted once, also where the delta after it brings the same again")
+  func countedOnce() async throws {
+    var script = ScriptedPartner.Script()
+    script.pageSize = 2
+    script.lists["locations"] = (1...5).map { SampleLocation.json($0, at: script.now.seconds) }
+    let bench = try await PullBench.open(script)
+    let seen = Mutex<[Int]>([])
+    let report = await PullStep<Location>(bench.link, bench.platform.commons).syncOnce(.full) { done, total in
+      seen.withLock { $0.append(done) }
+      #expect(total == 5)
+    }
+    #expect(bench.partner.counts("locations")[4] == 2, "both walks read the last page")
+    #expect(seen.withLock { $0 } == [2, 4, 5, 2, 4, 5])
+    #expect(report.objects == 5 && report.counts.created == 5)
+    #expect(report.summary.hasPrefix("5 received in 6 pages, 5 new"))
     await bench.close()
   }
 }

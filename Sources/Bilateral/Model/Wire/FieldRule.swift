@@ -122,6 +122,9 @@ extension FieldRule {
     return formerName
   }
 
+  /// The requirement that asks for an element, where there is one of its own.
+  var emptyRequirement: String? { emptiness == .reported ? "LOC-16" : nil }
+
   /// Whether the version writes one value instead of a list.
   @inline(__always)
   func isSingle(in version: OCPIVersion) -> Bool { wasSingle && version <= formerUntil }

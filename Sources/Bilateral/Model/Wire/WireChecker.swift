@@ -109,10 +109,6 @@ package struct WireChecker: Walker {
   }
 }
 
-extension FieldRule {
-  fileprivate var emptyRequirement: String? { emptiness == .reported ? "LOC-16" : nil }
-}
-
 extension TextForm {
   fileprivate var requirement: String? { self == .latitude || self == .longitude ? "LOC-17" : nil }
 

@@ -436,7 +436,9 @@ extension WireReader {
 
   private mutating func noteMissing(_ name: StaticString, _ rule: FieldRule) {
     let error = missing(name, rule)
-    findings.append(WireFinding(.error, .missing, path: error.path, error.description))
+    findings.append(
+      WireFinding(
+        .error, .missing, path: error.path, error.description, requirement: rule.emptyRequirement))
   }
 }
 

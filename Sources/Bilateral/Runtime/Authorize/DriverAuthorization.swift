@@ -102,7 +102,14 @@ struct DriverAuthorization: Sendable {
     do throws(OCPIFailure) {
       let answer = try await answer(known, within: deadline, correlation)
       let data = link.dialect.object(answer.data, "authorize")
-      return PartnerVerdict(reading: data, about: question.location)
+      var verdict = PartnerVerdict(reading: data, about: question.location)
+      // A version without references leaves it to us to tell what belongs together.
+      if verdict.outcome == .allowed, verdict.reference == nil,
+        link.facts.version?.frame.hasReferences == false
+      {
+        verdict.reference = call.commons.surroundings.makeID()
+      }
+      return verdict
     } catch {
       call.commons.surroundings.log.info(
         "authorisation not confirmed", ["partner": link.id, "code": error.code, "reason": error.message])
@@ -148,7 +155,7 @@ struct DriverAuthorization: Sendable {
     let body = theirLocation.flatMap { try? OwnBody.bytes(of: $0, in: version) }
     var request = OCPIRequest(
       link.dialect.current.word(.authorizeMethod) == "PUT" ? .put : .post, address, body: body,
-      routing: link.routing)
+      routing: version.frame.routes ? link.routing(from: .cpo, to: .emsp) : nil)
     // A hub finds out itself whose token it is when we do not know (TR-81).
     if known != nil || link.isHub { request.routing?.to = known?.party }
     request.correlation = correlation

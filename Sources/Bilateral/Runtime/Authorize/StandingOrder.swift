@@ -5,13 +5,13 @@ import BilateralStore
 /// A START_SESSION or RESERVE_NOW that lets a driver in: who has ordered need not be asked (CMD-15, P-117).
 struct StandingOrder: Sendable {
   /// For so long a card may be read at the EVSE of the order without a question.
-  private static let cardTime: Int64 = 15 * 60
+  static let cardTime: Int64 = 15 * 60
   /// Tokens of apps are authorised by their order and by nothing else.
   private static let appTime: Int64 = 86_400
 
   /// The token as the order names it.
   let token: Token
-  /// To be repeated in session and CDR.
+  /// To be repeated in session and CDR; an order of 2.1.1 has none, and then its own id stands for it.
   let reference: String?
 
   /// What a driver does where.
@@ -34,7 +34,7 @@ struct StandingOrder: Sendable {
       .compactMap { order($0, driver) }.first
   }
 
-  private static func isStanding(_ row: CommandRow) -> Bool {
+  static func isStanding(_ row: CommandRow) -> Bool {
     guard let kind = row.command, CommandKind.admitting.contains(kind) else { return false }
     return CommandStory(row).outcome.map { [.accepted, .timedOut].contains($0.word) } ?? true
   }
@@ -61,6 +61,7 @@ struct StandingOrder: Sendable {
           context: WireContext(party: driver.link.theirParties.first))
       }), token.type == driver.type
     else { return nil }
-    return StandingOrder(token: token, reference: node["authorization_reference"]?.string)
+    let reference = node["authorization_reference"]?.string
+    return StandingOrder(token: token, reference: reference ?? (version.frame.hasReferences ? nil : row.id))
   }
 }

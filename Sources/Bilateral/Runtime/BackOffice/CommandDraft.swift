@@ -179,7 +179,7 @@ extension CommandDraft {
 
   /// OCPI 2.1.1 has whole numbers for reservations (CMD-11).
   private func body(in tx: WriteTransaction) throws -> JSONText {
-    guard kind == .reserveNow, version < .v2_2_1 else { return text }
+    guard kind == .reserveNow, version.frame.numbersReservations else { return text }
     let number = try tx.commands.reservationNumber(subject, .out, partner: link.id)
     var json = try JSON.parse(text.bytes)
     json["reservation_id"] = .string("\(number)")

@@ -47,7 +47,7 @@ struct OwnCDRs {
       guard let view = try PartnerView.of(link, in: tx), view.cdr(cdr) != nil else { continue }
       let writing = ViewWriting(partner: link.id, pushes: link.isPushed(.cdrs), debounce: 0)
       let candidate = ViewCandidate(own: row, shown: nil)
-      let place = view.embedsLocations ? try candidate.placed(in: tx).shown : nil
+      let place = view.version.frame.embedsLocations ? try candidate.placed(in: tx).shown : nil
       try writing.write(.visible(hash: row.hash, shown: place), row, in: tx)
       partners.append(link.id)
     }

@@ -89,6 +89,6 @@ struct ReceivedRoutes {
     let node = try JSONDocument(parsing: row.body.bytes).root
     let object = try WireReader.read(type, from: node, version: from, context: context)
     guard from == .v2_1_1 else { return try OwnBody.bytes(of: object, in: to) }
-    return try OwnBody.bytes(of: try ContractTokens.resolved(object, in: tx), in: to)
+    return try OwnBody.bytes(of: try ContractTokens.resolved(object, from: row.partner, in: tx), in: to)
   }
 }

@@ -51,7 +51,7 @@ struct CommandCall: Sendable {
     let traits = kind.traits
     let (base, version) = try link.endpoint(traits.module, traits.taker)
     var request = OCPIRequest(
-      traits.method, try address(kind, base, version), routing: routing(owner, version))
+      traits.method, try address(kind, base, version), routing: routing(kind, owner, version))
     request.body = try body(kind, version)
     request.correlation = row.correlation
     request.timeout = link.terms.technical.commands.answer
@@ -105,9 +105,15 @@ struct CommandCall: Sendable {
     return try OwnBody.bytes(of: object, in: version)
   }
 
-  /// To the party that owns the place or the session.
-  private func routing(_ owner: PartyID?, _ version: OCPIVersion) -> OCPIRequest.Routing? {
-    guard version.frame.routes, var routing = link.routing else { return nil }
+  /// From the party whose driver it is about to the one that owns the place or the session.
+  private func routing(
+    _ kind: CommandKind, _ owner: PartyID?, _ version: OCPIVersion
+  ) -> OCPIRequest.Routing? {
+    let isTold = kind == .updateProfile
+    guard version.frame.routes,
+      var routing = isTold ? link.routing(from: .cpo, to: .scsp) : link.routing(from: .emsp, to: .cpo)
+    else { return nil }
+    if let driver = row.driversParty, link.ourParties.contains(driver) { routing.from = driver }
     if let owner { routing.to = owner }
     return routing
   }
@@ -143,12 +149,29 @@ struct ResultCall: Sendable {
     guard let url = try? HTTPURL(row.callback), let kind = row.command,
       let outcome = CommandOutcome(kept: row.outcome), let body = try? outcome.body(of: kind, in: version)
     else { throw OCPIFailure(.foreignOrigin, "the result cannot be said, or its address cannot be read") }
-    var request = OCPIRequest(.post, url, body: body, routing: version.frame.routes ? link.routing : nil)
+    var request = OCPIRequest(.post, url, body: body, routing: version.frame.routes ? routing : nil)
     request.correlation = row.correlation
     request.isTheirAddress = true
     request.isUrgent = true
     request.responseLimit = 1 << 20
     _ = try await link.call(request)
+  }
+
+  /// To the party whose driver the order was about.
+  private var routing: OCPIRequest.Routing? {
+    var routing = link.routing(from: .cpo, to: .emsp)
+    if let driver = row.driversParty, link.theirParties.contains(driver) { routing?.to = driver }
+    return routing
+  }
+}
+
+extension CommandRow {
+  /// The party that issued the token of the order, where its body names it; nil for orders without token.
+  fileprivate var driversParty: PartyID? {
+    guard let token = (try? JSON.parse(body.bytes))?["token"], let country = token["country_code"]?.string,
+      let party = token["party_id"]?.string
+    else { return nil }
+    return PartyID(country: country, party: party)
   }
 }
 
@@ -160,12 +183,9 @@ extension CommandOutcome {
     case .startSession, .stopSession, .reserveNow, .cancelReservation, .unlockConnector:
       return try OwnBody.bytes(
         of: CommandResult(result: CommandResultType(rawValue: said), message: try texts()), in: version)
-    case .setProfile:
+    case .setProfile, .clearProfile:
       return try OwnBody.bytes(
         of: ChargingProfileResult(result: ChargingProfileResultType(rawValue: said)), in: version)
-    case .clearProfile:
-      return try OwnBody.bytes(
-        of: ClearProfileResult(result: ChargingProfileResultType(rawValue: said)), in: version)
     case .getProfile:
       return try OwnBody.bytes(
         of: ActiveChargingProfileResult(

@@ -22,7 +22,7 @@ struct SyncVerb: Sendable {
 
   /// Runs the pulls one after the other, telling each page.
   func run(_ id: String, _ order: Order, telling stream: StepStream) async throws -> ControlReply {
-    let link = try link(id)
+    let link = try commons.flowingLink(id)
     let due = try await commons.store.write { tx in try tx.outbox.hurry(partner: id) }
     if due > 0 { stream.step("outbox", ok: true, detail: "\(due) messages are sent now") }
     var failure: PullReport.Failure?
@@ -54,12 +54,6 @@ struct SyncVerb: Sendable {
     return report
   }
 
-  private func link(_ id: String) throws(ControlFailure) -> PartnerLink {
-    guard let link = commons.links[id] else { throw .noPartner(id) }
-    guard link.carriesTraffic else { throw .noTraffic(link) }
-    return link
-  }
-
   private func steps(_ link: PartnerLink, _ modules: [String]) throws(ControlFailure) -> [any Pulling] {
     let all = Pulls.steps(link, commons)
     if let odd = modules.first(where: { name in !all.contains { $0.module.rawValue == name } }) {
@@ -69,6 +63,22 @@ struct SyncVerb: Sendable {
       step.isWanted && (modules.isEmpty || modules.contains(step.module.rawValue))
         && (try? link.endpoint(step.module, .sender)) != nil
     }
+  }
+}
+
+extension Commons {
+  /// A partner with whom traffic flows.
+  ///
+  /// - Throws: BR307 when there is none of that id, BR308 when nothing flows.
+  func flowingLink(_ id: String) throws(ControlFailure) -> PartnerLink {
+    guard let link = links[id] else { throw .noPartner(id) }
+    guard link.carriesTraffic else {
+      throw ControlFailure(
+        "BR308",
+        "\(id) is \(link.facts.state.rawValue) and \(link.terms.technical.status.rawValue): nothing flows",
+        help: "partnerctl register \(id), and status = \"test\" or \"live\" in its file", exit: 6)
+    }
+    return link
   }
 }
 

@@ -24,7 +24,7 @@ package final class PartnerDialect: Sendable {
 
   /// What is to be written.
   private struct Draft: Sendable {
-    var rows: [SightingRow]
+    var rows: [Sighting]
     var forgotten: [(key: String, value: String)]
   }
 
@@ -54,11 +54,11 @@ package final class PartnerDialect: Sendable {
   }
 
   /// Takes over what the store remembers; what was seen since and not saved stays.
-  package func recall(_ rows: [SightingRow]) {
+  package func recall(_ rows: [Sighting]) {
     state.withLock { state in
       let unsaved = state.sightings.filter { state.unsaved.contains(Self.place($0)) }
       let kept = Set(unsaved.map(Self.place)).union(state.forgotten)
-      state.sightings = rows.map { Sighting($0) }.filter { !kept.contains(Self.place($0)) } + unsaved
+      state.sightings = rows.filter { !kept.contains(Self.place($0)) } + unsaved
       Self.settle(&state)
     }
   }
@@ -130,7 +130,7 @@ package final class PartnerDialect: Sendable {
       }
     } catch {
       state.withLock { state in
-        state.unsaved.formUnion(draft.rows.map { Place(key: $0.name, value: $0.value) })
+        state.unsaved.formUnion(draft.rows.map { Place(key: $0.key, value: $0.value) })
         state.forgotten.formUnion(draft.forgotten.map { Place(key: $0.key, value: $0.value) })
       }
       throw error
@@ -142,7 +142,7 @@ package final class PartnerDialect: Sendable {
       guard !state.unsaved.isEmpty || !state.forgotten.isEmpty else { return nil }
       defer { (state.unsaved, state.forgotten) = ([], []) }
       return Draft(
-        rows: state.sightings.filter { state.unsaved.contains(Self.place($0)) }.map(\.row),
+        rows: state.sightings.filter { state.unsaved.contains(Self.place($0)) },
         forgotten: state.forgotten.map { ($0.key, $0.value) })
     }
   }

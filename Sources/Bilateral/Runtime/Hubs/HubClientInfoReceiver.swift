@@ -43,7 +43,7 @@ package struct HubClientInfoReceiver: OCPIModule {
   }
 
   private func put(_ party: PartyID, _ call: OCPICall) async throws -> OCPIReply {
-    let node = try dated(call.link.dialect.pushed(try call.json(), "PUT \(ClientInfo.module)"), call)
+    let node = try dated(call.pushed(ClientInfo.module.rawValue), call)
     let reader = ObjectReader<ClientInfo>(call.link, version: call.version, party: party, now: call.now)
     let object: ObjectReader<ClientInfo>.Object
     do throws(ObjectReader<ClientInfo>.Refusal) {

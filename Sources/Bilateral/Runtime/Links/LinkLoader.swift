@@ -23,7 +23,7 @@ package struct LinkLoader: Sendable {
     var theirs: [TheirTokenRow]
     var attempts: [RegistrationRow]
     var snapshot: SnapshotRow?
-    var sightings: [SightingRow]
+    var sightings: [Sighting]
     var adoption: AdoptionNote?
     var order: UInt64
 
@@ -73,7 +73,7 @@ package struct LinkLoader: Sendable {
     if let stored { link.establish(facts(stored)) }
   }
 
-  private func recall(_ sightings: [SightingRow], _ file: PartnerFile) {
+  private func recall(_ sightings: [Sighting], _ file: PartnerFile) {
     commons.dialects[file.id].recall(sightings)
     commons.dialects[file.id].state(file.statedDialect)
   }

@@ -183,13 +183,43 @@ package final class PartnerLink: Sendable {
     terms.technical.ourRoles.contains { $0.kind == kind }
   }
 
-  /// Routing headers from our first party to theirs, or to the hub's own; nil when a side has none.
-  package var routing: OCPIRequest.Routing? {
+  /// Routing headers where no party is known by the object itself: from our first party in a role to theirs in a role,
+  /// or to the hub's own (P-122).
+  ///
+  /// - Parameters:
+  ///   - ours: what we act as in the message.
+  ///   - theirs: what the partner acts as.
+  /// - Returns: the headers; a side that has nobody in the role speaks as its first party. Nil when a side has none.
+  package func routing(from ours: PartyRole.Kind, to theirs: PartyRole.Kind) -> OCPIRequest.Routing? {
+    func party(_ roles: [PartyRole], _ kind: PartyRole.Kind) -> PartyID? {
+      (roles.first { $0.kind == kind } ?? roles.first)?.party
+    }
     let file = terms.technical
-    guard let from = file.ourRoles.first?.party, let to = hubParty ?? file.theirRoles.first?.party else {
+    guard let from = party(file.ourRoles, ours), let to = hubParty ?? party(file.theirRoles, theirs) else {
       return nil
     }
     return OCPIRequest.Routing(from: from, to: to)
+  }
+
+  /// Routing headers of a list that the partner owns: to its party that has such objects.
+  ///
+  /// - Parameter kind: the objects.
+  /// - Returns: the headers; nil where the module carries none (TR-78).
+  package func routing<Kind: ReceivedKind>(of kind: Kind.Type) -> OCPIRequest.Routing? {
+    guard Kind.module.isFunctional else { return nil }
+    return routing(from: Kind.receivedBy.first { weAre($0) } ?? .emsp, to: Kind.ownedBy)
+  }
+
+  /// Routing headers of an object of ours: from its owner, or our first party that has such objects.
+  ///
+  /// - Parameters:
+  ///   - module: the object's.
+  ///   - owner: whose it is.
+  /// - Returns: the headers; nil when a side has no party.
+  package func routing(ofOwn module: ModuleID, owner: PartyID?) -> OCPIRequest.Routing? {
+    var routing = module == .tokens ? routing(from: .emsp, to: .cpo) : routing(from: .cpo, to: .emsp)
+    if let owner { routing?.from = owner }
+    return routing
   }
 }
 

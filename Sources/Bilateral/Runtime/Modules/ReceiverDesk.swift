@@ -170,7 +170,7 @@ struct ReceiverDesk<Kind: ReceivedKind>: Sendable {
   static func posted(
     _ commons: Commons, _ call: OCPICall
   ) async throws -> (object: ObjectReader<Kind>.Object, desk: ReceiverDesk<Kind>) {
-    let node = call.link.dialect.pushed(try call.json(), "\(call.request.method) \(Kind.module)")
+    let node = try call.pushed(Kind.module.rawValue)
     let reader = ObjectReader<Kind>(call.link, version: call.version, now: call.now)
     let object = try await read(node, reader, call, commons)
     let key = object.row.key

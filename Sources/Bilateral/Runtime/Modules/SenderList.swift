@@ -42,10 +42,7 @@ package struct SenderList: Sendable {
     if let view {
       for row in page.rows { write(view, row, &json) }
     }
-    json.endArray()
-    var reply = OCPIReply(data: json.bytes)
-    reply.fields = request.fields(total: page.total, of: try address(call))
-    return reply
+    return try reply(&json, request, total: page.total, call)
   }
 
   /// Answers a list request about what every partner may see alike.
@@ -65,10 +62,7 @@ package struct SenderList: Sendable {
     var json = JSONWriter(capacity: 256 + page.rows.count * 256)
     json.beginArray()
     for row in page.rows { write(row, &json) }
-    json.endArray()
-    var reply = OCPIReply(data: json.bytes)
-    reply.fields = request.fields(total: page.total, of: try address(call))
-    return reply
+    return try reply(&json, request, total: page.total, call)
   }
 
   /// Answers a list request from the partner's views, and notes what it shows: that needs no push any more.
@@ -95,6 +89,16 @@ package struct SenderList: Sendable {
       to: request.filter, showing: shown, hasNext: reply.fields[.link] != nil,
       at: commons.surroundings.elapsed())
     if hasNews { call.link.wakeup("outbox/\(module.rawValue)").ring() }
+    return reply
+  }
+
+  /// The page with its headers, of a list whose elements are written.
+  private func reply(
+    _ json: inout JSONWriter, _ request: ListRequest, total: Int, _ call: OCPICall
+  ) throws -> OCPIReply {
+    json.endArray()
+    var reply = OCPIReply(data: json.bytes)
+    reply.fields = request.fields(total: total, of: try address(call))
     return reply
   }
 

@@ -72,7 +72,7 @@ package struct SessionChange: Sendable {
       json = .object((json.members ?? []).filter { $0.name != "charging_periods" })
     }
     rest = try JSONDocument(wire: json.bytes).root
-    mayReplace = version == .v2_1_1
+    mayReplace = !version.frame.appendsPeriods
     var periods: [ChargingPeriod] = []
     for (place, element) in list.enumerated() {
       do throws(WireError) {

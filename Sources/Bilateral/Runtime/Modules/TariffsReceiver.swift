@@ -21,15 +21,12 @@ package struct TariffsReceiver: OCPIModule {
     case .get: return try desk.show(try await desk.find())
     case .put: return try await desk.put()
     case .delete: return try await desk.remove()
-    case .patch where Self.canPatch(call.version): return try await desk.patch()
+    case .patch where call.version.frame.patchesTariffs: return try await desk.patch()
     default:
-      let patch: [HTTPMethod] = Self.canPatch(call.version) ? [.patch] : []
+      let patch: [HTTPMethod] = call.version.frame.patchesTariffs ? [.patch] : []
       throw OCPIRefusal.methodNotAllowed([.get, .put, .delete] + patch)
     }
   }
-
-  /// Only 2.1.1 has PATCH for tariffs (TAR-03).
-  private static func canPatch(_ version: OCPIVersion) -> Bool { version == .v2_1_1 }
 }
 
 extension ReceiverDesk {

@@ -14,6 +14,19 @@ package struct FrameRules: Sendable {
   package let isOneParty: Bool
   /// Whether the address of a token tells its type (TOK-04, X-40).
   package let tellsTokenType: Bool
+  /// Whether tariffs are changed by PATCH (TAR-03).
+  package let patchesTariffs: Bool
+  /// Whether sessions and CDRs hold their location within (SES-13, CDR-11).
+  package let embedsLocations: Bool
+  /// Whether a PATCH appends its periods to a session; elsewhere it is not said whether they replace all (SES-07, X-44).
+  package let appendsPeriods: Bool
+  /// Whether reservations are whole numbers (CMD-11).
+  package let numbersReservations: Bool
+  /// Whether a tariff tells when it is valid and a connector names several; elsewhere the one that holds now is sent
+  /// and named.
+  package let tellsValidity: Bool
+  /// Whether authorizations, sessions and CDRs carry a reference of the authorization (TOK-21, X-42).
+  package let hasReferences: Bool
   /// Whether dates may have fractions of a second.
   package let hasFractions: Bool
   /// By how many seconds at least a pull begins before the end of the one before, where bounds are vague.
@@ -27,11 +40,15 @@ extension OCPIVersion {
     case .v2_1_1:
       FrameRules(
         tokenForm: .raw, namesSides: false, routes: false, demandsTimeInPatch: false, isOneParty: true,
-        tellsTokenType: false, hasFractions: false, windowMargin: 1)
+        tellsTokenType: false, patchesTariffs: true, embedsLocations: true, appendsPeriods: false,
+        numbersReservations: true, tellsValidity: false, hasReferences: false, hasFractions: false,
+        windowMargin: 1)
     case .v2_2_1, .v2_3_0:
       FrameRules(
         tokenForm: .base64, namesSides: true, routes: true, demandsTimeInPatch: true, isOneParty: false,
-        tellsTokenType: true, hasFractions: true, windowMargin: 0)
+        tellsTokenType: true, patchesTariffs: false, embedsLocations: false, appendsPeriods: true,
+        numbersReservations: false, tellsValidity: true, hasReferences: true, hasFractions: true,
+        windowMargin: 0)
     }
   }
 }

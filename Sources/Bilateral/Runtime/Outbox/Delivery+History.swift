@@ -92,7 +92,7 @@ package struct SessionCopy: Sendable, Equatable {
     let newer = SessionCopy(of: body, version: version)
     let list = body["charging_periods"]?.elements ?? []
     guard newer.version == self.version, list.count >= periods, Self.digest(list.prefix(periods)) == digest,
-      version > .v2_1_1 || list.count == periods
+      version.frame.appendsPeriods || list.count == periods
     else { return .whole }
     let after = Dictionary(newer.members.map { ($0.name, $0.value) }) { first, _ in first }
     guard members.allSatisfy({ after[$0.name].map($0.value.canBecome) ?? false }) else { return .whole }

@@ -188,8 +188,8 @@ extension OutboxSender {
   private func routing(
     _ row: OutboxRow, _ step: Delivery.Step, _ version: OCPIVersion
   ) -> OCPIRequest.Routing? {
-    guard version.frame.routes, var routing = link.routing else { return nil }
-    if let owner = PartyID(country: row.key.country, party: row.key.party) { routing.from = owner }
+    let owner = PartyID(country: row.key.country, party: row.key.party)
+    guard version.frame.routes, var routing = link.routing(ofOwn: module, owner: owner) else { return nil }
     if let receiver = step.receiver { routing.to = receiver }
     return routing
   }

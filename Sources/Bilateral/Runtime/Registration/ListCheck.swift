@@ -32,12 +32,13 @@ struct ListCheck: Sendable {
     do throws(OCPIFailure) {
       let (endpoint, version) = try link.endpoint(module, .sender)
       let kind = ReceivedKinds.named(module.rawValue)
-      let answer = try await page(endpoint, version, from: kind?.beginning.map { "\($0)" })
+      let routing = version.frame.routes ? kind.flatMap { link.routing(of: $0) } : nil
+      let answer = try await page(endpoint, routing, from: kind?.beginning.map { "\($0)" })
       let objects = try answer.objects(client.dialect)
       if !objects.isEmpty, answer.total == nil {
         client.dialect.meets(.totalCountHeader, "false", "GET \(endpoint.path): no X-Total-Count")
       }
-      if learns, kind?.beginning == nil { try await probe(endpoint, version) }
+      if learns, kind?.beginning == nil { try await probe(endpoint, routing) }
       let refused = refusals(module, objects, version)
       let total = answer.total.map { " of \($0)" } ?? ""
       return (["\(objects.count)\(total) objects"] + refused.prefix(1)).joined(separator: "; not readable: ")
@@ -47,19 +48,18 @@ struct ListCheck: Sendable {
   }
 
   private func page(
-    _ endpoint: HTTPURL, _ version: OCPIVersion, from bound: String? = nil
+    _ endpoint: HTTPURL, _ routing: OCPIRequest.Routing?, from bound: String? = nil
   ) async throws(OCPIFailure) -> OCPIAnswer {
     var query = [(name: "offset", value: "0"), (name: "limit", value: "\(Self.sample)")]
     if let bound { query.append((name: "date_from", value: bound)) }
-    var request = OCPIRequest(
-      .get, endpoint.appending(query: query), routing: version.frame.routes ? link.routing : nil)
+    var request = OCPIRequest(.get, endpoint.appending(query: query), routing: routing)
     request.kind = .list
     return try await client.call(request, token: token, form: form)
   }
 
-  private func probe(_ endpoint: HTTPURL, _ version: OCPIVersion) async throws(OCPIFailure) {
+  private func probe(_ endpoint: HTTPURL, _ routing: OCPIRequest.Routing?) async throws(OCPIFailure) {
     do throws(OCPIFailure) {
-      _ = try await page(endpoint, version, from: "2026-01-01T00:00:00Z")
+      _ = try await page(endpoint, routing, from: "2026-01-01T00:00:00Z")
     } catch {
       guard case .refused = error.kind else { throw error }
       client.dialect.meets(.dateFrom, "false", error.message)

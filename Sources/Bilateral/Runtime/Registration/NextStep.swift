@@ -1,4 +1,5 @@
 package import BilateralBase
+package import BilateralTerms
 
 /// What a person has to do so that traffic flows, or why nothing is to be done: the words of `status`.
 ///
@@ -15,13 +16,6 @@ package struct NextStep: Hashable, Sendable {
     self.command = command
   }
 
-  /// Who begins a registration, in the words of the partner file.
-  package enum Beginner: String, Sendable {
-    case we = "we-start"
-    case they = "they-start"
-    case either
-  }
-
   /// The next step with a partner.
   ///
   /// - Parameters:
@@ -32,7 +26,8 @@ package struct NextStep: Hashable, Sendable {
   ///   - id: the partner's file.
   /// - Returns: the step; nil when all is well.
   package static func of(
-    _ relation: Relation, isRefused: Bool, offer: String? = nil, begins: Beginner = .either, id: String
+    _ relation: Relation, isRefused: Bool, offer: String? = nil,
+    begins: ConnectionTerms.Registration = .either, id: String
   ) -> NextStep? {
     if relation.undertaking == .leaving {
       return NextStep(
@@ -43,7 +38,7 @@ package struct NextStep: Hashable, Sendable {
     case .registered, .suspended: return standing(relation, isRefused, offer, begins, id)
     case .new:
       return NextStep(
-        "nothing was exchanged yet", "partnerctl \(begins == .they ? "invite" : "register") \(id)")
+        "nothing was exchanged yet", "partnerctl \(begins == .theyStart ? "invite" : "register") \(id)")
     case .invited:
       return NextStep("waiting for the partner to register; partnerctl reissue \(id) makes another token")
     case .registering, .failed:
@@ -55,7 +50,8 @@ package struct NextStep: Hashable, Sendable {
   }
 
   private static func standing(
-    _ relation: Relation, _ isRefused: Bool, _ offer: String?, _ begins: Beginner, _ id: String
+    _ relation: Relation, _ isRefused: Bool, _ offer: String?, _ begins: ConnectionTerms.Registration,
+    _ id: String
   ) -> NextStep? {
     if isRefused { return refused(begins, id) }
     guard !relation.isUnanswered else {
@@ -67,9 +63,9 @@ package struct NextStep: Hashable, Sendable {
     }
   }
 
-  private static func refused(_ begins: Beginner, _ id: String) -> NextStep {
+  private static func refused(_ begins: ConnectionTerms.Registration, _ id: String) -> NextStep {
     let why = "the partner refuses every token we hold: it has ended the relation or lost it"
-    guard begins == .we else {
+    guard begins == .weStart else {
       return NextStep(
         why + "; this makes a token A with which it registers again", "partnerctl reset \(id)")
     }

@@ -107,7 +107,7 @@ package enum PartnerStatus {
     private var nextStep: NextStep? {
       NextStep.of(
         link.facts.relation, isRefused: link.isRefused, offer: link.offer?.description,
-        begins: NextStep.Beginner(rawValue: link.terms.technical.connection.registration.rawValue) ?? .either,
+        begins: link.terms.technical.connection.registration,
         id: link.id)
     }
 

@@ -51,7 +51,7 @@ package struct ObjectReader<Kind: ReceivedKind>: Sendable {
     agreed = AgreedIDs(link.terms.technical)
     self.version = version
     let owners = link.terms.technical.theirRoles.filter { $0.kind == Kind.ownedBy }.map(\.party)
-    let only = version == .v2_1_1 || Set(owners).count == 1 ? owners.first : nil
+    let only = version.frame.isOneParty || Set(owners).count == 1 ? owners.first : nil
     context = WireContext(
       party: party ?? only, tokenParty: link.driversParty, received: now, notesLengths: true)
     dialect = ObjectDialect(Kind.self, link.dialect, version: version)

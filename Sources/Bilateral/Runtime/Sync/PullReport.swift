@@ -16,7 +16,7 @@ package struct PullReport: Sendable {
   /// Full when the first pull was.
   package let kind: SyncSchedule.Kind
   package var pages = 0
-  /// Objects on those pages, the bad ones included.
+  /// Objects of the list, the bad ones included; what came in the delta after a full walk again counts once.
   package var objects = 0
   package var counts = Intake.Counts()
   /// Removals that were held back by the last full crawl.
@@ -28,6 +28,15 @@ package struct PullReport: Sendable {
   package init(module: String, kind: SyncSchedule.Kind) {
     self.module = module
     self.kind = kind
+  }
+
+  /// Adds the delta that follows a full walk: most of what it brings came in the walk already, and counts once.
+  mutating func add(catchUp after: PullReport) {
+    pages += after.pages
+    objects += after.counts.created
+    let held = max(counts.quarantined, after.counts.quarantined)
+    counts += after.counts
+    counts.quarantined = held
   }
 
   /// One sentence for people.

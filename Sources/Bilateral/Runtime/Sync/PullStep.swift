@@ -56,12 +56,18 @@ package struct PullStep<Kind: ReceivedKind>: Pulling {
       let done = try await walk.run(kind, into: &report)
       report.hasCompletedFull = done == .full
       // What changed while the long walk ran is fetched at once.
-      if done == .full, link.dialect.current.isOn(.dateFrom) { _ = try await walk.run(.delta, into: &report) }
+      if done == .full, link.dialect.current.isOn(.dateFrom) { try await catchUp(walk, &report) }
     } catch {
       report.failure = PullReport.Failure(error)
     }
     note(report)
     return report
+  }
+
+  private func catchUp(_ walk: PullWalk<Kind>, _ report: inout PullReport) async throws {
+    var after = PullReport(module: module.rawValue, kind: .delta)
+    defer { report.add(catchUp: after) }
+    _ = try await walk.run(.delta, into: &after)
   }
 
   private func note(_ report: PullReport) {

@@ -90,7 +90,7 @@ struct PullWalk<Kind: ReceivedKind>: Sendable {
       let committed = try await ledger.commit(
         page, crawl, step, again: again, inline: inlineTariffs(list, version))
       report.add(committed, objects: list.count)
-      progress(report.objects, answer.total)
+      progress(crawl.objects, answer.total)
       if case .stopped(let stop) = step { throw stop }
       do {
         guard let following = try await ahead else { return committed.ending }
@@ -131,7 +131,7 @@ struct PullWalk<Kind: ReceivedKind>: Sendable {
         "the partner asked us to wait, for another \(pause.components.seconds) seconds")
     }
     var request = OCPIRequest(
-      .get, url, routing: version.frame.routes && Kind.module.isFunctional ? link.routing : nil)
+      .get, url, routing: version.frame.routes ? link.routing(of: Kind.self) : nil)
     request.correlation = correlation
     request.kind = .list
     request.isTheirAddress = isTheirs

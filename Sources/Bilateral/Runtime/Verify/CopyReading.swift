@@ -23,8 +23,8 @@ struct CopyReading: Sendable {
       url = url.appending(query: [(name: "type", value: key.sub)])
     }
     var request = OCPIRequest(.get, url)
-    if version.frame.routes { request.routing = link.routing }
     let owner = PartyID(country: key.country, party: key.party)
+    if version.frame.routes { request.routing = link.routing(ofOwn: module, owner: owner) }
     do {
       let answer = try await link.call(request)
       guard let data = answer.data?.soleObject else { return .missing }

@@ -32,8 +32,7 @@ struct VerifyVerb: Sendable {
 
   /// Compares module by module, telling each.
   func run(_ id: String, _ order: Order, telling stream: StepStream) async throws -> ControlReply {
-    guard let link = commons.links[id] else { throw ControlFailure.noPartner(id) }
-    guard link.carriesTraffic else { throw ControlFailure.noTraffic(link) }
+    let link = try commons.flowingLink(id)
     var reports: [VerifyReport] = []
     for module in try modules(link, order.modules) {
       var report = try await compare(module, link, order, stream)
@@ -158,15 +157,5 @@ struct VerifyVerb: Sendable {
         "\(stale) of \(checked) objects at \(id) are stale; partnerctl verify \(id) --resend sends them again"
       }
     return ControlReply(text, members)
-  }
-}
-
-extension ControlFailure {
-  /// Nothing flows between this partner and us.
-  static func noTraffic(_ link: PartnerLink) -> ControlFailure {
-    ControlFailure(
-      "BR308",
-      "\(link.id) is \(link.facts.state.rawValue) and \(link.terms.technical.status.rawValue): nothing flows",
-      help: "partnerctl register \(link.id), and status = \"test\" or \"live\" in its file", exit: 6)
   }
 }

@@ -17,6 +17,7 @@ package struct PartnerView: Sendable {
   private let issuers: Set<PartyID>
   private let providers: Set<PartyID>
   private let tariffs: ConnectorTariffMap
+  private let now: Timestamp?
 
   /// Makes a view.
   ///
@@ -27,11 +28,13 @@ package struct PartnerView: Sendable {
   ///   - version: the version in force.
   ///   - tariffs: which tariffs the partner knows at which connector.
   ///   - dialect: how the partner wants things spelled.
+  ///   - now: for versions that are sent only what is valid now.
   package init(
     share: SharePolicy, roles: [PartyRole], theirs: [PartyRole] = [], version: OCPIVersion,
     tariffs: ConnectorTariffMap,
-    dialect: Dialect = .plain
+    dialect: Dialect = .plain, now: Timestamp? = nil
   ) {
+    self.now = now
     self.dialect = dialect
     self.version = version
     self.tariffs = tariffs
@@ -186,14 +189,34 @@ extension PartnerView {
     return PartnerView(
       share: publishing.share, roles: terms.technical.ourRoles, theirs: terms.technical.theirRoles,
       version: version ?? inForce,
-      tariffs: map(rows, publishing.rules), dialect: link.dialect.current)
+      tariffs: map(rows, publishing.rules, version ?? inForce, at: tx.now), dialect: link.dialect.current,
+      now: tx.now)
   }
 
-  private static func map(_ rows: [PublishedTariffRow], _ rules: SellRules?) -> ConnectorTariffMap {
+  private static func map(
+    _ rows: [PublishedTariffRow], _ rules: SellRules?, _ version: OCPIVersion, at now: Timestamp
+  ) -> ConnectorTariffMap {
     guard let rules, rules.beyond.isEmpty else { return .empty }
     return ConnectorTariffMap(
       rules: rules,
-      entries: rows.map { (base: CiString($0.base), rule: $0.rule, id: CiString($0.key.id)) })
+      entries: rows.map { (base: CiString($0.base), rule: $0.rule, id: CiString($0.key.id)) },
+      choice: version.frame.tellsValidity ? nil : choice(rows, version, at: now))
+  }
+
+  /// The tariffs that one is chosen of: those that the version can say.
+  private static func choice(
+    _ rows: [PublishedTariffRow], _ version: OCPIVersion, at now: Timestamp
+  ) -> ConnectorTariffMap.Choice {
+    var style = WireStyle()
+    style.now = now
+    let tariffs = rows.compactMap { row -> Tariff? in
+      var json = JSONWriter()
+      guard let tariff = try? OwnText.read(Tariff.self, row.body),
+        (try? WireWriter.write(tariff, version: version, style: style, into: &json)) != nil
+      else { return nil }
+      return tariff
+    }
+    return ConnectorTariffMap.Choice(tariffs, at: now)
   }
 }
 
@@ -202,6 +225,7 @@ extension PartnerView {
   func style<T: WireValue>(_ type: T.Type) -> WireStyle {
     let prefix = "\(T.wireType.lowercased())."
     var style = WireStyle()
+    style.now = now
     style.writesNulls = dialect.word(.nullFields) == "null"
     style.fractions =
       dialect.word(.dateFractions).flatMap(WireStyle.Fractions.init)

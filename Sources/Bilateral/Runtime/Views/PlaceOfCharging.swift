@@ -44,12 +44,9 @@ struct PlaceOfCharging {
 }
 
 extension PartnerView {
-  /// Whether sessions and CDRs hold their location within.
-  var embedsLocations: Bool { version == .v2_1_1 }
-
   /// The session with its location within, where the version wants that.
   func placed(_ session: Session, at text: String?) -> Session {
-    guard embedsLocations, let location = PlaceOfCharging.read(text) else { return session }
+    guard version.frame.embedsLocations, let location = PlaceOfCharging.read(text) else { return session }
     var session = session
     session.embeddedLocation = shown(location, as: session.locationID)
     return session
@@ -57,7 +54,9 @@ extension PartnerView {
 
   /// The CDR with its location within: its own snapshot, and of the connector what a CDR does not tell.
   func placed(_ cdr: CDR, at text: String?) -> CDR {
-    guard embedsLocations, let known = PlaceOfCharging.read(text)?.onlyConnector else { return cdr }
+    guard version.frame.embedsLocations, let known = PlaceOfCharging.read(text)?.onlyConnector else {
+      return cdr
+    }
     var cdr = cdr
     var location = cdr.location.embedded(party: cdr.party, at: cdr.lastUpdated)
     guard !location.evses.isEmpty, !location.evses[0].connectors.isEmpty else { return cdr }

@@ -24,7 +24,16 @@ package struct TariffPublisher: Service {
     try await bell.whileRung(by: commons.store.wakeUps(of: .own(module: "tariffs"))) {
       while true {
         try await step()
-        try await bell.wait(atMost: nil, clock: commons.surroundings.clock)
+        try await bell.wait(atMost: try await rest(), clock: commons.surroundings.clock)
+      }
+    }
+  }
+
+  /// How long nothing changes by time alone; nil when it never does.
+  private func rest() async throws -> Duration? {
+    try await commons.store.read { [link] tx in
+      try tx.viewCursors.cursor("tariffs", for: link.id).flatMap {
+        TariffBasis(text: $0.basis).rest(from: tx.now)
       }
     }
   }
@@ -37,18 +46,34 @@ package struct TariffPublisher: Service {
     link.wakeup("views/tariffs").ring()
   }
 
-  /// What the partner's tariffs depend on now, besides our own.
-  static func basis(_ link: PartnerLink, _ terms: PublishingTerms) -> String {
-    ViewBasis.of(link, terms, module: "tariffs", tariffs: terms.priceValues)
+  /// What the partner's tariffs depend on now, besides our own and the time.
+  private static func basis(_ link: PartnerLink, _ terms: PublishingTerms) -> String {
+    let tellsValidity = link.facts.version?.frame.tellsValidity ?? true
+    let values = terms.priceValues + (tellsValidity ? [] : ["valid now"])
+    return ViewBasis.of(link, terms, module: "tariffs", tariffs: values)
+  }
+
+  /// Whether the partner's tariffs are made of the terms in force, for the time that is.
+  static func isUpToDate<Access>(
+    _ link: PartnerLink, _ terms: PublishingTerms, in tx: Transaction<Access>
+  ) throws -> Bool {
+    guard let cursor = try tx.viewCursors.cursor("tariffs", for: link.id) else { return false }
+    return TariffBasis(text: cursor.basis).holds(basis(link, terms), at: tx.now)
   }
 
   /// What one step reads.
   private struct Work: Sendable {
     var file: PartnerFile
-    var cursor: ViewCursor
+    /// The last change of our own tariffs.
+    var change: Int64
+    var terms: String
+    /// Now, where only tariffs that are valid now can be told.
+    var moment: Timestamp?
     var own: [OwnRow]
     var appliedAt: Timestamp
     var ids: [ConnectionExport.TariffID]
+    /// What was made before, where only the time is another.
+    var kept: [PublishedTariff]?
   }
 
   /// Publishes what the applied terms say; true when there was something to do.
@@ -56,16 +81,23 @@ package struct TariffPublisher: Service {
   package func step() async throws -> Bool {
     try Task.checkCancellation()
     guard let work = try await read() else { return false }
-    let fleet = commons.fleet()
+    let tariffs = work.kept ?? make(work)
+    let sorted = try DueTariffs(tariffs, at: work.moment)
+    let basis = TariffBasis(work.terms, until: sorted.turn)
+    try await write(sorted, work, ViewCursor(change: work.change, basis: basis.text))
+    link.wakeup("views/locations").ring()
+    return true
+  }
+
+  /// Makes the tariffs of the price list as it is now.
+  private func make(_ work: Work) -> [PublishedTariff] {
     let party = link.terms.technical.ourRoles.first { $0.kind == .cpo }?.party
-    let source = PriceListSource(folder: fleet.folder, party: party)
+    let source = PriceListSource(folder: commons.fleet().folder, party: party)
     let published = PublishedTariffs.make(
       work.file, list: source.list(work.file.sellRules?.base ?? "", own: work.own), appliedAt: work.appliedAt,
       knownAs: work.ids)
     report(published.findings)
-    try await write(published.tariffs, work)
-    link.wakeup("views/locations").ring()
-    return true
+    return published.tariffs
   }
 
   private func read() async throws -> Work? {
@@ -74,23 +106,28 @@ package struct TariffPublisher: Service {
       let sellsOwn = terms.rules?.base == PriceListSource.own
       let own = sellsOwn ? try tx.own.list("tariffs", ListFilter(limit: 10_000)).rows : []
       let change = sellsOwn ? try tx.own.changes("tariffs", after: 0, limit: 100_000).last?.change ?? 0 : 0
-      let basis = Self.basis(link, terms)
-      let cursor = ViewCursor(change: change, basis: basis)
-      guard try tx.viewCursors.cursor("tariffs", for: link.id) != cursor else { return nil }
+      let cursor = try tx.viewCursors.cursor("tariffs", for: link.id)
+      let (known, basis) = (cursor.map { TariffBasis(text: $0.basis) }, Self.basis(link, terms))
+      let isMade = cursor?.change == change && known?.terms == basis
+      guard !isMade || known?.holds(basis, at: tx.now) != true else { return nil }
       let snapshot = try tx.snapshots.current(of: link.id)
       let adopted = try AdoptionNote.of(link.id, in: tx)
       let ids = adopted?.snapshot == snapshot?.number ? adopted?.tariffs ?? [] : []
-      return Work(file: file, cursor: cursor, own: own, appliedAt: snapshot?.appliedAt ?? tx.now, ids: ids)
+      let tellsValidity = link.facts.version?.frame.tellsValidity ?? true
+      return Work(
+        file: file, change: change, terms: basis, moment: tellsValidity ? nil : tx.now, own: own,
+        appliedAt: snapshot?.appliedAt ?? tx.now, ids: ids,
+        kept: isMade ? try tx.publishedTariffs.made(for: link.id) : nil)
     }
   }
 
-  private func write(_ tariffs: [PublishedTariff], _ work: Work) async throws {
+  private func write(_ tariffs: DueTariffs, _ work: Work, _ cursor: ViewCursor) async throws {
     let pushes = link.terms.technical.sync("tariffs").pushes && link.carriesTraffic
     try await commons.store.write { [link] tx in
-      var stale = try tx.publishedTariffs.replace(for: link.id, with: tariffs)
+      var stale = try tx.publishedTariffs.replace(for: link.id, with: tariffs.due, holding: tariffs.held)
       // What the partner of an adopted connection has already is not told again.
       for known in work.ids {
-        guard let hash = known.hash, tariffs.contains(where: { $0.key.id == known.id && $0.hash == hash })
+        guard let hash = known.hash, tariffs.due.contains(where: { $0.key.id == known.id && $0.hash == hash })
         else {
           continue
         }
@@ -100,7 +137,7 @@ package struct TariffPublisher: Service {
       if pushes {
         for key in stale { try tx.outbox.enqueueState(of: key, in: "tariffs", for: link.id) }
       }
-      try tx.viewCursors.save(work.cursor, "tariffs", for: link.id)
+      try tx.viewCursors.save(cursor, "tariffs", for: link.id)
     }
   }
 

@@ -1,4 +1,5 @@
 import BilateralBase
+import BilateralCrypto
 import BilateralModel
 import BilateralStore
 import BilateralTerms
@@ -63,7 +64,7 @@ package struct ViewLoop: Service {
       let known = try tx.viewCursors.cursor(module, for: link.id)
       let start = known?.basis == basis ? known?.change ?? 0 : 0
       var candidates = try tx.views.candidates(module, for: link.id, after: start, limit: Self.chunk)
-      if view.embedsLocations, Self.history(module) != nil {
+      if view.version.frame.embedsLocations, Self.history(module) != nil {
         candidates = try candidates.map { try $0.placed(in: tx) }
       }
       let change = candidates.last?.own.change ?? start
@@ -77,7 +78,7 @@ package struct ViewLoop: Service {
     _ module: String, _ link: PartnerLink, _ terms: PublishingTerms, _ tx: ReadTransaction
   ) throws -> Bool {
     guard module == "locations", terms.rules != nil else { return true }
-    return try tx.viewCursors.cursor("tariffs", for: link.id)?.basis == TariffPublisher.basis(link, terms)
+    return try TariffPublisher.isUpToDate(link, terms, in: tx)
   }
 
   /// What the views of a module depend on now.
@@ -87,10 +88,10 @@ package struct ViewLoop: Service {
     if let module = Self.history(module) { return ViewBasis.of(link, terms, history: module) }
     guard module == "locations" else { return ViewBasis.of(link, terms, module: module) }
     let tariffs = try tx.publishedTariffs.all(for: link.id).filter(\.isVisible)
-    return ViewBasis.of(
-      link, terms, module: module,
-      tariffs: tariffs.map { "\($0.key.id) \($0.rule ?? "")" }
-        + terms.priceValues)
+    // Where one tariff is chosen, the choice depends on what is in them.
+    let isChosen = !(link.facts.version?.frame.tellsValidity ?? true)
+    let names = tariffs.map { "\($0.key.id) \($0.rule ?? "")\(isChosen ? " \(Hex.encode($0.hash))" : "")" }
+    return ViewBasis.of(link, terms, module: module, tariffs: names + terms.priceValues)
   }
 
   private static func history(_ module: String) -> ModuleID? {

@@ -61,6 +61,17 @@ package struct CommandTable<Access> {
       """, partner, direction, token, since)
   }
 
+  /// Orders of ours about tokens that were given to a partner in a span of time, newest first.
+  package func ofTokens(
+    to partner: String, from first: Timestamp, through last: Timestamp
+  ) throws(SQLiteError) -> [CommandRow] {
+    try rows(
+      """
+      WHERE partner = ? AND token != '' AND direction = 'out' AND created_at BETWEEN ? AND ?
+      ORDER BY created_at DESC LIMIT 500
+      """, partner, first, last)
+  }
+
   /// All orders that wait for the answer to one question.
   package func asking(_ ask: String) throws(SQLiteError) -> [CommandRow] {
     try rows("WHERE ask_id = ? AND phase = 'awaited'", ask)

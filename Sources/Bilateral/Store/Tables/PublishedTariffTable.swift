@@ -58,7 +58,8 @@ package struct PublishedTariffRow: Sendable {
 
 /// The tariffs made for each partner, with their texts: what was published is what is billed (ruling 20).
 ///
-/// A tariff that ended keeps its row until the partner acknowledged the end.
+/// A tariff that ended keeps its row until the partner acknowledged the end; one that is held for another time is no
+/// longer, or not yet, told to a partner whose version cannot say when it is valid (X-05).
 package struct PublishedTariffTable<Access> {
   let tx: Transaction<Access>
 
@@ -67,6 +68,16 @@ package struct PublishedTariffTable<Access> {
     try tx.rows(
       "SELECT \(PublishedTariffRow.columns) FROM published_tariffs WHERE partner = ? ORDER BY row", partner
     ) { row throws(SQLiteError) in try PublishedTariffRow(&row) }
+  }
+
+  /// The tariffs as they were made last, those told and those held.
+  package func made(for partner: String) throws(SQLiteError) -> [PublishedTariff] {
+    try tx.rows(
+      """
+      SELECT \(PublishedTariffRow.columns) FROM published_tariffs
+      WHERE partner = ? AND (visible = 1 OR held = 1) ORDER BY row
+      """, partner
+    ) { row throws(SQLiteError) in PublishedTariff(try PublishedTariffRow(&row)) }
   }
 
   /// One tariff by its id, ended ones included.
@@ -95,10 +106,10 @@ package struct PublishedTariffTable<Access> {
 }
 
 extension PublishedTariffTable where Access == Writing {
-  /// Makes exactly these the partner's tariffs; returns the keys of those whose copy at the partner is out of date,
-  /// new ones before ended ones.
+  /// Makes exactly these the partner's tariffs, others held for their time; returns the keys of those whose copy at the
+  /// partner is out of date, new ones before ended ones.
   package func replace(
-    for partner: String, with tariffs: [PublishedTariff]
+    for partner: String, with tariffs: [PublishedTariff], holding held: [PublishedTariff] = []
   ) throws(SQLiteError) -> [ObjectKey] {
     let known = try all(for: partner)
     for tariff in tariffs { try put(tariff, known.first { $0.key == tariff.key }, for: partner) }
@@ -108,9 +119,13 @@ extension PublishedTariffTable where Access == Writing {
         "UPDATE published_tariffs SET visible = 0, changed_at = ? WHERE partner = ? AND object = ?", tx.now,
         partner, row.key.id)
     }
+    try tx.run("UPDATE published_tariffs SET held = 0 WHERE partner = ? AND held = 1", partner)
+    for tariff in held { try hold(tariff, for: partner) }
     try tx.run(
-      "DELETE FROM published_tariffs WHERE partner = ? AND visible = 0 AND acknowledged_hash IS NULL", partner
-    )
+      """
+      DELETE FROM published_tariffs
+      WHERE partner = ? AND visible = 0 AND held = 0 AND acknowledged_hash IS NULL
+      """, partner)
     let stale = try all(for: partner).filter(\.isStale)
     return (stale.filter(\.isVisible) + stale.filter { !$0.isVisible }).map(\.key)
   }
@@ -132,6 +147,19 @@ extension PublishedTariffTable where Access == Writing {
       tariff.hash, time, tx.now, tariff.body)
   }
 
+  /// Keeps a tariff that is not told; what the partner has of it is ended.
+  private func hold(_ tariff: PublishedTariff, for partner: String) throws(SQLiteError) {
+    try tx.run(
+      """
+      INSERT INTO published_tariffs
+        (partner, country, party, object, base, rule, hash, last_updated, changed_at, body, visible, held)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 1)
+      ON CONFLICT (partner, object, country, party) DO UPDATE SET hash = excluded.hash, base = excluded.base,
+        rule = excluded.rule, body = excluded.body, held = 1
+      """, partner, tariff.key.country, tariff.key.party, tariff.key.id, tariff.base, tariff.rule,
+      tariff.hash, tariff.lastUpdated, tx.now, tariff.body)
+  }
+
   /// Forgets what the partner has acknowledged, and makes the tariff one that changed now: its copy is another.
   package func distrust(_ id: String, at partner: String) throws(SQLiteError) {
     try tx.run(
@@ -149,11 +177,27 @@ extension PublishedTariffTable where Access == Writing {
     try tx.run(
       """
       DELETE FROM published_tariffs
-      WHERE partner = ? AND object = ? AND visible = 0 AND acknowledged_hash IS NULL
+      WHERE partner = ? AND object = ? AND visible = 0 AND held = 0 AND acknowledged_hash IS NULL
       """, partner, id)
   }
 }
 
 extension Transaction {
   package var publishedTariffs: PublishedTariffTable<Access> { PublishedTariffTable(tx: self) }
+}
+
+extension PublishedTariff {
+  fileprivate init(_ row: PublishedTariffRow) {
+    self.init(
+      key: row.key, base: row.base, rule: row.rule, body: row.body, lastUpdated: row.lastUpdated,
+      hash: row.hash)
+  }
+}
+
+extension Migration {
+  static let heldTariffs = Migration(
+    "2026-11 held tariffs",
+    """
+    ALTER TABLE published_tariffs ADD COLUMN held INTEGER NOT NULL DEFAULT 0;
+    """)
 }

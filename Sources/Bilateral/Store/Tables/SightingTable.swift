@@ -1,35 +1,35 @@
 package import BilateralBase
 
 /// A deviation of a partner from the specification, as often as it was seen.
-package struct SightingRow: Hashable, Sendable {
+package struct Sighting: Hashable, Sendable {
   /// The key below `[dialect]`, such as `trailing_slash`.
-  package let name: String
+  package let key: String
   /// The value that copes with it, such as `true`.
   package let value: String
   /// How often it was seen.
-  package let count: Int
-  package let firstAt: Timestamp
-  package let lastAt: Timestamp
+  package var count: Int
+  package let since: Timestamp
+  package var last: Timestamp
   /// What was seen last, in words.
-  package let example: String
+  package var example: String
 
   package init(
-    name: String, value: String, count: Int, firstAt: Timestamp, lastAt: Timestamp, example: String
+    key: String, value: String, count: Int, since: Timestamp, last: Timestamp, example: String
   ) {
-    self.name = name
+    self.key = key
     self.value = value
     self.count = count
-    self.firstAt = firstAt
-    self.lastAt = lastAt
+    self.since = since
+    self.last = last
     self.example = example
   }
 
   init(_ row: inout SQLiteRow) throws(SQLiteError) {
-    name = try row.next()
+    key = try row.next()
     value = try row.next()
     count = try row.next()
-    firstAt = try row.next()
-    lastAt = try row.next()
+    since = try row.next()
+    last = try row.next()
     example = try row.next()
   }
 }
@@ -39,25 +39,25 @@ package struct SightingTable<Access> {
   let tx: Transaction<Access>
 
   /// All sightings of a partner, by name and value.
-  package func list(of partner: String) throws(SQLiteError) -> [SightingRow] {
+  package func list(of partner: String) throws(SQLiteError) -> [Sighting] {
     try tx.rows(
       """
       SELECT name, value, count, first_at, last_at, example FROM sightings
       WHERE partner = ? ORDER BY name, value
       """, partner
-    ) { row throws(SQLiteError) in try SightingRow(&row) }
+    ) { row throws(SQLiteError) in try Sighting(&row) }
   }
 }
 
 extension SightingTable where Access == Writing {
   /// Writes what is known of one value now; counts and times are the caller's.
-  package func save(_ row: SightingRow, of partner: String) throws(SQLiteError) {
+  package func save(_ row: Sighting, of partner: String) throws(SQLiteError) {
     try tx.run(
       """
       INSERT INTO sightings (partner, name, value, count, first_at, last_at, example)
       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
       ON CONFLICT (partner, name, value) DO UPDATE SET count = ?4, first_at = ?5, last_at = ?6, example = ?7
-      """, partner, row.name, row.value, row.count, row.firstAt, row.lastAt, row.example)
+      """, partner, row.key, row.value, row.count, row.since, row.last, row.example)
   }
 
   /// Forgets one value, because it turned out wrong or another has taken its place.

@@ -1,6 +1,7 @@
 import Bilateral
 package import BilateralBase
 import BilateralNet
+import BilateralTerms
 import Synchronization
 
 /// Sessions and CDRs: a CPO tells them, an eMSP takes them.

@@ -2,6 +2,7 @@ import Bilateral
 package import BilateralBase
 import BilateralModel
 package import BilateralNet
+import BilateralTerms
 import Synchronization
 
 /// The handshake, from both ends.
@@ -59,7 +60,7 @@ extension SimulatedPartner {
     if plan.version == .v2_1_1 {
       for member in own.members ?? [] { json[member.name] = member.value }
     } else {
-      own["role"] = .string(plan.role.name.rawValue)
+      own["role"] = .string(plan.role.kind.rawValue)
       json["roles"] = .array([own])
     }
     return json

@@ -2,6 +2,7 @@ package import BilateralBase
 import BilateralCrypto
 import BilateralModel
 package import BilateralNet
+import BilateralTerms
 import Synchronization
 
 /// A CPO or eMSP that speaks one version of OCPI both ways over loopback, as correctly or as wrongly as it is told.

@@ -1,14 +1,16 @@
+import Bilateral
 package import BilateralBase
 package import BilateralCrypto
 package import BilateralModel
 package import BilateralNet
+package import BilateralTerms
 
 /// What a simulated partner is: role, party, what it owns, where it listens and what it does wrong.
 package struct SimulatedPlan: Sendable {
   /// The id of its partner file.
   package var id = "sim"
   /// Its party and what it acts as: CPO or EMSP.
-  package var role: Role
+  package var role: PartyRole
   /// Its name in credentials.
   package var name: String
   /// Its version of OCPI, the only one that it offers.
@@ -38,15 +40,15 @@ package struct SimulatedPlan: Sendable {
   package var trustsSystem = true
 
   /// A partner of this role.
-  package init(_ role: Role, name: String? = nil) {
+  package init(_ role: PartyRole, name: String? = nil) {
     self.role = role
-    self.name = name ?? "Simulated \(role.name.rawValue)"
+    self.name = name ?? "Simulated \(role.kind.rawValue)"
   }
 
   /// Whether it has stations rather than drivers.
-  package var isCPO: Bool { role.name.rawValue == "CPO" }
+  package var isCPO: Bool { role.kind == .cpo }
   /// Whether its addresses and endpoints name the side of a module (VE-04).
-  var namesSides: Bool { version != .v2_1_1 }
+  var namesSides: Bool { version.frame.namesSides }
   /// Its modules as sender.
   var owned: [String] { isCPO ? Self.ofCPO : Self.ofEMSP }
   /// Its modules as receiver.

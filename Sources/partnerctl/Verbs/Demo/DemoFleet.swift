@@ -34,20 +34,15 @@ struct DemoFleet: Sendable {
   }
 
   private static func certificate(_ name: String, by maker: CertificateMaker) throws(Failure) -> KeyPair {
-    var request = request(name)
-    request.ipAddresses = ["127.0.0.1"]
-    request.dnsNames = ["localhost"]
     do {
-      return try maker.issue(request)
+      return try maker.issue(request(name).onLoopback)
     } catch {
       throw Failure(.fault, "\(error)")
     }
   }
 
   private static func request(_ name: String) -> CertificateMaker.Request {
-    let now = WallClock.system.now()
-    return CertificateMaker.Request(
-      name: name, notBefore: now.adding(seconds: -3600), notAfter: now.adding(seconds: 7 * 86_400))
+    CertificateMaker.Request(name: name, days: 7)
   }
 
   /// Writes a file of the folder.

@@ -2,6 +2,7 @@ import BilateralBase
 import BilateralModel
 import BilateralNet
 import BilateralTesting
+import BilateralTerms
 import Glibc
 
 extension Command {

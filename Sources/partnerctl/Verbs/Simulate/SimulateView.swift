@@ -1,5 +1,6 @@
 import BilateralBase
 import BilateralTesting
+import BilateralTerms
 
 /// Shows a simulated partner: its faults, where it is, and what passes.
 struct SimulateView: Sendable {

@@ -2,6 +2,7 @@ import Bilateral
 import BilateralBase
 import BilateralModel
 import BilateralNet
+import BilateralTerms
 import BilateralTesting
 
 /// What the command line asks a simulated partner to be.
@@ -32,13 +33,13 @@ struct SimulationPlan {
     return plan
   }
 
-  private func role() throws(Failure) -> Role {
-    let kind = (arguments.text("role") ?? "cpo").uppercased()
+  private func role() throws(Failure) -> PartyRole {
+    let kind = PartyRole.Kind(rawValue: (arguments.text("role") ?? "cpo").uppercased()) ?? .cpo
     let party = arguments.text("party") ?? "NL-SIM"
-    guard let role = Role("\(party):\(kind)") else {
+    guard let id = PartyID(party) else {
       throw .usage("\"\(party)\" is no party", help: "a country and three characters, such as NL-SIM")
     }
-    return role
+    return PartyRole(id, kind)
   }
 
   private func listen() throws(Failure) -> SocketAddress {

@@ -1,40 +1,6 @@
 package import BilateralBase
-import BilateralStore
+package import BilateralStore
 import BilateralTerms
-
-/// A deviation that was seen, as often as it was.
-package struct Sighting: Sendable, Equatable {
-  /// The key below `[dialect]`.
-  package let key: String
-  /// The value that copes with it.
-  package let value: String
-  package var count: Int
-  package let since: Timestamp
-  package var last: Timestamp
-  /// What was seen last, in words.
-  package var example: String
-
-  package init(
-    key: String, value: String, count: Int, since: Timestamp, last: Timestamp, example: String
-  ) {
-    self.key = key
-    self.value = value
-    self.count = count
-    self.since = since
-    self.last = last
-    self.example = example
-  }
-
-  init(_ row: SightingRow) {
-    self.init(
-      key: row.name, value: row.value, count: row.count, since: row.firstAt, last: row.lastAt,
-      example: row.example)
-  }
-
-  var row: SightingRow {
-    SightingRow(name: key, value: value, count: count, firstAt: since, lastAt: last, example: example)
-  }
-}
 
 /// A sighting with what is made of it, as `status` and `check --learn` tell it.
 package struct LearnedDialect: Sendable, Equatable {
