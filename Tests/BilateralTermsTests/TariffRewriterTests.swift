@@ -1,5 +1,6 @@
 import BilateralBase
 import BilateralModel
+import BilateralPricing
 import BilateralTerms
 import Testing
 
@@ -214,11 +215,14 @@ import Testing
       let percent = Int.random(in: 0...60, using: &source)
       let rule = SellRule(id: "all", change: .discount(Percent(value: Rational(percent))))
       let rewritten = try #require(try Fixture.rewrite([Fixture.retail], [rule]).tariffs.first)
-      let session = DescribedSession(
-        energy: .wattHours(Int.random(in: 0...90_000, using: &source)), charging: .minutes(30),
+      let session = ChargedSession(
+        start: .epoch, energy: .wattHours(Int.random(in: 0...90_000, using: &source)), charging: .minutes(30),
         parking: .seconds(Int.random(in: 0...9_000, using: &source)))
-      let base = try SimpleQuote(session, under: try Fixture.tariff()).exact.amount
-      let partner = try SimpleQuote(session, under: rewritten).exact.amount
+      func net(_ tariff: Tariff) throws -> Rational {
+        try #require(try Pricer(tariffs: [tariff], zone: .utc, version: .newest).price(session).net)
+      }
+      let base = try net(try Fixture.tariff())
+      let partner = try net(rewritten)
       // 0.49 less whole per cents has four decimals, so nothing is rounded here.
       #expect(partner == base * (1 - Percent(value: Rational(percent)).fraction))
     }

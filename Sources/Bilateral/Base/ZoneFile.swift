@@ -25,6 +25,14 @@ package struct ZoneFile: Sendable {
     rule = table.rule
   }
 
+  private init(name: String) {
+    self.name = name
+    (transitions, offsets, firstOffset, rule) = ([], [], 0, nil)
+  }
+
+  /// Universal time, which needs no file.
+  package static let utc = ZoneFile(name: "UTC")
+
   /// Seconds east of UTC at a moment, found in O(log n).
   package func offset(at moment: Timestamp) -> Int {
     offset(atSeconds: moment.seconds)

@@ -44,8 +44,12 @@ package struct Pricer: Sendable {
     }
   }
 
-  /// Prices by fractions alone: slower, without bounds.
-  func priceExactly(_ session: ChargedSession) throws(PricingRefusal) -> PricedSession {
+  /// Prices by fractions alone: slower, without bounds, and never another amount.
+  ///
+  /// - Parameter session: what was measured.
+  /// - Returns: the same as ``price(_:)``.
+  /// - Throws: ``PricingRefusal`` when no amount can be given.
+  package func priceExactly(_ session: ChargedSession) throws(PricingRefusal) -> PricedSession {
     do {
       return try price(session, by: Rational.self)
     } catch let refusal as PricingRefusal {

@@ -1,6 +1,7 @@
 import Bilateral
 import BilateralBase
 import BilateralModel
+import BilateralPricing
 import BilateralTerms
 
 /// Three sessions that anybody can imagine, priced under the tariffs that one partner gets.
@@ -44,18 +45,33 @@ struct WorkedPrices {
   private struct Example {
     let words: String
     let power: Int
-    let session: DescribedSession
+    let energy: Energy
+    let charging: TimeSpan
+    let parking: TimeSpan
 
     func priced(_ list: PriceList, _ made: PartnerTariffs) throws(Refused) -> PlainTerms.WorkedPrice {
       guard let base = base(in: list), let id = made.connectors.tariffIDs(for: connector(base)).first,
         let tariff = made.tariffs.first(where: { $0.id == id })
       else { throw Refused(reason: "no tariff holds at a charger of \(power / 1000) kW") }
-      do throws(SimpleQuote.Refusal) {
-        let quote = try SimpleQuote(session, under: tariff)
-        return PlainTerms.WorkedPrice(
-          session: "\(words) under list tariff \(base.id.text)", price: "\(quote.total) net")
+      guard tariff.elements.allSatisfy({ $0.restrictions == nil }) else {
+        throw Refused(
+          reason:
+            "tariff \(base.id.text) depends on time, duration or power; the session would have to say more")
+      }
+      return PlainTerms.WorkedPrice(
+        session: "\(words) under list tariff \(base.id.text)", price: try price(tariff, base))
+    }
+
+    /// Nothing depends on the clock, so any moment will do.
+    private func price(_ tariff: Tariff, _ base: Tariff) throws(Refused) -> String {
+      let session = ChargedSession(start: .epoch, energy: energy, charging: charging, parking: parking)
+      do throws(PricingRefusal) {
+        let priced = try Pricer(tariffs: [tariff], zone: .utc, version: .newest).price(session)
+        if let net = priced.net { return "\(Money(net, priced.currency).rounded()) net" }
+        if let gross = priced.gross { return "\(Money(gross, priced.currency).rounded()) with tax" }
+        throw .noApplicableTariff
       } catch {
-        throw Refused(reason: "tariff \(base.id.text) " + Self.words(error))
+        throw Refused(reason: "tariff \(base.id.text): \(error)")
       }
     }
 
@@ -73,26 +89,17 @@ struct WorkedPrices {
         powerType: power >= 50_000 ? "DC" : "AC_3_PHASE", maxVoltage: 400, maxAmperage: power / 400,
         maxElectricPower: power, tariffIDs: [base.id], lastUpdated: Timestamp(microseconds: 0))
     }
-
-    private static func words(_ refusal: SimpleQuote.Refusal) -> String {
-      switch refusal {
-      case .currency(let text): "has no known currency (\(text))"
-      case .taxIncluded: "has prices that include tax"
-      case .restricted: "depends on time, duration or power; the session would have to say more"
-      case .number(let text): "has a price that cannot be read (\(text))"
-      }
-    }
   }
 
   private static let sessions = [
     Example(
       words: "20 kWh in 2 h on an 11 kW charger, then parked 1 h", power: 11_000,
-      session: DescribedSession(energy: .kilowattHours(20), charging: .hours(2), parking: .hours(1))),
+      energy: .kilowattHours(20), charging: .hours(2), parking: .hours(1)),
     Example(
       words: "30 kWh in 40 min on a 50 kW charger", power: 50_000,
-      session: DescribedSession(energy: .kilowattHours(30), charging: .minutes(40))),
+      energy: .kilowattHours(30), charging: .minutes(40), parking: .zero),
     Example(
       words: "45 kWh in 25 min on a 150 kW charger", power: 150_000,
-      session: DescribedSession(energy: .kilowattHours(45), charging: .minutes(25))),
+      energy: .kilowattHours(45), charging: .minutes(25), parking: .zero),
   ]
 }
