@@ -46,8 +46,8 @@ struct WorkedPrices {
     let words: String
     let power: Int
     let energy: Energy
-    let charging: TimeSpan
-    let parking: TimeSpan
+    let charging: BilateralBase.TimeSpan
+    let parking: BilateralBase.TimeSpan
 
     func priced(_ list: PriceList, _ made: PartnerTariffs) throws(Refused) -> PlainTerms.WorkedPrice {
       guard let base = base(in: list), let id = made.connectors.tariffIDs(for: connector(base)).first,
