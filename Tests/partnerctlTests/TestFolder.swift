@@ -50,7 +50,7 @@ final class TestFolder: Sendable {
   deinit { Self.remove(path) }
 
   private static func remove(_ path: String) {
-    for name in FileSystem.names(in: path) + [".gitignore"] {
+    for name in FileSystem.allNames(in: path) {
       let inner = path + "/" + name
       var status = stat()
       guard lstat(inner, &status) == 0 else { continue }

@@ -60,7 +60,7 @@ extension TOMLParser {
         isSameLine = false
       case UInt8(ascii: "#"):
         let comment = try comment()
-        if isSameLine, let element {
+        if isSameLine, let element, tree.comments[element]?.trailing == nil {
           tree.comments[element, default: TOMLComments()].trailing = comment
         } else {
           loose.append(comment)

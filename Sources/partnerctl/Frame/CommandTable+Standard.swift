@@ -8,6 +8,8 @@ extension CommandTable {
       .demo,
       .validate,
       .show,
+      .fmt,
+      .diff,
       .secret,
       .register,
       .rotate,
@@ -40,7 +42,7 @@ extension CommandTable {
       .help,
     ],
     planned: [
-      "plan", "diff", "review", "fmt", "quote", "price", "impact", "fairness", "margin", "versions",
+      "plan", "review", "quote", "price", "impact", "fairness", "margin", "versions",
       "endpoints", "certify", "activate", "suspend", "resume", "offboard", "migrate",
       "pull", "push", "metrics", "session", "cdr", "token", "evse", "reconcile", "dispute",
       "settle", "doctor", "report", "audit", "history", "shadow",
