@@ -67,60 +67,17 @@ extension ChargedPeriod {
   init(
     reading wire: ChargingPeriod, _ place: Int, _ policy: PricingPolicy, _ findings: inout [PricingFinding]
   ) throws(PricingRefusal) {
-    self.init(start: wire.startDateTime, tariffID: wire.tariffID)
-    var (current, power) = ([Rational?](repeating: nil, count: 3), [Rational?](repeating: nil, count: 3))
-    var hasElectrical = false
+    var reading = PeriodReading(
+      start: wire.startDateTime, tariffID: wire.tariffID, place: place, policy: policy)
     for (index, dimension) in wire.dimensions.enumerated() {
-      let path = "charging_periods[\(place)].dimensions[\(index)].volume"
-      guard let volume = dimension.volume.rational else {
-        throw .number(dimension.volume.text, path: path)
+      let kind = DimensionKind(dimension.type.rawValue)
+      guard let volume = Measure.read(dimension.volume.text, unit: PeriodReading.unit(kind)) else {
+        throw .number(
+          dimension.volume.text, path: "charging_periods[\(place)].dimensions[\(index)].volume")
       }
-      switch dimension.type {
-      case .energy: Self.add(volume, Measure.billionths, to: &energyMeasure, place, &findings)
-      case .time:
-        Self.add(Self.snapped(volume, policy), Measure.nanoseconds, to: &chargingMeasure, place, &findings)
-      case .parkingTime:
-        Self.add(Self.snapped(volume, policy), Measure.nanoseconds, to: &parkingMeasure, place, &findings)
-      case .reservationTime:
-        Self.add(Self.snapped(volume, policy), Measure.nanoseconds, to: &reservationMeasure, place, &findings)
-      case .minCurrent: (current[0], hasElectrical) = (volume, true)
-      case .maxCurrent: (current[1], hasElectrical) = (volume, true)
-      case .current: (current[2], hasElectrical) = (volume, true)
-      case .minPower: (power[0], hasElectrical) = (volume, true)
-      case .maxPower: (power[1], hasElectrical) = (volume, true)
-      case .power: (power[2], hasElectrical) = (volume, true)
-      case .flat, .energyExport, .energyImport, .stateOfCharge: break
-      default:
-        findings.append(
-          PricingFinding(.unknownDimension, "nothing prices the dimension \(dimension.type)", period: place))
-      }
+      reading.take(kind, volume)
     }
-    guard hasElectrical else { return }
-    self = measuring(
-      minCurrent: current[0], maxCurrent: current[1], minPower: power[0], maxPower: power[1],
-      current: current[2], power: power[2])
-  }
-
-  private static func add(
-    _ volume: Rational, _ unit: Int64, to measure: inout Measure?, _ place: Int,
-    _ findings: inout [PricingFinding]
-  ) {
-    if let before = measure {
-      findings.append(
-        PricingFinding(.duplicateDimension, "a dimension stands twice; both were added", period: place))
-      measure = Measure(before.value(unit: unit) + volume, unit: unit)
-    } else {
-      measure = Measure(volume, unit: unit)
-    }
-  }
-
-  /// Hours as whole seconds when they are within 0.36 s of them, the worth of the fourth decimal (R7).
-  private static func snapped(_ hours: Rational, _ policy: PricingPolicy) -> Rational {
-    guard policy.snapsToSeconds, let snap = Rational(36, over: 100), let part = Rational(1, over: 3600) else {
-      return hours
-    }
-    let seconds = hours * 3600
-    let whole = seconds.rounded(toPlaces: 0)
-    return (seconds - whole).magnitude <= snap ? whole * part : hours
+    self = reading.finish()
+    findings += reading.findings
   }
 }

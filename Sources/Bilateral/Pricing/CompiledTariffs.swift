@@ -11,8 +11,8 @@ final class CompiledTariffs: Sendable {
   let zone: ZoneClock.Table
   /// Whether the wall clock matters.
   let needsClock: Bool
-  /// The tariffs as they were supplied, for explaining.
-  let source: [Tariff]
+  /// Whether any of them has a least or a most price.
+  let hasLimits: Bool
 
   init(
     _ tariffs: [Tariff], zone: ZoneFile, version: OCPIVersion, policy: PricingPolicy
@@ -31,7 +31,7 @@ final class CompiledTariffs: Sendable {
     rules = VersionRules.of(version)
     needsClock = all.contains { $0.needsClock }
     self.zone = ZoneClock.Table(zone, isNeeded: needsClock)
-    source = tariffs
+    hasLimits = all.contains { $0.least != nil || $0.most != nil }
   }
 
   /// The tariff of a session as a whole: of those valid at its start the one of its type, else one without type (R2).

@@ -35,8 +35,7 @@ extension PricedSession {
   package var taxes: [Tax] {
     var byRate: [Rational?: PricedAmount] = [:]
     for (place, group) in tariffs.taxes.enumerated() {
-      var stated = Rational.zero
-      for component in BilledComponent.allCases { stated += sums[component, place] }
+      let stated = sums.stated(tax: place)
       guard !stated.isZero else { continue }
       byRate[group.rate] = (byRate[group.rate] ?? .nothing) + PricedAmount(stated, group)
     }
@@ -66,6 +65,19 @@ extension PricedSession {
     for (place, group) in tariffs.taxes.enumerated() {
       let stated = sums[component, place]
       if !stated.isZero { amount = amount + PricedAmount(stated, group) }
+    }
+    return amount
+  }
+
+  /// The whole where no limit can hold it: one number for each tax.
+  var plainTotals: PricedAmount? {
+    guard !tariffs.hasLimits else { return nil }
+    var amount: PricedAmount?
+    for (place, group) in tariffs.taxes.enumerated() {
+      let stated = sums.stated(tax: place)
+      if stated.isZero, amount != nil || place + 1 < tariffs.taxes.count { continue }
+      let part = PricedAmount(stated, group)
+      amount = amount.map { $0 + part } ?? part
     }
     return amount
   }

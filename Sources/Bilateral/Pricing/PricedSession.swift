@@ -10,7 +10,7 @@ package struct PricedSession: Sendable {
   let policy: PricingPolicy
   let charges: [Charge]
   let surpluses: [StepSurplus]
-  let sums: PricingSums<Rational>
+  let sums: PricedSums
   var doubts: [PricingFinding] = []
   /// A bit for each slot that has no price.
   let unpriced: UInt8
@@ -18,9 +18,9 @@ package struct PricedSession: Sendable {
   /// The currency of the tariffs.
   package var currency: Currency { tariffs.currency }
   /// The whole without tax; nil when prices hold a tax of unknown rate (R14).
-  package var net: Rational? { totals.net }
+  package var net: Rational? { plainTotals?.net ?? totals.net }
   /// The whole with tax; nil when taxes are unknown, as in 2.1.1 (R14).
-  package var gross: Rational? { totals.gross }
+  package var gross: Rational? { plainTotals?.gross ?? totals.gross }
   /// The limits that were applied (R13).
   package var limits: [Limit] { totals.limits }
 

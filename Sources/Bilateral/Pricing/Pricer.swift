@@ -84,7 +84,7 @@ extension PricedSession {
     self.policy = policy
     charges = tally.charges
     surpluses = tally.surpluses
-    sums = tally.sums.exact
+    sums = Number.Amount.keep(tally.sums)
     self.unpriced = unpriced
   }
 }

@@ -33,6 +33,8 @@ protocol PricingAmount: Sendable {
   func plus(_ other: Self) throws(OutOfRange) -> Self
   /// The amount in the currency's main unit.
   var value: Rational { get }
+  /// Keeps sums in this form.
+  static func keep(_ sums: PricingSums<Self>) -> PricedSums
 }
 
 extension Int64: PricingNumber {
@@ -85,7 +87,16 @@ extension Int128: PricingAmount {
     return sum
   }
 
-  var value: Rational { Rational(self, over: Self.perUnit) ?? .zero }
+  /// What has nine decimals, as nearly all amounts have, is reduced in 64 bits.
+  var value: Rational {
+    let (billionths, rest) = quotientAndRemainder(dividingBy: Int128(Measure.nanoseconds))
+    if rest == 0, let small = Int(exactly: billionths) {
+      return Rational(small, over: Int(Measure.billionths)) ?? .zero
+    }
+    return Rational(self, over: Self.perUnit) ?? .zero
+  }
+
+  static func keep(_ sums: PricingSums<Int128>) -> PricedSums { .whole(sums) }
 }
 
 extension Rational: PricingNumber {
@@ -108,4 +119,6 @@ extension Rational: PricingNumber {
 
 extension Rational: PricingAmount {
   var value: Rational { self }
+
+  static func keep(_ sums: PricingSums<Rational>) -> PricedSums { .exact(sums) }
 }

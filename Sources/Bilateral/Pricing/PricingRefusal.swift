@@ -14,6 +14,8 @@ package enum PricingRefusal: Error, Hashable, Sendable {
   case currencies(Currency, Currency)
   /// A number of a tariff or a session cannot be read; the path is from its root.
   case number(String, path: String)
+  /// Something without which a session has no price is missing or cannot be read; the path is from its root.
+  case unreadable(path: String)
   /// A session without end cannot be priced.
   case noEnd
   /// A session without periods has nothing to price.
@@ -33,6 +35,7 @@ extension PricingRefusal: CustomStringConvertible {
     case .currencies(let one, let other):
       "the tariffs are in \(one) and in \(other); one session has one currency"
     case .number(let text, let path): "\(path): '\(text.prefix(40))' is no number that can be computed with"
+    case .unreadable(let path): "\(path) is missing or cannot be read"
     case .noEnd: "the session has no end; price it when it is finished, or say until when"
     case .noPeriods: "there are no charging periods; nothing says what was measured"
     }

@@ -25,13 +25,6 @@ struct PricingSums<Amount: PricingAmount>: Sendable {
     let place = component.index * taxes + tax
     amounts[place] = try amounts[place].plus(amount)
   }
-
-  /// The same as exact numbers.
-  var exact: PricingSums<Rational> {
-    var exact = PricingSums<Rational>(taxes: taxes)
-    exact.amounts = amounts.map(\.value)
-    return exact
-  }
 }
 
 extension BilledComponent {

@@ -1,18 +1,20 @@
 import Foundation
 
-/// `bench [--json FILE] [--rounds N] [--seconds S] [--only NAME]`: what reading and writing a page of locations costs.
+/// `bench [--json FILE] [--rounds N] [--seconds S] [--only NAME]`: what reading and writing a page of
+/// locations costs, and what pricing a session.
 @main enum Bench {
   static func main() throws {
     let words = Array(CommandLine.arguments.dropFirst())
     func value(of option: String) -> String? {
       words.firstIndex(of: option).flatMap { words.dropFirst($0 + 1).first }
     }
+    let rounds = value(of: "--rounds").flatMap { Int($0) } ?? 9
+    let seconds = value(of: "--seconds").flatMap { Double($0) } ?? 0.3
     var bench = try WireBench()
-    try bench.run(
-      rounds: value(of: "--rounds").flatMap { Int($0) } ?? 9,
-      seconds: value(of: "--seconds").flatMap { Double($0) } ?? 0.3,
-      only: value(of: "--only"))
-    let report = BenchReport(bench: bench)
+    try bench.run(rounds: rounds, seconds: seconds, only: value(of: "--only"))
+    var pricing = try PricingBench()
+    try pricing.run(rounds: rounds, seconds: seconds, only: value(of: "--only"))
+    let report = BenchReport(bench: bench, pricing: pricing)
     print(report.table)
     guard let file = value(of: "--json") else { return }
     try Data(report.json).write(to: URL(fileURLWithPath: file))

@@ -4,6 +4,7 @@ import Foundation
 /// The figures with the machine they came from: as a table for people, as JSON for whoever compares.
 struct BenchReport {
   let bench: WireBench
+  let pricing: PricingBench
 
   /// The measurement of that name.
   private func speed(_ name: String) -> Double { bench.measurements.first { $0.name == name }?.speed ?? 0 }
@@ -26,6 +27,10 @@ struct BenchReport {
     for one in bench.measurements {
       let figures = [one.speed, one.best].map { String(format: "%.0f", $0) }
       lines.append(Self.row(one.name, figures[0], figures[1], String(format: "%.0f", one.objectsPerSecond)))
+    }
+    lines += ["", "sessions priced under a compiled tariff"]
+    for one in pricing.measurements {
+      lines.append(Self.row(one.name, "", "", String(format: "%.0f", one.objectsPerSecond)))
     }
     lines.append("")
     lines += ratios.map { "\($0.name): " + String(format: "%.1f", $0.value) + " times Foundation" }
@@ -50,7 +55,7 @@ struct BenchReport {
     json.number(bench.page.count)
     json.key("measurements")
     json.beginArray()
-    for one in bench.measurements { Self.write(one, into: &json) }
+    for one in bench.measurements + pricing.measurements { Self.write(one, into: &json) }
     json.endArray()
     for ratio in ratios {
       json.key(text: ratio.name + "_to_foundation")
