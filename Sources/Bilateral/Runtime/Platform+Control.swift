@@ -8,6 +8,7 @@ extension Platform {
     addPullRoutes(to: &router) { [commons] link, module in
       try await VisibleObjects(link, commons).all(module.rawValue).map { (key: $0.key, body: $0.body) }
     }
+    addPlanRoutes(to: &router)
     addVerifyRoutes(to: &router)
     addCoverageRoute(to: &router)
     addQuarantineBatches(to: &router)

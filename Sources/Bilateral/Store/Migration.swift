@@ -21,6 +21,7 @@ package enum Migrations {
     .commands,
     .contracts,
     .heldTariffs,
+    .priceTexts,
   ]
 }
 

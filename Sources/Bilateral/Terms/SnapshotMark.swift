@@ -7,6 +7,8 @@ import BilateralBase
 package enum SnapshotMark {
   /// The shared defaults, as a mark calls them.
   package static let defaults = "partners/defaults.toml"
+  /// The hashes of the price lists, as a mark calls them.
+  package static let lists = "tariffs/*"
 
   /// The mark with the line ends around it.
   package static func text(_ name: String) -> String { "\n# ==== \(name) ====\n" }
@@ -15,7 +17,8 @@ package enum SnapshotMark {
   package static func name(in line: Substring) -> String? {
     guard line.hasPrefix("# ==== "), line.hasSuffix(" ===="), line.utf8.count > 12 else { return nil }
     let name = String(line.dropFirst(7).dropLast(5))
-    let isPart = name == defaults || (name.hasPrefix("groups/") && name.hasSuffix(".toml"))
+    let isPart =
+      name == defaults || name == lists || (name.hasPrefix("groups/") && name.hasSuffix(".toml"))
     return isPart ? name : nil
   }
 

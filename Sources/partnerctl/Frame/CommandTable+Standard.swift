@@ -17,6 +17,7 @@ extension CommandTable {
       .invite,
       .reissue,
       .reset,
+      .plan,
       .apply,
       .check,
       .verify,
@@ -42,7 +43,7 @@ extension CommandTable {
       .help,
     ],
     planned: [
-      "plan", "review", "quote", "price", "impact", "fairness", "margin", "versions",
+      "review", "quote", "price", "impact", "fairness", "margin", "versions",
       "endpoints", "certify", "activate", "suspend", "resume", "offboard", "migrate",
       "pull", "push", "metrics", "session", "cdr", "token", "evse", "reconcile", "dispute",
       "settle", "doctor", "report", "audit", "history", "shadow",

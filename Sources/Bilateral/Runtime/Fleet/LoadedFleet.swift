@@ -23,6 +23,8 @@ package struct LoadedFleet: Sendable {
   package let defaults: String?
   /// The groups of locations, `groups/*.toml`.
   package let groups: LocationGroups
+  /// Our price lists, `tariffs/*`, by which partner files are priced when they are applied.
+  package let lists: PriceTexts
   /// What our platform's ids are called towards partners, `mapping.csv`.
   package let mapping: EVSEMapping
   /// What is wrong or worth a word, in all files.
@@ -51,7 +53,7 @@ package struct LoadedFleet: Sendable {
     reading.readPartners(of: folder, fleet: file)
     return LoadedFleet(
       folder: folder, file: file, partners: reading.partners, texts: reading.texts,
-      defaults: reading.defaults, groups: reading.groups, mapping: mapping,
+      defaults: reading.defaults, groups: reading.groups, lists: PriceTexts.read(folder), mapping: mapping,
       findings: reading.findings)
   }
 
@@ -62,7 +64,7 @@ package struct LoadedFleet: Sendable {
     texts[id] = later.texts[id]
     return LoadedFleet(
       folder: folder, file: file, partners: partners, texts: texts, defaults: defaults,
-      groups: later.groups, mapping: mapping, findings: findings)
+      groups: later.groups, lists: later.lists, mapping: mapping, findings: findings)
   }
 
   /// Where the runtime keeps its state: `state/<env>`.

@@ -120,7 +120,7 @@ package struct LinkLoader: Sendable {
     }
     return PartnerTerms(
       technical: file, applied: applied, groups: LocationGroups(texts: parts.groups),
-      admission: admission)
+      lists: parts.lists, admission: admission)
   }
 
   private func facts(_ stored: Stored) -> LinkFacts {

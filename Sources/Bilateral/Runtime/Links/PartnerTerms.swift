@@ -11,6 +11,8 @@ package struct PartnerTerms: Sendable {
   package let applied: PartnerFile?
   /// The groups of locations that were applied with it.
   package let groups: LocationGroups
+  /// The hashes of the price lists that were applied with it; nil when it names none and they are read from the folder.
+  package let lists: [String: String]?
   /// From where and with what certificate the partner may call.
   package let admission: Admission
   /// What publishing needs of the applied snapshot; nil when nothing was ever applied.
@@ -19,13 +21,14 @@ package struct PartnerTerms: Sendable {
   /// Terms of a file and a snapshot.
   package init(
     technical: PartnerFile, applied: PartnerFile?, groups: LocationGroups = LocationGroups(),
-    admission: Admission = .open
+    lists: [String: String]? = nil, admission: Admission = .open
   ) {
     self.admission = admission
+    self.lists = lists
     self.technical = technical
     self.applied = applied
     self.groups = groups
-    publishing = applied.map { PublishingTerms($0, groups: groups, status: technical.status) }
+    publishing = applied.map { PublishingTerms($0, groups: groups, lists: lists, status: technical.status) }
   }
 
   /// Money and share terms: the applied ones, else those of the file.

@@ -10,18 +10,40 @@ package struct TermsApplication: Sendable {
   /// Makes the verb.
   package init(_ keeper: LinkKeeper) { self.keeper = keeper }
 
-  /// Writes snapshot, audit record and event, then lets the link follow.
+  /// Puts a partner's file into force as it stands on disk, without a plan: what a program does that made the file.
   ///
   /// - Throws: `ControlFailure`, or what the store throws.
   package func apply(_ id: String, telling steps: StepStream) async throws -> ControlReply {
     let entry = try PartnerFolder(commons).read(id)
-    try refuseContradictions(entry.file)
+    try Self.refuseContradictions(
+      entry.file, in: commons.fleet(), today: CivilDate(commons.surroundings.wallClock.now()))
     steps.step("read file", ok: true, detail: entry.file.file)
-    let hooks = commons.applied
-    let snapshot = entry.snapshot
+    let isNew = try await put(entry, actor: "operator", telling: steps)
+    let text = isNew ? "in force" : Self.nothing
+    return ControlReply(text, [.init("changed", .bool(isNew))])
+  }
+
+  private static let nothing = "nothing to do: this file is in force already"
+
+  /// Writes snapshot, audit record and event, then lets the link follow.
+  ///
+  /// - Parameters:
+  ///   - entry: the file with its snapshot.
+  ///   - actor: who does it, for the audit record.
+  ///   - particulars: what else the audit record says.
+  ///   - guarding: throws when something has come between; within the transaction.
+  ///   - steps: is told of each step.
+  /// - Returns: whether anything changed.
+  /// - Throws: what `guarding` or the store throws.
+  func put(
+    _ entry: PartnerFolder.Entry, actor: String, particulars: [JSONMember] = [],
+    guarding: @escaping @Sendable (WriteTransaction) throws -> Void = { _ in }, telling steps: StepStream
+  ) async throws -> Bool {
+    let (id, hooks, snapshot) = (entry.file.id, commons.applied, entry.snapshot)
     let isNew = try await commons.store.write { tx in
+      try guarding(tx)
       try tx.partners.ensure(id)
-      guard try snapshot.apply(tx, actor: "operator") else { return false }
+      guard try snapshot.apply(tx, actor: actor, particulars: particulars) else { return false }
       try hooks.run(id, tx)
       return true
     }
@@ -31,15 +53,21 @@ package struct TermsApplication: Sendable {
     }
     try await publish(to: link, telling: steps)
     keeper.start(link)
-    let text = isNew ? "in force" : "nothing to do: this file is in force already"
-    steps.step("put into force", ok: isNew ? true : nil, detail: text)
-    return ControlReply(text, [.init("changed", .bool(isNew))])
+    steps.step("put into force", ok: isNew ? true : nil, detail: isNew ? "in force" : Self.nothing)
+    return isNew
   }
 
   /// What the files of the fleet say against it together, such as a group that is missing: a slip there must not
   /// withdraw what the partner sees.
-  private func refuseContradictions(_ file: PartnerFile) throws(ControlFailure) {
-    let fleet = commons.fleet()
+  ///
+  /// - Parameters:
+  ///   - file: the file to be put into force.
+  ///   - fleet: the folder it was read from.
+  ///   - today: the day that dates are measured by.
+  /// - Throws: `ControlFailure` 65 with the first finding.
+  static func refuseContradictions(
+    _ file: PartnerFile, in fleet: LoadedFleet, today: CivilDate
+  ) throws(ControlFailure) {
     if let missing = file.groupReferences.first(where: { fleet.groups[$0.name] == nil }) {
       throw ControlFailure(
         FindingCode.unknownGroup.id,
@@ -47,7 +75,7 @@ package struct TermsApplication: Sendable {
         help: "partnerctl validate shows what is wrong with groups/\(missing.name).toml", exit: 65)
     }
     var around = FleetSurroundings()
-    around.today = CivilDate(commons.surroundings.wallClock.now())
+    around.today = today
     let others = fleet.partners.values.filter { $0.id != file.id }.sorted { $0.id < $1.id }
     let found = Fleet.check(others + [file], in: around)
     guard let first = found.first(where: { $0.severity == .error && $0.place?.file == file.file }) else {

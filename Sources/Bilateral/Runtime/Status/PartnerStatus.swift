@@ -115,7 +115,8 @@ package enum PartnerStatus {
     private var hasDrift: Bool {
       guard let snapshot = figures.snapshots[link.id] else { return false }
       guard let file = fleet.partners[link.id] else { return true }
-      return TermsSnapshot.hash(file, money: true, groups: fleet.groups) != snapshot.moneyHash
+      let lists = SnapshotText.namesLists(snapshot.text) ? fleet.lists : PriceTexts()
+      return TermsSnapshot.hash(file, money: true, groups: fleet.groups, lists: lists) != snapshot.moneyHash
     }
 
     private var modules: [String] {

@@ -183,18 +183,33 @@ extension PartnerView {
   package static func of<Access>(
     _ link: PartnerLink, in tx: Transaction<Access>, _ version: OCPIVersion? = nil
   ) throws -> PartnerView? {
-    let terms = link.terms
-    guard let publishing = terms.publishing, let inForce = link.facts.version else { return nil }
+    guard let inForce = link.facts.version else { return nil }
     let rows = try tx.publishedTariffs.all(for: link.id).filter(\.isVisible)
+    return of(
+      link.terms, version: version ?? inForce, tariffs: rows.map(PublishedTariff.init),
+      dialect: link.dialect.current, now: tx.now)
+  }
+
+  /// The view under these terms and tariffs, in force or still to come; nil when no terms were applied.
+  ///
+  /// - Parameters:
+  ///   - terms: files, groups and rules.
+  ///   - version: the one the partner speaks.
+  ///   - tariffs: its tariffs, each with its base and rule.
+  ///   - dialect: how it wants things spelled.
+  ///   - now: for versions that are sent only what is valid now.
+  /// - Returns: the view.
+  static func of(
+    _ terms: PartnerTerms, version: OCPIVersion, tariffs: [PublishedTariff], dialect: Dialect, now: Timestamp
+  ) -> PartnerView? {
+    guard let publishing = terms.publishing else { return nil }
     return PartnerView(
       share: publishing.share, roles: terms.technical.ourRoles, theirs: terms.technical.theirRoles,
-      version: version ?? inForce,
-      tariffs: map(rows, publishing.rules, version ?? inForce, at: tx.now), dialect: link.dialect.current,
-      now: tx.now)
+      version: version, tariffs: map(tariffs, publishing.rules, version, at: now), dialect: dialect, now: now)
   }
 
   private static func map(
-    _ rows: [PublishedTariffRow], _ rules: SellRules?, _ version: OCPIVersion, at now: Timestamp
+    _ rows: [PublishedTariff], _ rules: SellRules?, _ version: OCPIVersion, at now: Timestamp
   ) -> ConnectorTariffMap {
     guard let rules, rules.beyond.isEmpty else { return .empty }
     return ConnectorTariffMap(
@@ -205,7 +220,7 @@ extension PartnerView {
 
   /// The tariffs that one is chosen of: those that the version can say.
   private static func choice(
-    _ rows: [PublishedTariffRow], _ version: OCPIVersion, at now: Timestamp
+    _ rows: [PublishedTariff], _ version: OCPIVersion, at now: Timestamp
   ) -> ConnectorTariffMap.Choice {
     var style = WireStyle()
     style.now = now

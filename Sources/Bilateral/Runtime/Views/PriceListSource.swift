@@ -9,12 +9,18 @@ import Foundation
 ///
 /// A name without a file is a finding and never falls back to other prices: a slip of the pen must not sell at them.
 package struct PriceListSource: Sendable {
-  private let folder: String
+  private let bytes: @Sendable (String) -> [UInt8]?
   private let party: PartyID?
 
   /// Makes a source for a fleet folder; `party` owns tariffs that name no owner.
   package init(folder: String, party: PartyID?) {
-    self.folder = folder
+    bytes = { FileManager.default.contents(atPath: "\(folder)/\($0)").map(Array.init) }
+    self.party = party
+  }
+
+  /// Makes a source of the lists that were put into force, or are about to be.
+  package init(_ texts: PriceTexts, party: PartyID?) {
+    bytes = { texts.files[$0]?.bytes }
     self.party = party
   }
 
@@ -28,11 +34,10 @@ package struct PriceListSource: Sendable {
     guard let party else { return (nil, [refusal(name, "no party of ours operates chargers here")]) }
     guard Self.isPlain(name) else { return (nil, [refusal(name, "\"\(name)\" is no name of a list")]) }
     guard name != Self.own else { return ownList(own, party) }
-    guard let bytes = FileManager.default.contents(atPath: "\(folder)/tariffs/\(name).json"),
-      !Self.reserved.contains(name)
-    else { return (nil, [refusal(name, "there is no tariffs/\(name).json")]) }
-    return PriceList.read(
-      name: name, bytes: Array(bytes), taxIncluded: taxIncluded(of: name), party: party)
+    guard let list = bytes("tariffs/\(name).json"), !Self.reserved.contains(name) else {
+      return (nil, [refusal(name, "there is no tariffs/\(name).json")])
+    }
+    return PriceList.read(name: name, bytes: list, taxIncluded: taxIncluded(of: name), party: party)
   }
 
   /// The name of the list that the back office keeps.
@@ -51,8 +56,8 @@ package struct PriceListSource: Sendable {
 
   /// What `tariffs/lists.toml` says of a list: `[adhoc] tax_included = "NO"` (ruling 16).
   private func taxIncluded(of name: String) -> TaxIncluded? {
-    guard let bytes = FileManager.default.contents(atPath: "\(folder)/tariffs/lists.toml") else { return nil }
-    let document = TOMLDocument(parsing: Array(bytes), file: "tariffs/lists.toml")
+    guard let lists = bytes("tariffs/lists.toml") else { return nil }
+    let document = TOMLDocument(parsing: lists, file: "tariffs/lists.toml")
     guard let word = document.root[name]?["tax_included"]?.string else { return nil }
     return TaxIncluded(rawValue: word)
   }

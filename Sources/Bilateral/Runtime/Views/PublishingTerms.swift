@@ -10,16 +10,21 @@ package struct PublishingTerms: Sendable {
   let shareValues: [String]
   /// Every value of `[pricing.sell]`, with its path.
   let priceValues: [String]
+  /// The hashes of the price lists in force, with their names.
+  let listValues: [String]
 
   /// Works it out.
   ///
   /// - Parameters:
   ///   - file: the terms that were applied.
   ///   - groups: the groups of locations that were applied with them.
+  ///   - lists: the hashes of the price lists that were applied with them.
   ///   - status: where the partnership stands by the file on disk.
   package init(
-    _ file: PartnerFile, groups: LocationGroups = LocationGroups(), status: PartnerFile.Status? = nil
+    _ file: PartnerFile, groups: LocationGroups = LocationGroups(), lists: [String: String]? = nil,
+    status: PartnerFile.Status? = nil
   ) {
+    listValues = (lists ?? [:]).sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
     share = SharePolicy(file, groups: groups, status: status)
     rules = file.sellRules
     let values = file.effective

@@ -49,7 +49,7 @@ package struct TariffPublisher: Service {
   /// What the partner's tariffs depend on now, besides our own and the time.
   private static func basis(_ link: PartnerLink, _ terms: PublishingTerms) -> String {
     let tellsValidity = link.facts.version?.frame.tellsValidity ?? true
-    let values = terms.priceValues + (tellsValidity ? [] : ["valid now"])
+    let values = terms.priceValues + terms.listValues + (tellsValidity ? [] : ["valid now"])
     return ViewBasis.of(link, terms, module: "tariffs", tariffs: values)
   }
 
@@ -74,6 +74,8 @@ package struct TariffPublisher: Service {
     var ids: [ConnectionExport.TariffID]
     /// What was made before, where only the time is another.
     var kept: [PublishedTariff]?
+    /// The price lists in force; nil for those of the folder.
+    var lists: PriceTexts?
   }
 
   /// Publishes what the applied terms say; true when there was something to do.
@@ -92,7 +94,9 @@ package struct TariffPublisher: Service {
   /// Makes the tariffs of the price list as it is now.
   private func make(_ work: Work) -> [PublishedTariff] {
     let party = link.terms.technical.ourRoles.first { $0.kind == .cpo }?.party
-    let source = PriceListSource(folder: commons.fleet().folder, party: party)
+    let source =
+      work.lists.map { PriceListSource($0, party: party) }
+      ?? PriceListSource(folder: commons.fleet().folder, party: party)
     let published = PublishedTariffs.make(
       work.file, list: source.list(work.file.sellRules?.base ?? "", own: work.own), appliedAt: work.appliedAt,
       knownAs: work.ids)
@@ -117,7 +121,8 @@ package struct TariffPublisher: Service {
       return Work(
         file: file, change: change, terms: basis, moment: tellsValidity ? nil : tx.now, own: own,
         appliedAt: snapshot?.appliedAt ?? tx.now, ids: ids,
-        kept: isMade ? try tx.publishedTariffs.made(for: link.id) : nil)
+        kept: isMade ? try tx.publishedTariffs.made(for: link.id) : nil,
+        lists: try link.terms.lists.flatMap { try PriceTexts.kept($0, in: tx) })
     }
   }
 

@@ -187,7 +187,8 @@ extension Transaction {
 }
 
 extension PublishedTariff {
-  fileprivate init(_ row: PublishedTariffRow) {
+  /// The tariff of a row, as it was made.
+  package init(_ row: PublishedTariffRow) {
     self.init(
       key: row.key, base: row.base, rule: row.rule, body: row.body, lastUpdated: row.lastUpdated,
       hash: row.hash)

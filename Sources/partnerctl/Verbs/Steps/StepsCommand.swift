@@ -16,6 +16,14 @@ struct StepsCommand: Sendable {
   var afterwards: (@Sendable (Invocation, ControlClient, String) throws(Failure) -> StepsEpilogue)?
   /// The body of the call, from the arguments.
   var body: @Sendable (Arguments) -> JSON = { _ in [:] }
+  /// The call, for a verb that is not about the partners that the line names.
+  var target: Target?
+
+  /// A path of the control channel with what is sent there.
+  struct Target: Sendable {
+    var path: String
+    var body: JSON
+  }
 
   /// Runs it for each partner named; the exit code is the worst.
   func run(_ invocation: Invocation) async throws(Failure) -> ExitCode {
@@ -27,6 +35,7 @@ struct StepsCommand: Sendable {
 
   private func runAll(_ invocation: Invocation) throws(Failure) -> ExitCode {
     let client = try ControlClient(invocation)
+    if target != nil { return try run(invocation.arguments.first ?? "", invocation, client) }
     var worst = ExitCode.done
     for id in try partners(invocation, client) {
       worst = worst.worse(try run(id, invocation, client))
@@ -51,7 +60,8 @@ struct StepsCommand: Sendable {
     let view = StepsView(invocation: invocation, verb: verb, partner: id)
     view.start()
     var result = try client.stream(
-      "/partners/\(id)/\(path ?? verb)", body(invocation.arguments), onBeat: view.beat
+      target?.path ?? "/partners/\(id)/\(path ?? verb)", target?.body ?? body(invocation.arguments),
+      onBeat: view.beat
     ) {
       view.show($0)
     }

@@ -116,18 +116,6 @@ extension Command {
       ).run(invocation)
     })
 
-  /// `apply`: takes a partner's file into force.
-  static let apply = Command(
-    group: .connect, name: "apply", summary: "put the partner's file into force", positionals: onePartner,
-    examples: [
-      .init(line: "partnerctl apply acme", says: "terms as the file says from now on"),
-      .init(line: "partnerctl apply acme --dry-run", says: "nothing is sent"),
-    ],
-    exits: remoteExits, acts: [.dryRun, .timeout], takesSignals: true,
-    run: { (invocation) async throws(Failure) in
-      try await StepsCommand(verb: "apply").run(invocation)
-    })
-
   /// `sync`: runs the loops now.
   static let sync = Command(
     group: .run, name: "sync", summary: "run the sync loops now", positionals: anyPartners,

@@ -1,0 +1,17 @@
+/// Codes of plans and of what is billed under a partner's terms.
+extension CodeBook {
+  static let plans = [
+    entry(
+      "BR550", "plan is stale",
+      "A file, a price list or what is in force is not what the plan was made from. Nothing was done: make a new plan and look at it again."
+    ),
+    entry(
+      "BR551", "no plan",
+      "The file is not what `partnerctl plan --out` writes, was edited afterwards, or is of another environment."
+    ),
+    entry(
+      "BR555", "too much vanishes",
+      "More of our EVSEs or tokens would vanish from the partner's sight at once than sync.locations.max_shrink allows. `apply --override 'BR555=reason'` does it all the same and keeps the reason in the audit log."
+    ),
+  ]
+}
