@@ -22,6 +22,8 @@ package enum Migrations {
     .contracts,
     .heldTariffs,
     .priceTexts,
+    .cdrPrices,
+    .cdrVerdicts,
   ]
 }
 

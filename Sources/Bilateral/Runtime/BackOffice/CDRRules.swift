@@ -5,7 +5,7 @@ import BilateralStore
 
 /// What a CDR of ours must say before it is sent, beyond the fields of its version: it can never be mended.
 ///
-/// Amounts are not worked out here; a CDR is taken with the costs it brings.
+/// Amounts are not worked out here but before, where the driver's partner has prices of its own (`CDRBilling`).
 struct CDRRules {
   private let cdr: CDR
 
@@ -17,16 +17,19 @@ struct CDRRules {
   ///
   /// - Throws: 409 when another one has its id (CDR-05), 422 with the path of what is wrong.
   func check(over known: OwnRow?, in tx: WriteTransaction) throws {
-    guard known == nil else {
-      throw OfficeError(
-        .conflict, "BR343", "CDR \(cdr.storeKey) exists with other content", path: "id",
-        help: "a CDR is never changed; send a credit CDR with an id of its own")
-    }
+    guard known == nil else { throw Self.taken(cdr.storeKey) }
     if cdr.endDateTime < cdr.startDateTime {
       throw OfficeError.unprocessable("end_date_time is before start_date_time", path: "end_date_time")
     }
     try checkSession(in: tx)
     try checkCredit(in: tx)
+  }
+
+  /// The id is another CDR's (CDR-05).
+  static func taken(_ key: ObjectKey) -> OfficeError {
+    OfficeError(
+      .conflict, "BR343", "CDR \(key) exists with other content", path: "id",
+      help: "a CDR is never changed; send a credit CDR with an id of its own")
   }
 
   /// The CDR goes on with what its session said, and names it (CDR-13, CDR-14, SES-11).

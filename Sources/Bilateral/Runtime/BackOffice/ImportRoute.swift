@@ -68,10 +68,11 @@ struct Import {
   }
 
   private func write(_ entries: [ImportReader.Entry]) -> Task<[ImportReader.Outcome], any Error> {
-    Task { [store = call.commons.store, name = reader.module.name] in
+    Task { [store = call.commons.store, name = reader.module.name, billing = CDRBilling(call.commons)] in
       try await store.write(entries, inChunksOf: Self.chunk) { tx, entry in
         do {
-          return ImportReader.Outcome(entry: entry, own: try entry.put?(OwnShelf(tx: tx, module: name)))
+          let shelf = OwnShelf(tx: tx, module: name, billing: billing)
+          return ImportReader.Outcome(entry: entry, own: try entry.put?(shelf))
         } catch let error as OfficeError {
           return ImportReader.Outcome(entry: entry.refused(error), own: nil)
         }

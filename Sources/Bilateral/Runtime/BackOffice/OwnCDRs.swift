@@ -22,19 +22,39 @@ struct OwnCDRs {
   func post() async throws -> HTTPResponse {
     let reading = OwnReading(
       version: try call.version(), party: nil, now: OwnTimes.whole(call.now), mapping: call.mapping)
-    let cdr = try reading.read(CDR.self, from: try call.json())
+    let cdr = try reading.read(CDR.self, from: try Self.completed(try call.json(), reading.version))
     guard call.isOurs(cdr.party) else {
       throw OfficeError.unprocessable("\(cdr.party) is not one of our parties", path: "party_id")
     }
     let links = call.commons.links.all.filter { $0.theirParties.contains(cdr.token.party) }
-    let (outcome, partners) = try await call.commons.store.write { tx -> (OwnOutcome, [String]) in
-      let outcome = try OwnShelf(tx: tx, module: "cdrs").put(cdr)
-      return (outcome, try Self.route(cdr, to: links, in: tx))
+    let billing = CDRBilling(call.commons)
+    let (outcome, partners, price) = try await call.commons.store.write {
+      tx -> (OwnOutcome, [String], CDRPrice?) in
+      let outcome = try OwnShelf(tx: tx, module: "cdrs", billing: billing).put(cdr)
+      return (outcome, try Self.route(cdr, to: links, in: tx), try tx.cdrPrices.price(of: cdr.storeKey))
     }
     var answer = Self.json(outcome)
+    if let trace = price.flatMap({ try? JSON.parse($0.trace.bytes) }) {
+      answer["price"] = trace["total"] ?? .null
+      answer["tariffs"] = trace["tariffs"] ?? .null
+    }
     answer["partners"] = .array(partners.map { .string($0) })
     if case .created = outcome { return .json(answer, .created) }
     return .json(answer)
+  }
+
+  /// The CDR with what it needs to be read, where our platform leaves amounts to us: they are worked out.
+  private static func completed(_ node: JSONNode, _ version: OCPIVersion) throws -> JSONNode {
+    guard node.kind == .object else { return node }
+    var json = JSON(node)
+    let nothing: JSON =
+      version == .v2_1_1
+      ? .number("0") : [version == .v2_2_1 ? "excl_vat" : "before_taxes": .number("0")]
+    for (name, value) in [("total_cost", nothing), ("total_energy", "0"), ("total_time", "0")]
+    where json[name] == nil {
+      json[name] = name == "total_cost" ? value : .number("0")
+    }
+    return try JSONDocument(wire: json.bytes).root
   }
 
   /// Shows the CDR to the partner of its driver and queues it; tells which partners that are.
@@ -43,7 +63,8 @@ struct OwnCDRs {
   ) throws -> [String] {
     guard let row = try tx.own.object("cdrs", cdr.storeKey) else { return [] }
     var partners: [String] = []
-    for link in links {
+    let payer = try tx.cdrPrices.price(of: cdr.storeKey)?.partner
+    for link in links where payer == nil || link.id == payer {
       guard let view = try PartnerView.of(link, in: tx), view.cdr(cdr) != nil else { continue }
       let writing = ViewWriting(partner: link.id, pushes: link.isPushed(.cdrs), debounce: 0)
       let candidate = ViewCandidate(own: row, shown: nil)

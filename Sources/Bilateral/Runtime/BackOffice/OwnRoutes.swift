@@ -39,10 +39,18 @@ struct OwnRoutes {
 
   func get() async throws -> HTTPResponse {
     let key = try key()
+    if module.name == "cdrs", call.request.query("explain") != nil { return try await explain(key) }
     let row = try await call.commons.store.read { [name = module.name] tx in try tx.own.object(name, key) }
     guard let row, !row.isDeleted else { throw OfficeError.notFound("we have no \(module.name) \(key)") }
     return HTTPResponse(
       .ok, [.contentType: "application/json"], body: try text(module.type, row.body))
+  }
+
+  /// How a CDR of ours came to its amounts: every decision, word for word as it was kept.
+  private func explain(_ key: ObjectKey) async throws -> HTTPResponse {
+    let price = try await call.commons.store.read { tx in try tx.cdrPrices.price(of: key) }
+    guard let price else { throw OfficeError.notFound("we have not priced a CDR \(key)") }
+    return HTTPResponse(.ok, [.contentType: "application/json"], body: price.trace.bytes)
   }
 
   func put() async throws -> HTTPResponse {

@@ -10,9 +10,12 @@ import BilateralStore
 struct OwnShelf {
   let tx: WriteTransaction
   let module: String
+  /// Bills CDRs; nil where none can come.
+  var billing: CDRBilling?
 
-  /// Puts an object; equal content changes nothing.
+  /// Puts an object; equal content changes nothing, and a CDR is billed first.
   func put<T: OwnedObject>(_ object: T) throws -> OwnOutcome {
+    if let cdr = object as? CDR, let billing { return try billing.put(cdr, on: self) }
     var object = object
     OwnTimes.raise(&object)
     let known = try tx.own.object(module, object.storeKey)

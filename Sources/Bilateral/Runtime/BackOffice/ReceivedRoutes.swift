@@ -35,14 +35,19 @@ struct ReceivedRoutes {
   func object(of partner: String) async throws -> HTTPResponse {
     let type = module == "tokens" ? call.request.query("type") ?? "RFID" : ""
     let key = ObjectKey(country: call["country"], party: call["party"], id: call["id"], sub: type)
-    let found = try await call.commons.store.read { [self] tx -> (ReceivedRow, [UInt8])? in
+    let found = try await call.commons.store.read { [self] tx -> (ReceivedRow, [UInt8], CDRVerdictRow?)? in
       let row = try tx.received.object(module, from: partner, key)
-      return try row.flatMap { $0.state == .live ? ($0, try text($0, in: tx)) : nil }
+      let verdict = module == "cdrs" ? try tx.cdrVerdicts.verdict(on: key, from: partner) : nil
+      return try row.flatMap { $0.state == .live ? ($0, try text($0, in: tx), verdict) : nil }
     }
-    guard let (row, body) = found else {
+    guard let (row, body, verdict) = found else {
       throw OfficeError.notFound("we have no \(module) \(key) from \(partner)")
     }
     var fields: HTTPFields = [.contentType: "application/json"]
+    if let verdict {
+      fields.set("X-Verdict", verdict.verdict)
+      if call.request.query("explain") != nil { return HTTPResponse(.ok, fields, body: verdict.detail.bytes) }
+    }
     fields.set("OCPI-Version", (version?.description) ?? row.version)
     return HTTPResponse(.ok, fields, body: body)
   }

@@ -71,7 +71,9 @@ package struct Intake: Sendable {
       }
     }
     let outcome = try tx.received.put(object)
-    if let change = outcome.change { try tell(object.key, change, in: tx) }
+    if let change = outcome.change {
+      try tell(object.key, change, object: try verdict(object, in: tx), in: tx)
+    }
     // What contradicted something final stays held, whatever repeats come.
     if mayBeHeld, outcome.isChange || !isHistory {
       try tx.quarantine.resolve(partner: partner, module: module, identity: object.key.description)
@@ -79,12 +81,22 @@ package struct Intake: Sendable {
     return outcome
   }
 
+  /// What we say of the amount of a CDR, kept beside it; nil for anything else.
+  private func verdict(_ object: ReceivedObject, in tx: WriteTransaction) throws -> JSONText? {
+    guard module == "cdrs" else { return nil }
+    let row = try ReceivedCDRCheck(partner: partner).row(object, in: tx)
+    try tx.cdrVerdicts.keep(row)
+    return row.detail
+  }
+
   /// Tells our platform of a change, in the transaction that makes it.
-  package func tell(_ key: ObjectKey, _ change: String, in tx: WriteTransaction) throws {
+  package func tell(
+    _ key: ObjectKey, _ change: String, object: JSONText? = nil, in tx: WriteTransaction
+  ) throws {
     try tx.events.append(
       Event(
         type: "\(module).changed", partner: partner, module: module, id: key.id, change: change,
-        correlation: correlation))
+        correlation: correlation, object: object))
   }
 }
 

@@ -39,6 +39,8 @@ package struct ViewLoop: Service {
     var view: PartnerView
     var cursor: ViewCursor
     var candidates: [ViewCandidate]
+    /// CDRs that were never priced for this partner, although it has prices of its own: they stay with us.
+    var unbilled: Set<Int64> = []
   }
 
   /// Judges one chunk of changes; false when there was none left.
@@ -49,7 +51,10 @@ package struct ViewLoop: Service {
     let judge = ViewJudge(work.view, module: module)
     var verdicts: [(OwnRow, ViewJudge.Verdict)] = []
     verdicts.reserveCapacity(work.candidates.count)
-    for candidate in work.candidates { verdicts.append((candidate.own, judge.judge(candidate))) }
+    for candidate in work.candidates {
+      let isUnbilled = work.unbilled.contains(candidate.own.number)
+      verdicts.append((candidate.own, isUnbilled ? .hidden : judge.judge(candidate)))
+    }
     tellUnfit(verdicts)
     let room = try await write(verdicts, work.cursor, limit: module == "tokens" ? work.view.tokenLimit : nil)
     report(work.view.findings + tooMany(room))
@@ -69,8 +74,20 @@ package struct ViewLoop: Service {
       }
       let change = candidates.last?.own.change ?? start
       let cursor = ViewCursor(change: change, basis: basis)
-      return cursor == known ? nil : Work(view: view, cursor: cursor, candidates: candidates)
+      guard cursor != known else { return nil }
+      var work = Work(view: view, cursor: cursor, candidates: candidates)
+      if module == "cdrs", terms.rules != nil {
+        for candidate in candidates where try Self.isUnbilled(candidate.own, link.id, tx) {
+          work.unbilled.insert(candidate.own.number)
+        }
+      }
+      return work
     }
+  }
+
+  private static func isUnbilled(_ own: OwnRow, _ partner: String, _ tx: ReadTransaction) throws -> Bool {
+    guard try tx.cdrPrices.price(of: own.key)?.partner != partner else { return false }
+    return try tx.views.view(of: "cdrs", own.key, for: partner) == nil
   }
 
   /// Locations wait for the tariffs of the terms in force, whose ids they carry: without them each would be told twice.

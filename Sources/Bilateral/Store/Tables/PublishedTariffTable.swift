@@ -80,6 +80,18 @@ package struct PublishedTariffTable<Access> {
     ) { row throws(SQLiteError) in PublishedTariff(try PublishedTariffRow(&row)) }
   }
 
+  /// The tariffs as the partner was told them at a moment: what a session that began then is billed by (ruling 20).
+  package func inForce(
+    for partner: String, at moment: Timestamp
+  ) throws(SQLiteError) -> [PublishedTariff] {
+    try tx.rows(
+      """
+      SELECT country, party, object, '', base, rule, hash, since, 1, NULL, body FROM published_history
+      WHERE partner = ?1 AND since <= ?2 AND (until IS NULL OR until > ?2) ORDER BY row
+      """, partner, moment
+    ) { row throws(SQLiteError) in PublishedTariff(try PublishedTariffRow(&row)) }
+  }
+
   /// One tariff by its id, ended ones included.
   package func tariff(_ id: String, for partner: String) throws(SQLiteError) -> PublishedTariffRow? {
     try tx.first(
@@ -118,6 +130,7 @@ extension PublishedTariffTable where Access == Writing {
       try tx.run(
         "UPDATE published_tariffs SET visible = 0, changed_at = ? WHERE partner = ? AND object = ?", tx.now,
         partner, row.key.id)
+      try close(row.key, for: partner)
     }
     try tx.run("UPDATE published_tariffs SET held = 0 WHERE partner = ? AND held = 1", partner)
     for tariff in held { try hold(tariff, for: partner) }
@@ -134,6 +147,7 @@ extension PublishedTariffTable where Access == Writing {
     _ tariff: PublishedTariff, _ known: PublishedTariffRow?, for partner: String
   ) throws(SQLiteError) {
     if let known, known.isVisible, known.hash == tariff.hash { return }
+    try remember(tariff, for: partner)
     let time = known == nil ? tariff.lastUpdated : max(tariff.lastUpdated, tx.now)
     try tx.run(
       """
@@ -145,6 +159,25 @@ extension PublishedTariffTable where Access == Writing {
         body = excluded.body, visible = 1
       """, partner, tariff.key.country, tariff.key.party, tariff.key.id, tariff.base, tariff.rule,
       tariff.hash, time, tx.now, tariff.body)
+  }
+
+  /// Notes from when on the partner is told this; older words of it end now.
+  private func remember(_ tariff: PublishedTariff, for partner: String) throws(SQLiteError) {
+    try close(tariff.key, for: partner)
+    try tx.run(
+      """
+      INSERT INTO published_history (partner, country, party, object, base, rule, hash, body, since)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """, partner, tariff.key.country, tariff.key.party, tariff.key.id, tariff.base, tariff.rule,
+      tariff.hash, tariff.body, tx.now)
+  }
+
+  private func close(_ key: ObjectKey, for partner: String) throws(SQLiteError) {
+    try tx.run(
+      """
+      UPDATE published_history SET until = ?
+      WHERE partner = ? AND country = ? AND party = ? AND object = ? AND until IS NULL
+      """, tx.now, partner, key.country, key.party, key.id)
   }
 
   /// Keeps a tariff that is not told; what the partner has of it is ended.

@@ -1,0 +1,140 @@
+import BilateralBase
+import BilateralCrypto
+import BilateralModel
+import BilateralPricing
+import BilateralStore
+import BilateralTerms
+
+/// Takes a finished CDR of ours and bills it under the terms of its driver's partner, in one transaction.
+///
+/// The tariffs and amounts that our platform sends along never leave the house: a partner with `[pricing.sell]` gets
+/// those of its published tariffs (ruling 20); any other gets the amounts without tariffs, because the ids and prices
+/// of our own lists are nobody else's business (ruling 15).
+struct CDRBilling: Sendable {
+  private let links: [PartnerLink]
+  private let fleet: FleetFile
+
+  init(_ commons: Commons) {
+    links = commons.links.all.sorted { $0.id < $1.id }
+    fleet = commons.fleet().file
+  }
+
+  /// Bills and writes a CDR; the same again changes nothing.
+  ///
+  /// - Throws: 409 when its id is taken by another one, 422 when it cannot be priced; then nothing is stored.
+  func put(_ sent: CDR, on shelf: OwnShelf) throws -> OwnOutcome {
+    let key = sent.storeKey
+    let source = try OwnBody.object(sent, module: "cdrs").hash
+    if let known = try shelf.tx.cdrPrices.price(of: key) {
+      guard known.source != source else { return .unchanged }
+      throw CDRRules.taken(key)
+    }
+    let known = try shelf.tx.own.object("cdrs", key)
+    guard known == nil, let link = payer(of: sent) else {
+      return try shelf.put(known?.hash == source ? sent : Self.bare(sent), over: known)
+    }
+    let bill = try sent.isCredit == true ? credit(sent, link, shelf) : bill(sent, link, shelf)
+    let outcome = try shelf.put(bill.cdr, over: nil)
+    try shelf.tx.cdrPrices.keep(
+      CDRPrice(key: key, partner: link.id, source: source, terms: bill.terms, trace: bill.trace))
+    return outcome
+  }
+
+  /// The partner whose terms count: its driver charged, and it buys at prices of its own.
+  private func payer(of cdr: CDR) -> PartnerLink? {
+    links.first {
+      $0.theirParties.contains(cdr.token.party) && $0.terms.applied?.hasTable("pricing.sell") == true
+    }
+  }
+
+  /// The CDR without anything of our own price lists.
+  private static func bare(_ sent: CDR) -> CDR {
+    var cdr = sent
+    cdr.tariffs = []
+    for index in cdr.chargingPeriods.indices { cdr.chargingPeriods[index].tariffID = nil }
+    return cdr
+  }
+
+  private struct Bill {
+    var cdr: CDR
+    var terms: [UInt8]
+    var trace: JSONText
+  }
+
+  private func bill(_ sent: CDR, _ link: PartnerLink, _ shelf: OwnShelf) throws -> Bill {
+    let version = link.facts.version ?? .v2_2_1
+    guard
+      let terms = try AppliedTerms(of: link.id, at: sent.startDateTime, fleet: fleet, in: shelf.tx),
+      let rules = terms.file.priceRules(.sell)
+    else {
+      throw OfficeError.unpriced(
+        "no prices for \(link.id) were in force when the session started", path: "start_date_time")
+    }
+    let place = try PublishedPlace(sent, terms, version: version, in: shelf.tx)
+    let billed = try BilledCDR(sent, at: place, rounding: rules.rounding, version: version)
+    let trace = CDRTrace(billed, place: place, terms: terms, version: version, rounding: rules.rounding)
+    return Bill(cdr: billed.cdr, terms: terms.snapshot.hash, trace: trace.text)
+  }
+
+  /// A credit takes back exactly what was billed: all is as it was, and `total_cost` is negative (CDR-06, R19).
+  private func credit(_ sent: CDR, _ link: PartnerLink, _ shelf: OwnShelf) throws -> Bill {
+    guard let id = sent.creditReferenceID else {
+      throw OfficeError.unprocessable("a credit names what it takes back", path: "credit_reference_id")
+    }
+    let key = ObjectKey(country: sent.party.country, party: sent.party.party, id: id.text)
+    guard let row = try shelf.tx.own.object("cdrs", key) else {
+      throw OfficeError.unprocessable("there is no CDR \(id) to take back", path: "credit_reference_id")
+    }
+    var cdr = try OwnBody.read(CDR.self, row.body)
+    guard cdr.token == sent.token else {
+      throw OfficeError.unprocessable("the driver is not the one of \(id)", path: "cdr_token")
+    }
+    (cdr.id, cdr.isCredit, cdr.creditReferenceID) = (sent.id, true, id)
+    (cdr.remark, cdr.invoiceReferenceID, cdr.lastUpdated) =
+      (sent.remark, sent.invoiceReferenceID, sent.lastUpdated)
+    cdr.totalCost = Self.negated(cdr.totalCost)
+    let original = try shelf.tx.cdrPrices.price(of: key)
+    let trace: JSON = ["credit_of": .string(id.text), "partner": .string(link.id)]
+    return Bill(cdr: cdr, terms: original?.terms ?? [], trace: JSONText(trace.canonicalBytes))
+  }
+
+  private static func negated(_ price: Price) -> Price {
+    func negated(_ number: WireNumber) -> WireNumber {
+      number.rational.flatMap { WireNumber(-$0) } ?? number
+    }
+    var price = price
+    price.beforeTaxes = negated(price.beforeTaxes)
+    price.inclVAT = price.inclVAT.map(negated)
+    for index in price.taxes.indices { price.taxes[index].amount = negated(price.taxes[index].amount) }
+    return price
+  }
+}
+
+/// Every decision behind a billed CDR, as canonical JSON (two runs give the same bytes).
+struct CDRTrace {
+  let text: JSONText
+
+  init(
+    _ billed: BilledCDR, place: PublishedPlace, terms: AppliedTerms, version: OCPIVersion,
+    rounding: RoundingTerms
+  ) {
+    func amount(_ value: Rational?) -> JSON { value.map { .string($0.decimalText(atMost: 6)) } ?? .null }
+    let tariffs = place.rows.map { row -> JSON in
+      [
+        "id": .string(row.key.id), "rule": row.rule.map { .string($0) } ?? .null,
+        "sha256": .string(Hex.encode(row.hash)),
+      ]
+    }
+    let json: JSON = [
+      "partner": .string(terms.file.id), "terms": .string(Hex.encode(terms.snapshot.hash)),
+      "version": .string(version.description), "zone": .string(place.zone.name),
+      "rounding": .string("\(rounding.mode.rawValue) \(rounding.digits) \(rounding.point.rawValue)"),
+      "tariffs": .array(tariffs),
+      "total": [
+        "currency": .string(billed.priced.currency.code), "net": amount(billed.total.net),
+        "gross": amount(billed.total.gross),
+      ], "price": billed.priced.explanation().json,
+    ]
+    text = JSONText(json.canonicalBytes)
+  }
+}

@@ -1,0 +1,105 @@
+import BilateralBase
+import BilateralModel
+import BilateralNet
+import BilateralStore
+import BilateralTerms
+
+/// The tariffs that a partner had been shown for a connector when a session began, and the zone they are read in.
+struct PublishedPlace: Sendable {
+  /// As the partner got them, in its version.
+  let tariffs: [Tariff]
+  /// The rows they are made of.
+  let rows: [PublishedTariff]
+  let zone: ZoneFile
+
+  private static let zones = ZoneCatalog()
+
+  /// Looks them up (ruling 20: the one valid at the start of the session for that connector's class).
+  ///
+  /// - Throws: 422 when place, zone or tariff are not known.
+  init<Access>(
+    _ cdr: CDR, _ terms: AppliedTerms, version: OCPIVersion, in tx: Transaction<Access>
+  ) throws {
+    let partner = terms.file.id
+    let location = try Self.location(cdr, in: tx)
+    zone = try Self.zone(location)
+    let published = try tx.publishedTariffs.inForce(for: partner, at: cdr.startDateTime)
+    guard let rules = terms.file.sellRules, rules.beyond.isEmpty, !published.isEmpty else {
+      throw OfficeError.unpriced(
+        "no tariff was published to \(partner) when the session started", path: "start_date_time",
+        help: "partnerctl status \(partner) says why nothing is published")
+    }
+    let map = ConnectorTariffMap(
+      rules: rules,
+      entries: published.map { (base: CiString($0.base), rule: $0.rule, id: CiString($0.key.id)) })
+    let ids = Set(try Self.connectors(cdr, location).map { map.tariffIDs(for: $0) })
+    guard let ids = ids.first, !ids.isEmpty, Self.isOne(cdr, location, map) else {
+      throw OfficeError.unpriced(
+        "no tariff of \(partner) holds at this connector, or several connectors have different ones",
+        path: "cdr_location.connector_id",
+        help: "the connector of our location must name a tariff that is sold")
+    }
+    rows = published.filter { row in ids.contains(CiString(row.key.id)) }
+    tariffs = try rows.map { try Self.seen($0, version, at: cdr.startDateTime) }
+  }
+
+  private static func isOne(_ cdr: CDR, _ location: Location, _ map: ConnectorTariffMap) -> Bool {
+    let all = (try? connectors(cdr, location)) ?? []
+    return Set(all.map { map.tariffIDs(for: $0) }).count == 1
+  }
+
+  private static func location<Access>(_ cdr: CDR, in tx: Transaction<Access>) throws -> Location {
+    let key = ObjectKey(country: cdr.party.country, party: cdr.party.party, id: cdr.location.id.text)
+    guard let row = try tx.own.object("locations", key) else {
+      throw OfficeError.unpriced(
+        "we have no location \(cdr.location.id)", path: "cdr_location.id",
+        help: "PUT /own/locations/… first: its zone and its connectors decide the price")
+    }
+    return try OwnText.read(Location.self, row.body)
+  }
+
+  private static func zone(_ location: Location) throws -> ZoneFile {
+    guard let name = location.timeZone, let zone = try? zones.zone(name) else {
+      throw OfficeError.unpriced(
+        "location \(location.id) has no time zone that we know", path: "cdr_location.id",
+        help: "time_zone of the location, such as Europe/Berlin")
+    }
+    return zone
+  }
+
+  /// The connectors that the CDR may mean: one, or all of the place for a reservation that nobody used.
+  private static func connectors(_ cdr: CDR, _ location: Location) throws -> [Connector] {
+    let place = cdr.location
+    let evses = location.evses.filter { place.evseUID.isNotAvailable || $0.uid == place.evseUID }
+    let found = evses.flatMap(\.connectors).filter {
+      place.connectorID.isNotAvailable || $0.id == place.connectorID
+    }
+    guard !found.isEmpty else {
+      throw OfficeError.unpriced(
+        "location \(location.id) has no connector \(place.evseUID)/\(place.connectorID)",
+        path: evses.isEmpty ? "cdr_location.evse_uid" : "cdr_location.connector_id")
+    }
+    return found
+  }
+
+  /// The tariff as the partner reads it: what its version cannot say is not billed.
+  private static func seen(
+    _ row: PublishedTariff, _ version: OCPIVersion, at moment: Timestamp
+  ) throws -> Tariff {
+    let tariff = try OwnText.read(Tariff.self, row.body)
+    var style = WireStyle()
+    style.now = moment
+    var json = JSONWriter()
+    _ = try WireWriter.write(tariff, version: version, extras: .none, style: style, into: &json)
+    return try WireReader.read(
+      Tariff.self, from: try JSONDocument(wire: json.bytes).root, version: version,
+      context: WireContext(party: tariff.party))
+  }
+}
+
+extension OfficeError {
+  /// A CDR cannot be priced, and what cannot be priced is not stored.
+  static func unpriced(_ message: String, path: String, help: String? = nil) -> OfficeError {
+    OfficeError(.unprocessable, "BR554", message, path: path, help: help)
+  }
+}

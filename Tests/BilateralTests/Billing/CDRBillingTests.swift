@@ -1,0 +1,158 @@
+import Bilateral
+import BilateralBase
+import BilateralModel
+import BilateralNet
+import BilateralPricing
+import BilateralStore
+import Testing
+
+@Suite struct CDRBillingTests {
+  static let sell = "[pricing.sell]\nbase = \"adhoc\"\ndiscount = \"8 %\"\n"
+
+  /// A CPO that sells to acme, with one location that names the tariff AC-1 of the list.
+  private func pair(_ more: String = sell, version: OCPIVersion = .v2_2_1) async throws -> HistoryPair {
+    let pair = try await HistoryPair(more, version: version)
+    try await pair.house.put("locations", [Sample.location("LOC1", at: pair.house.clock.now)])
+    try await pair.house.settle("acme")
+    pair.house.clock.advance(seconds: 60)
+    return pair
+  }
+
+  /// A CDR as our platform measures it: with our own tariff and an amount of its own, both of which stay at home.
+  private func cdr(
+    _ pair: HistoryPair, _ id: String = "C1", kwh: String = "31.417", place: String = "LOC1",
+    more: String = "",
+    after seconds: Int64 = 0
+  ) -> String {
+    let start = pair.house.clock.now.adding(seconds: seconds)
+    return """
+      {"country_code":"DE","party_id":"NVO","id":"\(id)","start_date_time":"\(start)",\
+      "end_date_time":"\(start.adding(seconds: 3600))","session_id":"S-\(id)","cdr_token":\(HistorySample.token),\
+      "auth_method":"WHITELIST","cdr_location":{"id":"\(place)","address":"Kai 7","city":"Kiel","country":"DEU",\
+      "coordinates":{"latitude":"54.32133","longitude":"10.13489"},"evse_uid":"LOC1-0","evse_id":"DE*NVO*ELOC10",\
+      "connector_id":"1","connector_standard":"IEC_62196_T2","connector_format":"SOCKET",\
+      "connector_power_type":"AC_3_PHASE"},"currency":"EUR","tariffs":[{"country_code":"DE","party_id":"NVO",\
+      "id":"AC-1","currency":"EUR","elements":[{"price_components":[{"type":"ENERGY","price":0.5,"step_size":1}]}],\
+      "last_updated":"2026-01-01T00:00:00Z"}],"charging_periods":[{"start_date_time":"\(start)","tariff_id":"AC-1",\
+      "dimensions":[{"type":"ENERGY","volume":\(kwh)},{"type":"TIME","volume":1}]}],"total_cost":{"excl_vat":15.71},\
+      "total_energy":\(kwh),"total_time":1,\(more)"last_updated":"\(start.adding(seconds: 3600))"}
+      """
+  }
+
+  @Test(
+    "ruling 20 S-12 CDR-11 a CDR is billed from the published tariff; what our platform sent stays at home")
+  func billed() async throws {
+    let pair = try await pair()
+    let answer = try await pair.house.office(.post, "/own/cdrs", cdr(pair))
+    #expect(answer.status == 201, "\(answer.json.text)")
+    // 31.417 kWh at 0.46, net and with 19 %.
+    #expect(answer.json["price"]?["net"]?.string == "14.45", "\(answer.json.text)")
+    #expect(answer.json["price"]?["gross"]?.string == "17.2")
+    let published = try #require(try await pair.house.get("tariffs", as: "acme").ids.first)
+    try await pair.tell()
+    let sent = try #require(pair.partner.take().last { $0.body?["cdr_token"] != nil }?.body)
+    let text = sent.text
+    #expect(sent["tariffs"]?[0]?["id"]?.string == published, "\(text)")
+    #expect(sent["charging_periods"]?[0]?["tariff_id"]?.string == published)
+    #expect(sent["total_cost"]?["excl_vat"]?.text == "14.45")
+    #expect(sent["total_energy_cost"]?["excl_vat"]?.text == "14.4518")
+    #expect(!text.contains("AC-1") && !text.contains("15.71"), "\(text)")
+    let trace = try await pair.house.office(.get, "/own/cdrs/DE/NVO/C1?explain=1").json
+    #expect(
+      trace["partner"]?.string == "acme" && trace["price"]?["currency"]?.string == "EUR", "\(trace.text)")
+    await pair.close()
+  }
+
+  @Test("CDR-05 CDR-22 the same CDR again is the same, another one under its id is refused")
+  func again() async throws {
+    let pair = try await pair()
+    let text = cdr(pair)
+    #expect(try await pair.house.office(.post, "/own/cdrs", text).status == 201)
+    let second = try await pair.house.office(.post, "/own/cdrs", text)
+    #expect(second.status == 200 && second.json["outcome"]?.string == "unchanged", "\(second.json.text)")
+    #expect(second.json["price"]?["net"]?.string == "14.45")
+    #expect(try await pair.house.office(.post, "/own/cdrs", cdr(pair, kwh: "30")).status == 409)
+    await pair.close()
+  }
+
+  @Test(
+    "what cannot be priced is refused with its path and not stored",
+    arguments: [
+      (#""id":"LOC1","#, #""id":"NONE","#, "cdr_location.id"),
+      (#""evse_uid":"LOC1-0""#, #""evse_uid":"E9""#, "cdr_location.evse_uid"),
+      (#"{"type":"ENERGY","volume":31.417},"#, "", "charging_periods[0].dimensions"),
+    ])
+  func refused(old: String, new: String, path: String) async throws {
+    let pair = try await pair()
+    let answer = try await pair.house.office(.post, "/own/cdrs", cdr(pair).replacing(old, with: new))
+    #expect(answer.status == 422 && answer.json["error"]?["path"]?.string == path, "\(answer.json.text)")
+    #expect(try await pair.house.office(.get, "/own/cdrs").json.elements?.isEmpty == true)
+    let early = try await pair.house.office(.post, "/own/cdrs", cdr(pair, after: -86_400))
+    #expect(early.json["error"]?["code"]?.string == "BR554", "nothing was published then: \(early.json.text)")
+    await pair.close()
+  }
+
+  @Test("the price at the start of the session counts, whatever is published later")
+  func startCounts() async throws {
+    let pair = try await pair()
+    let text = cdr(pair)
+    pair.house.clock.advance(seconds: 600)
+    try await pair.house.apply("acme", Self.sell.replacing("8 %", with: "50 %"))
+    try await pair.house.settle("acme")
+    pair.house.clock.advance(seconds: 600)
+    #expect(
+      try await pair.house.office(.post, "/own/cdrs", text).json["price"]?["net"]?.string == "14.45")
+    let later = try await pair.house.office(.post, "/own/cdrs", cdr(pair, "C2"))
+    #expect(later.json["price"]?["net"]?.string == "7.85", "\(later.json.text)")
+    await pair.close()
+  }
+
+  @Test("CDR-06 R19 a credit takes back what was billed, to the cent")
+  func credit() async throws {
+    let pair = try await pair()
+    _ = try await pair.house.office(.post, "/own/cdrs", cdr(pair))
+    let credit = cdr(pair, "C2", more: "\"credit\":true,\"credit_reference_id\":\"C1\",")
+      .replacing("15.71", with: "-15.71")
+    let answer = try await pair.house.office(.post, "/own/cdrs", credit)
+    #expect(answer.status == 201, "\(answer.json.text)")
+    let stored = try await pair.house.office(.get, "/own/cdrs/DE/NVO/C2").json
+    #expect(stored["total_cost"]?["excl_vat"]?.text == "-14.45", "\(stored.text)")
+    #expect(stored["session_id"]?.string == "S-C1")
+    await pair.close()
+  }
+
+  @Test("ruling 15 a partner without prices of its own gets the amounts without our tariffs")
+  func bare() async throws {
+    let pair = try await pair("")
+    #expect(try await pair.house.office(.post, "/own/cdrs", cdr(pair)).status == 201)
+    let stored = try await pair.house.office(.get, "/own/cdrs/DE/NVO/C1").json
+    #expect(
+      !stored.text.contains("AC-1") && stored["total_cost"]?["excl_vat"]?.text == "15.71", "\(stored.text)")
+    await pair.close()
+  }
+
+  @Test(
+    "R16 the receiver's re-rating of delivered CDRs is exact, in every version",
+    arguments: [OCPIVersion.v2_1_1, .v2_2_1, .v2_3_0])
+  func exact(version: OCPIVersion) async throws {
+    let pair = try await pair(version: version)
+    let berlin = try ZoneCatalog().zone("Europe/Berlin")
+    for place in 1...8 {
+      let text = cdr(pair, "C\(place)", kwh: "\(place * 7).\(place * 137 % 1000 + 100)")
+      let answer = try await pair.house.office(.post, "/own/cdrs", text)
+      #expect(answer.status == 201, "\(answer.json.text)")
+    }
+    try await pair.tell()
+    let sent = pair.partner.take().compactMap(\.body).filter { $0["total_cost"] != nil }
+    #expect(sent.count == 8)
+    for body in sent {
+      let party = try #require(PartyID("DE-NVO"))
+      let cdr = try WireReader.read(
+        CDR.self, from: try JSONDocument(wire: body.bytes).root, version: version,
+        context: WireContext(party: party, tokenParty: party))
+      let check = try CDRCheck(tariffs: cdr.tariffs, zone: berlin, version: version)
+      #expect(check.check(cdr).word == "exact", "\(body.text)")
+    }
+    await pair.close()
+  }
+}
