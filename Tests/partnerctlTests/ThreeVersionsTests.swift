@@ -187,17 +187,20 @@ private enum HistoryObjects {
   }
 
   static func cdr(_ id: String, _ session: String, _ party: PartyID) -> [UInt8] {
-    Array(
+    // Billed from what was published when the session started, so it starts now.
+    let start = WallClock.system.now()
+    let end = start.adding(seconds: 7200)
+    return Array(
       """
-      {"country_code":"DE","party_id":"NVO","id":"\(id)","start_date_time":"2026-01-01T09:00:00Z",\
-      "end_date_time":"2026-01-01T11:00:00Z","session_id":"\(session)",\(token(party)),\
+      {"country_code":"DE","party_id":"NVO","id":"\(id)","start_date_time":"\(start)",\
+      "end_date_time":"\(end)","session_id":"\(session)",\(token(party)),\
       "cdr_location":{"id":"LOC-00001","address":"Hauptstraße 1","city":"Berlin","postal_code":"10115",\
       "country":"DEU","coordinates":{"latitude":"52.532000","longitude":"13.384900"},"evse_uid":"NVO-1-1",\
       "evse_id":"DE*NVO*E1*1","connector_id":"1","connector_standard":"IEC_62196_T2",\
       "connector_format":"SOCKET","connector_power_type":"AC_3_PHASE"},"currency":"EUR","charging_periods":[\
-      {"start_date_time":"2026-01-01T09:00:00Z","dimensions":[{"type":"ENERGY","volume":12.5},\
+      {"start_date_time":"\(start)","dimensions":[{"type":"ENERGY","volume":12.5},\
       {"type":"TIME","volume":2}]}],"total_cost":{"excl_vat":6.13},"total_energy":12.5,"total_time":2,\
-      "last_updated":"2026-01-01T11:00:00Z"}
+      "last_updated":"\(end)"}
       """.utf8)
   }
 

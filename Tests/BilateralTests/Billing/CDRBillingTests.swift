@@ -19,7 +19,7 @@ import Testing
   }
 
   /// A CDR as our platform measures it: with our own tariff and an amount of its own, both of which stay at home.
-  private func cdr(
+  static func cdr(
     _ pair: HistoryPair, _ id: String = "C1", kwh: String = "31.417", place: String = "LOC1",
     more: String = "",
     after seconds: Int64 = 0
@@ -43,7 +43,7 @@ import Testing
     "ruling 20 S-12 CDR-11 a CDR is billed from the published tariff; what our platform sent stays at home")
   func billed() async throws {
     let pair = try await pair()
-    let answer = try await pair.house.office(.post, "/own/cdrs", cdr(pair))
+    let answer = try await pair.house.office(.post, "/own/cdrs", Self.cdr(pair))
     #expect(answer.status == 201, "\(answer.json.text)")
     // 31.417 kWh at 0.46, net and with 19 %.
     #expect(answer.json["price"]?["net"]?.string == "14.45", "\(answer.json.text)")
@@ -66,12 +66,12 @@ import Testing
   @Test("CDR-05 CDR-22 the same CDR again is the same, another one under its id is refused")
   func again() async throws {
     let pair = try await pair()
-    let text = cdr(pair)
+    let text = Self.cdr(pair)
     #expect(try await pair.house.office(.post, "/own/cdrs", text).status == 201)
     let second = try await pair.house.office(.post, "/own/cdrs", text)
     #expect(second.status == 200 && second.json["outcome"]?.string == "unchanged", "\(second.json.text)")
     #expect(second.json["price"]?["net"]?.string == "14.45")
-    #expect(try await pair.house.office(.post, "/own/cdrs", cdr(pair, kwh: "30")).status == 409)
+    #expect(try await pair.house.office(.post, "/own/cdrs", Self.cdr(pair, kwh: "30")).status == 409)
     await pair.close()
   }
 
@@ -84,10 +84,10 @@ import Testing
     ])
   func refused(old: String, new: String, path: String) async throws {
     let pair = try await pair()
-    let answer = try await pair.house.office(.post, "/own/cdrs", cdr(pair).replacing(old, with: new))
+    let answer = try await pair.house.office(.post, "/own/cdrs", Self.cdr(pair).replacing(old, with: new))
     #expect(answer.status == 422 && answer.json["error"]?["path"]?.string == path, "\(answer.json.text)")
     #expect(try await pair.house.office(.get, "/own/cdrs").json.elements?.isEmpty == true)
-    let early = try await pair.house.office(.post, "/own/cdrs", cdr(pair, after: -86_400))
+    let early = try await pair.house.office(.post, "/own/cdrs", Self.cdr(pair, after: -86_400))
     #expect(early.json["error"]?["code"]?.string == "BR554", "nothing was published then: \(early.json.text)")
     await pair.close()
   }
@@ -95,14 +95,14 @@ import Testing
   @Test("the price at the start of the session counts, whatever is published later")
   func startCounts() async throws {
     let pair = try await pair()
-    let text = cdr(pair)
+    let text = Self.cdr(pair)
     pair.house.clock.advance(seconds: 600)
     try await pair.house.apply("acme", Self.sell.replacing("8 %", with: "50 %"))
     try await pair.house.settle("acme")
     pair.house.clock.advance(seconds: 600)
     #expect(
       try await pair.house.office(.post, "/own/cdrs", text).json["price"]?["net"]?.string == "14.45")
-    let later = try await pair.house.office(.post, "/own/cdrs", cdr(pair, "C2"))
+    let later = try await pair.house.office(.post, "/own/cdrs", Self.cdr(pair, "C2"))
     #expect(later.json["price"]?["net"]?.string == "7.85", "\(later.json.text)")
     await pair.close()
   }
@@ -110,8 +110,8 @@ import Testing
   @Test("CDR-06 R19 a credit takes back what was billed, to the cent")
   func credit() async throws {
     let pair = try await pair()
-    _ = try await pair.house.office(.post, "/own/cdrs", cdr(pair))
-    let credit = cdr(pair, "C2", more: "\"credit\":true,\"credit_reference_id\":\"C1\",")
+    _ = try await pair.house.office(.post, "/own/cdrs", Self.cdr(pair))
+    let credit = Self.cdr(pair, "C2", more: "\"credit\":true,\"credit_reference_id\":\"C1\",")
       .replacing("15.71", with: "-15.71")
     let answer = try await pair.house.office(.post, "/own/cdrs", credit)
     #expect(answer.status == 201, "\(answer.json.text)")
@@ -124,7 +124,7 @@ import Testing
   @Test("ruling 15 a partner without prices of its own gets the amounts without our tariffs")
   func bare() async throws {
     let pair = try await pair("")
-    #expect(try await pair.house.office(.post, "/own/cdrs", cdr(pair)).status == 201)
+    #expect(try await pair.house.office(.post, "/own/cdrs", Self.cdr(pair)).status == 201)
     let stored = try await pair.house.office(.get, "/own/cdrs/DE/NVO/C1").json
     #expect(
       !stored.text.contains("AC-1") && stored["total_cost"]?["excl_vat"]?.text == "15.71", "\(stored.text)")
@@ -138,7 +138,7 @@ import Testing
     let pair = try await pair(version: version)
     let berlin = try ZoneCatalog().zone("Europe/Berlin")
     for place in 1...8 {
-      let text = cdr(pair, "C\(place)", kwh: "\(place * 7).\(place * 137 % 1000 + 100)")
+      let text = Self.cdr(pair, "C\(place)", kwh: "\(place * 7).\(place * 137 % 1000 + 100)")
       let answer = try await pair.house.office(.post, "/own/cdrs", text)
       #expect(answer.status == 201, "\(answer.json.text)")
     }

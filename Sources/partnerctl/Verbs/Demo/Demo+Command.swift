@@ -6,6 +6,7 @@ extension Demo {
   mutating func charge(_ pair: DemoPair, _ place: Place) throws(Failure) {
     let reference = try step("command") { _ throws(Failure) in try Self.start(pair, place) }
     try step("session") { _ throws(Failure) in try Self.session(pair, place, reference) }
+    try step("cdr") { _ throws(Failure) in try Self.bill(pair, place, reference) }
   }
 
   /// The provider orders, the operator's platform is asked and says yes, the provider's platform hears of it once.

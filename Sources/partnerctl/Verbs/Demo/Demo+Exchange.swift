@@ -48,7 +48,7 @@ extension Demo {
     try authorise(pair, place)
     try changeStatus(pair, place)
     try charge(pair, place)
-    leaveOut("cdr")
+    leaveOut("retail price")
   }
 
   private mutating func register(_ pair: DemoPair) throws(Failure) {
