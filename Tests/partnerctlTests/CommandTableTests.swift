@@ -30,9 +30,9 @@ import Testing
   @Test(arguments: names) func `flags of a verb do not hide a global one`(name: String) throws {
     let command = try #require(CommandTable.standard[name])
     let all = command.flags + GlobalFlags.all
-    // Plumbing names the version of OCPI by --version, which the contract promises.
+    // Plumbing and `price` name the version of OCPI by --version, which the contract promises.
     let shared = Set(command.flags.map(\.name)).intersection(GlobalFlags.all.map(\.name))
-    #expect(shared.isSubset(of: command.group == .plumbing ? ["version"] : []))
+    #expect(shared.isSubset(of: command.group == .plumbing || name == "price" ? ["version"] : []))
     let letters = all.compactMap(\.short)
     #expect(Set(letters).count == letters.count)
     #expect(command.positionals.dropLast().allSatisfy { !$0.optional && !$0.repeats })

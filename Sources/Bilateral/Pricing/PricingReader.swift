@@ -59,7 +59,21 @@ package enum PricingReader {
     let starts = cdr.chargingPeriods.map(\.startDateTime)
     if node["start_date_time"] == nil, let first = starts.min() { cdr.startDateTime = first }
     if node[end] == nil, node["end_date_time"] == nil, let last = starts.max() { cdr.endDateTime = last }
+    fillTotals(&cdr, node)
     return ReadCDR(cdr: cdr, statesTotal: statesTotal)
+  }
+
+  /// Totals that are not stated are those of the periods, so that nobody takes them for stated as zero (R20).
+  private static func fillTotals(_ cdr: inout CDR, _ node: JSONNode) {
+    if node["total_energy"] == nil {
+      let volumes = cdr.chargingPeriods.flatMap(\.dimensions).filter { $0.type == .energy }
+      let sum = volumes.reduce(Rational.zero) { $0 + ($1.volume.rational ?? .zero) }
+      cdr.totalEnergy = WireNumber(sum) ?? 0
+    }
+    if node["total_time"] == nil {
+      let hours = Rational(Int(cdr.endDateTime - cdr.startDateTime), over: 3600) ?? .zero
+      cdr.totalTime = .fourDecimals(hours)
+    }
   }
 
   private static func read<T: WireValue>(

@@ -10,6 +10,7 @@ extension CommandTable {
       .show,
       .fmt,
       .diff,
+      .price,
       .secret,
       .register,
       .rotate,
@@ -43,7 +44,7 @@ extension CommandTable {
       .help,
     ],
     planned: [
-      "review", "quote", "price", "impact", "fairness", "margin", "versions",
+      "review", "quote", "impact", "fairness", "margin", "versions",
       "endpoints", "certify", "activate", "suspend", "resume", "offboard", "migrate",
       "pull", "push", "metrics", "session", "cdr", "token", "evse", "reconcile", "dispute",
       "settle", "doctor", "report", "audit", "history", "shadow",

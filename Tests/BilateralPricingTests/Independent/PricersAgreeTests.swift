@@ -1,6 +1,7 @@
 import BilateralBase
 import BilateralModel
 import BilateralPricing
+import BilateralTesting
 import Glibc
 import Testing
 

@@ -36,6 +36,15 @@ package struct CDRCheck: Sendable {
   /// The currency of the tariffs.
   package var currency: String? { tariffs.first?.currency }
 
+  /// Only prices a CDR, one that states no total among them.
+  ///
+  /// - Parameter cdr: as received.
+  /// - Returns: our price.
+  /// - Throws: ``PricingRefusal`` when there is none.
+  package func price(_ cdr: CDR) throws(PricingRefusal) -> PricedSession {
+    try pricer.price(try ChargedSession(cdr, version: pricer.version, policy: pricer.policy))
+  }
+
   /// Checks a CDR.
   ///
   /// - Parameters:
@@ -47,7 +56,7 @@ package struct CDRCheck: Sendable {
     let stated = StatedAmount(cdr.totalCost)
     let theirs = isCredit ? -stated : stated
     do throws(PricingRefusal) {
-      let priced = try pricer.price(try ChargedSession(cdr, version: pricer.version, policy: pricer.policy))
+      let priced = try price(cdr)
       return judge(cdr, theirs, priced, isCredit ? creditFindings(cdr, original) : [])
     } catch {
       return CDRVerdict(

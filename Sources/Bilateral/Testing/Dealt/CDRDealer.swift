@@ -1,21 +1,32 @@
-import BilateralBase
-import BilateralModel
-import BilateralTesting
+package import BilateralBase
+package import BilateralModel
 
 /// Deals CDRs of short sessions, on ordinary days and on those whose clocks change.
-struct CDRDealer {
-  let version: OCPIVersion
-  var dice: Dice
+package struct CDRDealer {
+  private let version: OCPIVersion
+  private var dice: Dice
   /// When it all starts, in seconds since 1970.
-  var now: Int
+  private var now: Int
   /// Tariffs to be named in periods; none when periods name none.
-  let tariffIDs: [CiString]
+  private let tariffIDs: [CiString]
   /// Whether current and power are told mostly, because a tariff asks for them.
-  let isMeasured: Bool
-  let party: PartyID
+  private let isMeasured: Bool
+  private let party: PartyID
+
+  /// A dealer for a version; periods name one of these tariffs each.
+  package init(
+    version: OCPIVersion, seed: UInt64, start: Int, tariffIDs: [CiString], isMeasured: Bool, party: PartyID
+  ) {
+    self.version = version
+    dice = Dice(seed: seed)
+    now = start
+    self.tariffIDs = tariffIDs
+    self.isMeasured = isMeasured
+    self.party = party
+  }
 
   /// A CDR; its own totals are zero.
-  mutating func deal() -> CDR {
+  package mutating func deal() -> CDR {
     let start = now
     var periods: [ChargingPeriod] = []
     if version != .v2_1_1, dice.happens(25) { periods.append(contentsOf: reservations()) }

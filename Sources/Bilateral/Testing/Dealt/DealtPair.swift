@@ -1,13 +1,16 @@
 import BilateralBase
-import BilateralModel
-import BilateralTesting
+package import BilateralModel
 
 /// Tariffs and a CDR that were dealt together; the same seed gives the same pair.
-struct DealtPair {
-  let version: OCPIVersion
-  let zone: String
-  let tariffs: [Tariff]
-  let cdr: CDR
+package struct DealtPair {
+  /// The version both are in.
+  package let version: OCPIVersion
+  /// The name of the charger's time zone.
+  package let zone: String
+  /// One tariff, or several that periods name.
+  package let tariffs: [Tariff]
+  /// The CDR; its own totals are zero.
+  package let cdr: CDR
 
   private static let party = PartyID(country: "DE", party: "NVO")
   private static let zones = [
@@ -19,17 +22,18 @@ struct DealtPair {
     (2026, 3, 29), (2026, 10, 25), (2026, 3, 8), (2026, 11, 1), (2026, 4, 5), (2026, 10, 4), (2026, 9, 27),
   ]
 
-  init?(version: OCPIVersion, seed: UInt64) {
+  /// Deals a pair in a version.
+  package init?(version: OCPIVersion, seed: UInt64) {
     guard let party = Self.party else { return nil }
     var dice = Dice(seed: seed &* 3 &+ UInt64(version.rawValue))
     let day = Self.day(&dice)
-    var dealer = TariffDealer(version: version, dice: Dice(seed: dice.next()), day: day, party: party)
+    var dealer = TariffDealer(version: version, seed: dice.next(), day: day, party: party)
     var tariffs = [dealer.deal(id: "T1", type: dice.happens(30) ? .regular : nil)]
     let isMany = version != .v2_1_1 && dice.happens(20)
     if isMany { tariffs.append(dealer.deal(id: "T2", type: .profileFast)) }
     var cdrs = CDRDealer(
-      version: version, dice: Dice(seed: dice.next()),
-      now: day.daysSince1970 * 86_400 + dice.number(-18...36) * 1800 + (dice.happens(30) ? 1 : 0),
+      version: version, seed: dice.next(),
+      start: day.daysSince1970 * 86_400 + dice.number(-18...36) * 1800 + (dice.happens(30) ? 1 : 0),
       tariffIDs: isMany || (version != .v2_1_1 && dice.happens(30)) ? tariffs.map(\.id) : [],
       isMeasured: tariffs.contains(where: \.asksForMeasures), party: party)
     self.version = version

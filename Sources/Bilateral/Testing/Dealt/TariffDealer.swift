@@ -1,21 +1,29 @@
-import BilateralBase
-import BilateralModel
-import BilateralTesting
+package import BilateralBase
+package import BilateralModel
 
 /// Deals tariffs that a version can say: several elements, every restriction, limits, taxes.
-struct TariffDealer {
-  let version: OCPIVersion
-  var dice: Dice
+package struct TariffDealer {
+  private let version: OCPIVersion
+  private var dice: Dice
   /// The day around which dates lie.
-  let day: CivilDate
+  private let day: CivilDate
+  private let party: PartyID
 
   private static let clocks = [
     "00:00", "02:00", "02:30", "03:00", "07:00", "08:30", "12:00", "18:00", "23:00",
   ]
   private static let weekdays = DayOfWeek.known.map { DayOfWeek(rawValue: $0.text.description) }
 
+  /// A dealer for a version; dates lie around a day.
+  package init(version: OCPIVersion, seed: UInt64, day: CivilDate, party: PartyID) {
+    self.version = version
+    dice = Dice(seed: seed)
+    self.day = day
+    self.party = party
+  }
+
   /// A tariff of that id and type.
-  mutating func deal(id: CiString, type: TariffType? = nil) -> Tariff {
+  package mutating func deal(id: CiString, type: TariffType? = nil) -> Tariff {
     var elements = (0..<dice.number(0...4)).map { _ in element(isRestricted: true) }
     if dice.happens(80) || elements.isEmpty { elements.append(element(isRestricted: false)) }
     if version != .v2_1_1 {
@@ -31,9 +39,6 @@ struct TariffDealer {
     if version != .v2_1_1 { limit(&tariff) }
     return tariff
   }
-
-  /// Parties of all that is dealt.
-  let party: PartyID
 
   private mutating func limit(_ tariff: inout Tariff) {
     if dice.happens(15) { tariff.minPrice = limit(50...300) }
@@ -139,7 +144,7 @@ extension Tariff {
 }
 
 /// A decimal number by its digits: 4165 in 4 places is 0.4165.
-func decimal(_ digits: Int, places: Int) -> WireNumber {
+package func decimal(_ digits: Int, places: Int) -> WireNumber {
   let value = (try? Rational(digits) / Rational(decimalPower(places))) ?? .zero
   return WireNumber(value.decimalText(places: places)) ?? 0
 }
