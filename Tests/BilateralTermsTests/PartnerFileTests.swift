@@ -69,29 +69,22 @@ import Testing
     #expect(file.sync("tokens").maxShrink == Percent(value: 10))
     #expect(file.authorizationPolicy.mode == .realtimeThenWhitelist && file.uidFormat == .asIs)
     #expect(file.share.isPublishedOnly)
-    let prices = try #require(file.sellPrices)
-    #expect(prices.base == "adhoc")
-    #expect(prices.transform == .discount(Percent(value: 8)))
-    #expect(prices.needsFullPricing.isEmpty)
-    #expect(file.prices("buy") == nil)
+    let prices = try #require(file.priceRules(.sell))
+    #expect(prices.base == .list("adhoc"))
+    #expect(prices.rules.map(\.change) == [.discount(Percent(value: 8))])
+    #expect(file.priceRules(.buy) == nil)
   }
 
-  @Test func `simple rules are typed, and what goes beyond them is named with its place`() throws {
+  @Test func `rules are typed`() throws {
     let simple = try #require(
       PartnerFile.read(bytes: FixtureFiles.bytes("by-power.toml", in: Self.ok), file: "by-power.toml").file)
-    let prices = try #require(simple.sellPrices)
+    let prices = try #require(simple.priceRules(.sell))
     #expect(prices.rules.map(\.id) == ["hpc", "rest"])
-    #expect(prices.rules[0].powerMin == .kilowatts(150))
-    #expect(prices.needsFullPricing.isEmpty)
-    guard case .set(let set) = prices.rules[0].transform else {
+    #expect(prices.rules[0].when.place.powerMin == .kilowatts(150))
+    guard case .set(let set) = prices.rules[0].change else {
       Issue.record("the first rule sets prices")
       return
     }
-    #expect(set.parking?.perHour == Money(6, .euro) && set.time == nil)
-    let acme = try #require(
-      PartnerFile.read(bytes: FixtureFiles.bytes("acme.toml", in: Self.partners), file: "acme.toml").file)
-    let beyond = try #require(acme.sellPrices).needsFullPricing
-    #expect(beyond.contains { $0.path == "pricing.sell.rule[0].when.hours" && $0.place != nil })
-    #expect(!beyond.contains { $0.path == "pricing.sell.rule[2].discount" })
+    #expect(set[.parking] == 6 && set[.time] == nil)
   }
 }

@@ -19,14 +19,18 @@ import Testing
       "The contract is BRA-2026-017.",
       "A price change is announced 42 days ahead.",
       "ACME Mobility B.V. pays us our price list \"adhoc\".",
-      "Rule standard: our price list \"adhoc\" less 8 %.",
-      "Rule hpc, chargers from 150 kW: our price list \"adhoc\" less 5 %.",
+      "Rule standard: 8 % off energy.",
+      "Rule hpc: 5 % off the list price, plus 0.10 EUR/min for parking, parking free for the first 45 min, "
+        + "parking never more than 12.00 EUR, on chargers from 150 kW.",
+      "Rule night-ac: 0.29 EUR/kWh for energy, at the stations of city-ac, on chargers up to 22 kW, between "
+        + "22:00 and 06:00.",
+      "A kWh costs at least 0.05 EUR.", "A session costs at most 150.00 EUR.",
+      "From 250000 kWh a quarter, the kWh above cost 1.5 % less.",
       "Example: 30 kWh in 25 min at 150 kW costs 16.82 EUR net.",
       "When no answer comes within 3 s, the list of cards decides.",
       "We fetch drivers' cards every 15 min.",
       "It is payable within 30 days.",
       "Operations: NOC, noc@acme.example, +31205550199, 24/7.",
-      "pricing.sell.rule[0].when.hours = 22:00-06:00",
     ] {
       #expect(text.contains("  \(sentence)\n"), "\(sentence)")
     }
@@ -42,7 +46,7 @@ import Testing
 
   @Test func `what we owe a charge point operator is said from our side`() throws {
     let text = PlainTerms(try partner("carlo")).text
-    #expect(text.contains("We pay Carlo Charge GmbH the prices as received less 6 %."))
+    #expect(text.contains("We pay Carlo Charge GmbH the prices as received: 6 % off the list price."))
     #expect(text.contains("We fetch stations and their status every 5 min."))
     #expect(text.contains("We send drivers' cards as they change."))
   }

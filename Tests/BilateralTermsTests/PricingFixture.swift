@@ -36,14 +36,37 @@ enum PricingFixture {
 
   static func euros(_ text: String) throws -> Money { Money(try number(text), .euro) }
 
-  static func rewrite(_ tariffs: [String], _ rules: [SellRule], currency: Currency? = nil) throws
+  static func rewrite(_ tariffs: [String], _ rules: [PriceRule], currency: Currency? = nil) throws
     -> PartnerTariffs
   {
-    TariffRewriter(
-      rules: SellRules(base: "adhoc", currency: currency, rules: rules), list: try list(tariffs),
-      partner: "acme",
-      appliedAt: Timestamp(seconds: 1_790_000_000)
-    ).rewrite()
+    try pricing(PriceRules(base: .list("adhoc"), currency: currency, rules: rules), tariffs).publish(
+      at: applied)
+  }
+
+  static let applied = Timestamp(seconds: 1_790_000_000)
+
+  static func pricing(
+    _ rules: PriceRules, _ tariffs: [String] = [retail], partner: String = "acme",
+    rates: ExchangeRates = .none, groups: LocationGroups = LocationGroups(),
+    _ change: PricingSurroundings.Change = .datedPair, places: Int = 4
+  ) throws -> PartnerPricing {
+    PartnerPricing(
+      rules, list: try list(tariffs), partner: partner, groups: groups,
+      PricingSurroundings(appliedAt: applied, rates: rates, change: change), places: places)
+  }
+
+  /// The prices of a file's block over a list.
+  static func pricing(
+    _ text: String, _ side: PriceSide = .sell, _ tariffs: [String] = [retail], rates: ExchangeRates = .none,
+    notes: PriceListNotes? = nil, at moment: Timestamp = applied
+  ) throws -> PartnerPricing {
+    let (read, findings) = PartnerFile.read(
+      bytes: Array(PriceRulesTests.file(text).utf8), file: "partners/acme.toml")
+    let file = try #require(read, "\(findings)")
+    var list = try list(tariffs)
+    list.vatRates = notes?.vatRates ?? [:]
+    list.taxByCountry = notes?.taxByCountry ?? [:]
+    return try #require(PartnerPricing(file, side, list: list, rates: rates, appliedAt: moment))
   }
 
   /// The prices of a tariff as `ENERGY 0.49`, in order.

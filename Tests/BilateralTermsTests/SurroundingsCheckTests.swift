@@ -83,8 +83,8 @@ import Testing
     #expect(try found(sell) { $0.lists = lists } == [])
     #expect(try found(sell.replacing("adhoc", with: "adhco")) { $0.lists = lists } == ["BT158 error"])
     #expect(try found(sell) { $0.lists = [:] } == ["BT158 warning"])
-    #expect(try found(sell + "currency = \"SEK\"\n") { $0.lists = lists } == ["BT157 warning"])
-    #expect(try found(sell + "max_session = \"50 EUR\"\n") { $0.lists = lists } == ["BT155 warning"])
+    #expect(try found(sell + "currency = \"SEK\"\n") { $0.lists = lists } == ["BT221 warning"])
+    #expect(try found(sell + "max_session = \"50 EUR\"\n") { $0.lists = lists } == [])
     let afir = sell + "[compliance]\nprofiles = [\"afir-msp\"]\n"
     #expect(try found(afir) { $0.lists = lists } == ["BT200 warning"])
     let ordered = ["adhoc": try Self.list("\(energy),\(flat)")]

@@ -14,7 +14,7 @@ extension FieldTable {
       "authorization.concurrent_sessions_per_token", "authorization.concurrent_sessions_per_contract",
       "authorization.velocity_check.", "authorization.plug_and_charge.", "authorization.max_session_preauth",
       "agreement.price_change_takes_effect", "agreement.emergency", "route.", "sync.commands.",
-      "pricing.buy.", "pricing.retail.", "settlement.", "cdr.",
+      "settlement.", "cdr.",
       "dispute.",
       "onboarding.", "certify.valid",
     ]
@@ -26,9 +26,16 @@ extension FieldTable {
       ["batch", "clock_skew_max", "max_staleness"].map { "sync.\(module).\($0)" }
     }
 
+  /// What within those sections prices depend on.
+  private static let used = [
+    "settlement.vat_treatment", "settlement.fixed_rates.", "settlement.fx_source", "settlement.currency",
+    "route.hub_fee",
+  ]
+
   /// Whether nothing acts on a field in this version.
   static func isUnused(_ path: String) -> Bool {
-    unused.contains { $0.hasSuffix(".") ? path.hasPrefix($0) : path == $0 }
+    !used.contains { path.hasPrefix($0) }
+      && unused.contains { $0.hasSuffix(".") ? path.hasPrefix($0) : path == $0 }
   }
 }
 

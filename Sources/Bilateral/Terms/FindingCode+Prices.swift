@@ -3,8 +3,50 @@ extension FindingCode {
   static let prices: [FindingCode] = [
     unreachableRule, unpricedEVSE, unusedRule, justification, testSession, beyondTariffs, taxUnclear,
     priceContradiction, priceList, limitAmbiguous, noticePeriod, margin, exchangeSource, vatTreatment,
-    liveField, vatNumber, emptySelector, exchangeTable,
+    liveField, vatNumber, emptySelector, exchangeTable, settledApart, monthsAsDates,
+    fairness, priceJump, currencyChange, priceShrink, taxRange, adHocBasis, crossBorder, gapLeftFree,
   ]
+
+  package static let gapLeftFree = FindingCode(
+    "BT231", "addition that leaves gaps free",
+    "A rule adds to a price that the list does not have at all times. What is free there stays free, unless fill_gaps = true"
+      + " makes the addition its price.")
+
+  package static let fairness = FindingCode(
+    "BT224", "partners pay different prices without a reason",
+    "Two partners pay different prices at the same connector at the same time, and the rule of one gives no justification."
+      + " AFIR Art. 5(3) allows differences that are proportionate and objectively justified.")
+  package static let priceJump = FindingCode(
+    "BT225", "price jump",
+    "A unit price changes by more than a quarter at once, as it does when a decimal point slips: 0.49 becomes 4.90. Override"
+      + " it with a reason when it is meant.")
+  package static let currencyChange = FindingCode(
+    "BT226", "currency changes",
+    "The prices of a partner would be in another currency than before. That is a new agreement rather than a new price."
+  )
+  package static let priceShrink = FindingCode(
+    "BT227", "connectors lose their price",
+    "More than a tenth of the connectors that had a price would have none, so the partner's drivers could not charge there."
+  )
+  package static let taxRange = FindingCode(
+    "BT228", "rate of VAT out of range", "A rate of VAT lies between 0 and 100 %; 0.21 is not 21 %.")
+  package static let adHocBasis = FindingCode(
+    "BT229", "ad-hoc price not per kWh",
+    "AFIR Art. 5(4) wants the ad-hoc price at chargers of 50 kW and more to be based on the kWh delivered, with at most an"
+      + " occupancy fee per minute beside it.")
+  package static let crossBorder = FindingCode(
+    "BT230", "surcharge for crossing a border",
+    "AFIR Art. 5(5) forbids providers to charge more because a driver charges in another country.")
+
+  package static let settledApart = FindingCode(
+    "BT222", "settled beside the tariff",
+    "OCPI has no words for volume rebates, monthly caps, free parking for a while, the most for parking, or failed starts"
+      + " that cost nothing. They are computed from the same sessions and stand on the statement as lines of their own."
+  )
+  package static let monthsAsDates = FindingCode(
+    "BT223", "months are published as dates",
+    "A tariff of OCPI knows dates and no months, so a rule for some months is written as dates of this year and the next"
+      + " three. Terms that are applied at least every three years never notice.")
 
   package static let exchangeTable = FindingCode(
     "BT221", "no exchange rate",
@@ -18,15 +60,15 @@ extension FindingCode {
 
   package static let unreachableRule = FindingCode(
     "BT150", "rule never reached",
-    "Under first-match an earlier rule takes every session that this one would. Found today where the earlier rule has no"
-      + " condition at all; rules whose conditions cover each other are compared by a later version.")
+    "Under first-match an earlier rule takes every session that this one would. Move it up,"
+      + " or give the rules above narrower conditions.")
   package static let unpricedEVSE = FindingCode(
     "BT151", "an EVSE is left without a price",
-    "Not checked yet; comes with rules beyond one base list. With base = \"none\" every shared EVSE needs a rule that sets"
-      + " its price.")
+    "The rules leave a connector that is shared without a tariff: it names no tariff of the list, or with base = \"none\" no"
+      + " rule sets its price. `validate --deep` looks at every connector.")
   package static let unusedRule = FindingCode(
     "BT152", "rule not used for long",
-    "Not checked yet; comes with billed sessions. A rule that took no session in 90 days may be a slip of the pen."
+    "No connector that is shared is one that the rule takes: a slip of the pen, or a rule for stations to come."
   )
   package static let justification = FindingCode(
     "BT153", "justification missing",
@@ -34,12 +76,12 @@ extension FindingCode {
   )
   package static let testSession = FindingCode(
     "BT154", "worked example differs",
-    "Not checked yet; comes with the complete price engine. test_sessions are unit tests inside the contract: each is"
+    "test_sessions are unit tests inside the contract: each is"
       + " priced under the rules and must cost what it says.")
   package static let beyondTariffs = FindingCode(
     "BT155", "rule cannot become a tariff",
-    "This version turns base, discount, markup and set into tariffs, for all connectors or by rated power. Nothing is"
-      + " published to the partner as long as its file says more: a wrong price is worse than none.")
+    "The rules say something that no tariff can hold, or make more tariffs than anybody could review. Nothing is published"
+      + " to the partner as long as that is so: a wrong price is worse than none.")
   package static let taxUnclear = FindingCode(
     "BT156", "tax not told apart",
     "A price list must say whether its prices include tax, and at which rate, or the same number would be two prices."
@@ -52,14 +94,17 @@ extension FindingCode {
     "The list is missing, is no array of OCPI tariffs, or names a tariff twice.")
   package static let limitAmbiguous = FindingCode(
     "BT159", "limit of a tariff is ambiguous",
-    "min_price and max_price can only follow a rule that changes all prices by one percentage.")
+    "min_price and max_price can only follow a rule that changes all prices by one percentage. Else limits = \"keep\","
+      + " \"drop\", \"scale\" or \"scale-plus-fee\" says what becomes of them, or min_session and max_session replace them."
+  )
   package static let noticePeriod = FindingCode(
     "BT160", "price change without notice",
-    "Not checked yet; comes with dated price rules. A new price may begin no earlier than agreement.price_change_notice"
+    "A new price may begin no earlier than agreement.price_change_notice"
       + " after it is applied, unless agreement.emergency gives a reason.")
   package static let margin = FindingCode(
     "BT170", "margin guard",
-    "Not checked yet; comes with retail prices. What a driver pays must be above what we owe by min_margin.")
+    "What a driver pays must be above what we owe by min_margin, at every moment and for every component: fees, time and"
+      + " parking as well as energy. The finding names the first moment at which a session can lose money.")
   package static let exchangeSource = FindingCode(
     "BT180", "exchange rate source missing",
     "Prices and settlement have different currencies: settlement.fx_source.")

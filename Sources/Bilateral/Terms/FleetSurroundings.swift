@@ -10,6 +10,8 @@ package struct FleetSurroundings: Sendable {
   package var lists: [String: PriceList]?
   /// Names of price lists with errors of their own.
   package var brokenLists: Set<String> = []
+  /// Exchange rates.
+  package var rates: ExchangeRates?
   /// Today, UTC.
   package var today: CivilDate?
   /// The time zones of this machine.

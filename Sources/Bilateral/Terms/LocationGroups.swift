@@ -1,7 +1,7 @@
 package import BilateralBase
 
 /// All group files of a fleet, or those that were put into force with a partner's terms.
-package struct LocationGroups: Sendable {
+package struct LocationGroups: Hashable, Sendable {
   private var groups: [String: LocationGroup] = [:]
   /// The texts of the groups that could be read, by name, as they are kept when terms are applied.
   package private(set) var texts: [String: String] = [:]

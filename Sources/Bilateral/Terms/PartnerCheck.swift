@@ -35,8 +35,9 @@ struct PartnerCheck {
     for side in PriceSide.allCases {
       checkRules(side.path)
       var reader = PriceRulesReader(terms, side)
-      _ = reader.read()
+      let rules = reader.read()
       check.take(reader.findings)
+      if let rules, !reader.findings.hasErrors { checkReach(rules) }
     }
     guard isReadable else { return }
     check.demandMandatory()
@@ -196,26 +197,31 @@ extension PartnerCheck {
   private mutating func checkRules(_ block: String) {
     demandOneTransform(block)
     var seen: Set<String> = []
-    var open: String?
     for position in 0..<terms.count("\(block).rule") {
       let rule = "\(block).rule[\(position)]"
       demandOneTransform(rule)
       if let id = terms.text("\(rule).id"), !seen.insert(id).inserted {
         check.error(.duplicateRule, "the rule id \"\(id)\" is used twice", at: "\(rule).id", help: nil)
       }
-      if let open, terms.text("\(block).combine") == "first-match" {
-        check.error(
-          .unreachableRule, "never reached: rule \"\(open)\" above takes every session", at: rule,
-          help: "move \"\(open)\" to the end or give it a condition")
-      }
-      if open == nil, isUnconditional(rule) { open = terms.text("\(rule).id") ?? "\(position)" }
       demandJustification(rule, block)
     }
   }
 
-  private func isUnconditional(_ rule: String) -> Bool {
-    terms.tables["\(rule).when"] == nil && terms.entries["\(rule).from"] == nil
-      && terms.entries["\(rule).until"] == nil
+  /// Rules that no session reaches, because others above take each that they would.
+  private mutating func checkReach(_ rules: PriceRules) {
+    guard rules.rules.count <= RuleMask.most else { return }
+    let named = Set(rules.rules.flatMap(\.when.place.tariffs)).sorted { $0.folded < $1.folded }
+    let finder = ClassFinder(rules)
+    for position in finder.unreached(tariffs: named) where finder.rules[position].id != "*" {
+      let open = finder.rules[..<position].first { $0.isUnconditional }?.id
+      check.error(
+        .unreachableRule,
+        open.map { "never reached: rule \"\($0)\" above takes every session" }
+          ?? "never reached: the rules above take every session that it would",
+        at: "\(rules.side.path).rule[\(position)]",
+        help: open.map { "move \"\($0)\" to the end or give it a condition" }
+          ?? "move it up, or give the rules above narrower conditions")
+    }
   }
 
   private mutating func demandOneTransform(_ path: String) {

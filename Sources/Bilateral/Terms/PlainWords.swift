@@ -34,7 +34,9 @@ struct PlainWords {
   var prices: [String] {
     block("sell", "\(file.name) pays us", "our price list")
       + block("buy", "We pay \(file.name)", "the price list")
-      + (file.sellPrices == nil && file.prices("buy") == nil ? ["No prices are agreed in this file."] : [])
+      + block("retail", "Our drivers pay at \(file.name)'s chargers", "our price list")
+      + (file.hasTable("pricing.sell") || file.hasTable("pricing.buy")
+        ? [] : ["No prices are agreed in this file."])
   }
 
   func worked(_ prices: [PlainTerms.WorkedPrice]) -> [String] {
@@ -97,21 +99,71 @@ struct PlainWords {
 
   /// Prices that no sentence above says.
   var beyond: [String] {
-    ["sell", "buy", "retail"].flatMap { file.prices($0)?.needsFullPricing ?? [] }.map {
-      "\($0.path) = \($0.text)"
-    }
+    file.effective.filter { value in
+      value.path.hasPrefix("pricing.") && value.origin != .builtIn && !Self.isSaid(value.path)
+    }.map { "\($0.path) = \($0.text)" }
   }
+
+  /// Whether a price field has its words in the sentences, or is for readers only.
+  private static func isSaid(_ path: String) -> Bool {
+    let name = path.split(separator: ".").dropFirst(2).joined(separator: ".")
+    if name.hasPrefix("test_sessions") || name.hasPrefix("rule[") || name.hasPrefix("tier[") { return true }
+    return said.contains(name) || name.hasPrefix("set.") || name.hasPrefix("add.")
+  }
+
+  private static let said: Set<String> = [
+    "base", "currency", "discount", "markup", "on", "min_price", "max_price", "min_session", "max_session",
+    "combine", "vat", "rounding", "price_time", "commitment.volume", "commitment.period",
+    "commitment.shortfall",
+  ]
 }
 
 // MARK: - pieces
 
 extension PlainWords {
   private func block(_ side: String, _ subject: String, _ list: String) -> [String] {
-    guard let terms = file.prices(side) else { return [] }
+    guard let terms = PriceSide(rawValue: side).flatMap({ file.priceRules($0) }) else { return [] }
     let base =
-      terms.base.map { $0 == "received" ? "the prices as received" : "\(list) \"\($0)\"" } ?? "the list price"
-    let rest = "\(subject) \(base)\(Self.spoken(terms.transform))."
-    return [rest] + terms.rules.map { "\(Self.spoken($0)): \(base)\(Self.spoken($0.transform))." }
+      switch terms.base {
+      case .list(let name): "\(list) \"\(name)\""
+      case .received: "the prices as received"
+      case PriceRules.Base.none?: "only what the rules set"
+      case nil: "the list price"
+      }
+    let own = RuleWords(file, at: "pricing.\(side)").actions.joined(separator: ", ")
+    let first = "\(subject) \(base)\(own.isEmpty ? "" : ": " + own)."
+    let rules = (0..<file.count("pricing.\(side).rule")).map { position -> String in
+      let at = "pricing.\(side).rule[\(position)]"
+      return "Rule \(file.text("\(at).id") ?? ""): \(RuleWords(file, at: at).text)."
+    }
+    return [first] + rules + frame(terms)
+  }
+
+  /// What holds for all rules of a block.
+  private func frame(_ terms: PriceRules) -> [String] {
+    var found: [String] = []
+    if terms.combine == .stack, terms.rules.count > 1 {
+      found.append("Rules that fit the same session act one after the other.")
+    }
+    if let least = terms.minPrice { found.append("A kWh costs at least \(least.perKilowattHour).") }
+    if let most = terms.maxPrice { found.append("A kWh costs at most \(most.perKilowattHour).") }
+    if let least = terms.minSession { found.append("A session costs at least \(least).") }
+    if let most = terms.maxSession { found.append("A session costs at most \(most).") }
+    if terms.rounding != .standard {
+      found.append(
+        "Amounts are rounded \(terms.rounding.mode.rawValue) to \(terms.rounding.digits) decimals "
+          + "\(terms.rounding.point.rawValue.replacing("-", with: " ")).")
+    }
+    for tier in terms.tiers {
+      let reach = tier.reach == .above ? "the kWh above" : "all kWh"
+      found.append("From \(tier.from) a \(tier.period.rawValue), \(reach) cost \(tier.discount) less.")
+    }
+    if let promise = terms.commitment {
+      found.append(
+        "\(promise.volume) a \(promise.period.rawValue) are promised; each kWh that is missing costs "
+          + "\(promise.shortfall.perKilowattHour).")
+    }
+    return found
   }
 
   private func sentences(_ parts: [(String, (String) -> String)]) -> [String] {
@@ -131,31 +183,6 @@ extension PlainWords {
       default: role.kind.rawValue
       }
     return "\(role.party) (\(kind))"
-  }
-
-  private static func spoken(_ transform: PriceTerms.Transform) -> String {
-    switch transform {
-    case .none: return ""
-    case .discount(let percent): return " less \(percent)"
-    case .markup(let percent): return " plus \(percent)"
-    case .set(let set):
-      let parts = [
-        set.energy.map { "\($0.perKilowattHour) per kWh" },
-        set.time.map { "\($0.perHour) per hour of charging" },
-        set.parking.map { "\($0.perHour) per hour of parking" },
-        set.session.map { "\($0.perSession) per session" },
-      ].compactMap { $0 }
-      return ", but " + parts.joined(separator: ", ")
-    }
-  }
-
-  private static func spoken(_ rule: PriceTerms.Rule) -> String {
-    switch (rule.powerMin, rule.powerMax) {
-    case (let low?, let high?): "Rule \(rule.id), chargers from \(low) to \(high)"
-    case (let low?, nil): "Rule \(rule.id), chargers from \(low)"
-    case (nil, let high?): "Rule \(rule.id), chargers up to \(high)"
-    case (nil, nil): "Rule \(rule.id)"
-    }
   }
 
   private static func capitalised(_ text: String) -> String {

@@ -11,6 +11,10 @@ package struct PriceList: Hashable, Sendable {
   package let name: String
   /// The tariffs; each has `taxIncluded` set.
   package let tariffs: [Tariff]
+  /// Whether prices include tax, in countries where it differs (ruling 16).
+  package var taxByCountry: [String: TaxIncluded] = [:]
+  /// Rates of tax by country, where the list's own do not hold.
+  package var vatRates: [String: Percent] = [:]
 
   /// A list of tariffs that were read; nil when one does not say whether its prices include tax.
   package init?(name: String, tariffs: [Tariff]) {
@@ -19,17 +23,57 @@ package struct PriceList: Hashable, Sendable {
     self.tariffs = tariffs
   }
 
+  /// The list of a partner's own tariffs as it sent them; without a word about tax their prices are without it.
+  package static func received(_ tariffs: [Tariff]) -> PriceList? {
+    PriceList(
+      name: PriceRules.Base.received.name,
+      tariffs: tariffs.map { tariff in
+        var tariff = tariff
+        tariff.taxIncluded = tariff.taxIncluded ?? .no
+        return tariff
+      })
+  }
+
+  /// The list that stands for `base = "none"`: one tariff without prices.
+  package static func none(party: PartyID, currency: Currency) -> PriceList {
+    let blank = Tariff(
+      party: party, id: PriceRules.noList, currency: currency.code, taxIncluded: .no, lastUpdated: .epoch)
+    return PriceList(only: blank)
+  }
+
+  private init(only tariff: Tariff) {
+    name = PriceRules.Base.none.name
+    tariffs = [tariff]
+  }
+
   /// Reads a list; without errors among the findings there is one.
   ///
   /// `taxIncluded` is what `lists.toml` says of it, `party` is who owns tariffs that name no owner.
   package static func read(
     name: String, bytes: [UInt8], taxIncluded: TaxIncluded?, party: PartyID
   ) -> (list: PriceList?, findings: [Diagnostic]) {
-    var reader = PriceListReader(name: name, taxIncluded: taxIncluded, party: party)
+    var notes = PriceListNotes()
+    notes.taxIncluded = taxIncluded
+    return read(name: name, bytes: bytes, notes: notes, party: party)
+  }
+
+  /// Reads a list; without errors among the findings there is one.
+  ///
+  /// - Parameters:
+  ///   - name: what partner files call it.
+  ///   - bytes: an array of OCPI tariffs.
+  ///   - notes: what `lists.toml` says of it.
+  ///   - party: who owns tariffs that name no owner.
+  /// - Returns: the list, and what is wrong with it.
+  package static func read(
+    name: String, bytes: [UInt8], notes: PriceListNotes, party: PartyID
+  ) -> (list: PriceList?, findings: [Diagnostic]) {
+    var reader = PriceListReader(name: name, taxIncluded: notes.taxIncluded, party: party)
     let tariffs = reader.read(bytes)
-    return (
-      reader.findings.hasErrors ? nil : PriceList(name: name, tariffs: tariffs), reader.findings
-    )
+    var list = PriceList(name: name, tariffs: tariffs)
+    list?.taxByCountry = notes.taxByCountry
+    list?.vatRates = notes.vatRates
+    return (reader.findings.hasErrors ? nil : list, reader.findings)
   }
 }
 

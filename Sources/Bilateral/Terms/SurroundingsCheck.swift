@@ -15,7 +15,10 @@ struct SurroundingsCheck {
 
   mutating func run() {
     if let groups = around.groups { checkGroups(groups) }
-    if let lists = around.lists { checkPrices(lists) }
+    if let lists = around.lists {
+      checkPrices(lists)
+      checkExamples(lists)
+    }
     if let zones = around.zones { checkZones(zones) }
     if let today = around.today { checkDates(today) }
     checkDocument()
@@ -54,9 +57,13 @@ struct SurroundingsCheck {
 extension SurroundingsCheck {
   private mutating func checkPrices(_ lists: [String: PriceList]) {
     let path = "pricing.sell.base"
-    guard let base = file.text(path), !["own", "none", "received"].contains(base),
-      !around.brokenLists.contains(base)
-    else { return }
+    guard let base = file.text(path), !["own", "received"].contains(base) else { return }
+    guard base != "none" else {
+      let currency = file.text("pricing.sell.currency").flatMap { Currency($0) } ?? .euro
+      guard let party = file.ourRoles.first(where: { $0.kind == .cpo })?.party else { return }
+      return checkRules(over: .none(party: party, currency: currency))
+    }
+    guard !around.brokenLists.contains(base) else { return }
     guard let list = lists[base] else {
       let isNew = lists.isEmpty && around.brokenLists.isEmpty
       return report(
@@ -71,15 +78,32 @@ extension SurroundingsCheck {
 
   /// What keeps the partner's tariffs from being made; a warning, because the terms may be sound all the same.
   private mutating func checkRules(over list: PriceList) {
-    guard let rules = file.sellRules else { return }
-    let made = TariffRewriter(rules: rules, list: list, partner: file.id, appliedAt: .epoch).rewrite()
-    for finding in made.findings where finding.severity == .error {
+    let zone = file.text("agreement.zone").flatMap { try? around.zones?.zone($0) }
+    let today = around.today.map { Timestamp(seconds: Int64($0.daysSince1970) * 86_400) } ?? .epoch
+    let pricing = PartnerPricing(
+      file, .sell, list: list, rates: around.rates ?? .none, groups: around.groups ?? LocationGroups(),
+      zone: zone, appliedAt: today)
+    for finding in pricing?.findings ?? [] {
+      var finding = finding
       let path = finding.path ?? "pricing.sell"
-      findings.append(
-        Diagnostic(
-          .warning, finding.code, finding.message, help: finding.help,
-          place: file.entry(path)?.place ?? file.place(ofTable: path) ?? file.place(ofTable: "pricing.sell"),
-          path: path))
+      if finding.severity == .error { finding.severity = .warning }
+      finding.place =
+        file.entry(path)?.place ?? file.place(ofTable: path) ?? file.place(ofTable: "pricing.sell")
+      findings.append(finding)
+    }
+  }
+
+  /// The worked examples of every direction.
+  private mutating func checkExamples(_ lists: [String: PriceList]) {
+    guard let zones = around.zones, let today = around.today,
+      let zone = (try? zones.zone(file.text("agreement.zone") ?? "UTC")) ?? (try? zones.zone("UTC"))
+    else { return }
+    for side in PriceSide.allCases {
+      let list = file.text("\(side.path).base").flatMap { lists[$0] }
+      findings +=
+        ExampleCheck(
+          file, side, list: list, rates: around.rates ?? .none, zone: zone, today: today
+        ).findings
     }
   }
 

@@ -16,6 +16,12 @@ enum TariffRefusal: Error, Hashable {
   case negative(PricedComponent)
   /// The tariff has a minimum or maximum and the rule does not change all prices alike.
   case limitAmbiguous
+  /// There is no list and no rule sets a price.
+  case unpriced
+  /// The rates table does not know the list's currency.
+  case rateMissing(ExchangeRefusal)
+  /// More rules that depend on the moment are stacked than anybody could review.
+  case tooManyStacked
 
   private var code: String {
     switch self {
@@ -23,6 +29,9 @@ enum TariffRefusal: Error, Hashable {
     case .limitAmbiguous: FindingCode.limitAmbiguous.id
     case .currency, .negative: FindingCode.priceContradiction.id
     case .dimension, .number: FindingCode.priceList.id
+    case .unpriced: FindingCode.unpricedEVSE.id
+    case .rateMissing: FindingCode.exchangeTable.id
+    case .tooManyStacked: FindingCode.beyondTariffs.id
     }
   }
 
@@ -48,18 +57,27 @@ enum TariffRefusal: Error, Hashable {
     case .limitAmbiguous:
       (
         "it has min_price or max_price, and the rule does not change all prices by one percentage",
-        "take the limit out of the list, or use one discount or markup on all components"
+        "write limits = \"keep\", \"drop\", \"scale\" or \"scale-plus-fee\", or min_session and max_session"
+      )
+    case .unpriced: ("no rule sets a price", "write a rule with set for every connector")
+    case .rateMissing(let refusal):
+      ("\(refusal)", "add the rate to tariffs/rates.csv, or to settlement.fixed_rates")
+    case .tooManyStacked:
+      (
+        "more than \(MomentCell.mostStacked) rules that depend on the moment are stacked",
+        "write combine = \"first-match\", or fewer such rules"
       )
     }
   }
 
   /// The finding: nothing is published because of this.
-  func diagnostic(tariff: String, list: String, rule: String?) -> Diagnostic {
-    let place = rule.map { " under rule \($0)" } ?? ""
+  func diagnostic(
+    tariff: String, list: String, rule: String?, at path: String, place: SourcePlace?
+  ) -> Diagnostic {
+    let under = rule.map { " under rule \($0)" } ?? ""
     return Diagnostic(
       .error, code,
-      "tariff \(tariff) of list \(list) cannot be published\(place): \(words.message)",
-      help: words.help,
-      path: "pricing.sell")
+      "tariff \(tariff) of list \(list) cannot be published\(under): \(words.message)",
+      help: words.help, place: place, path: path)
   }
 }

@@ -1,109 +1,283 @@
-package import BilateralBase
-import BilateralCrypto
-package import BilateralModel
+import BilateralBase
+import BilateralModel
 
-/// What one partner gets to see of our prices.
-package struct PartnerTariffs: Hashable, Sendable {
-  /// Its tariffs, net, one for each base tariff and class of connectors; empty when anything stands against it.
-  package let tariffs: [Tariff]
-  /// Which of them hold at a connector.
-  package let connectors: ConnectorTariffMap
-  /// What stands against publishing, and what is worth knowing.
-  package let findings: [Diagnostic]
-
-  /// Nothing is published, for these reasons; none for a partner without `[pricing.sell]`.
-  package static func nothing(because findings: [Diagnostic] = []) -> PartnerTariffs {
-    PartnerTariffs(tariffs: [], connectors: .empty, findings: findings)
-  }
-}
-
-/// Makes a partner's tariffs of our price list and its sell rules.
+/// Makes a partner's tariffs of a price list and its rules.
 ///
-/// Either all of it can be done exactly as the file says, or nothing is published: raw price lists never go to a partner
+/// Either all of it can be done exactly as the file says, or nothing is made: raw price lists never go to a partner
 /// whose rules cannot be applied (ruling 15). Unit prices are brought to net, changed exactly and rounded once to four
 /// decimals half-up; that published price is the price that is billed (ruling 20).
-package struct TariffRewriter {
-  private let rules: SellRules
-  private let list: PriceList
-  private let partner: String
-  private let appliedAt: Timestamp
+struct TariffRewriter {
+  let rules: PriceRules
+  let list: PriceList
+  let partner: String
+  let surroundings: PricingSurroundings
+  /// Decimals of unit prices.
+  var places = TariffTransformation.places
 
-  /// A rewriter for the partner of that id; `appliedAt` is when its rules were last applied.
-  package init(rules: SellRules, list: PriceList, partner: String, appliedAt: Timestamp) {
+  private(set) var made: [MadeTariff] = []
+  private(set) var findings: [Diagnostic] = []
+  let finder: ClassFinder
+
+  init(_ rules: PriceRules, list: PriceList, partner: String, _ surroundings: PricingSurroundings) {
     self.rules = rules
     self.list = list
     self.partner = partner
-    self.appliedAt = appliedAt
+    self.surroundings = surroundings
+    finder = ClassFinder(rules)
   }
 
-  /// The partner's tariffs, or the reasons why there are none.
-  package func rewrite() -> PartnerTariffs {
-    var findings = rules.beyond.map(Self.beyond) + contradictions
-    var tariffs: [Tariff] = []
-    var made: [ConnectorTariffMap.Key: CiString] = [:]
-    for base in list.tariffs {
-      for rule in rules.reachable {
-        do throws(TariffRefusal) {
-          let tariff = try tariff(base, under: rule)
-          tariffs.append(tariff)
-          made[ConnectorTariffMap.Key(base: base.id, rule: rule?.id)] = tariff.id
-        } catch {
-          findings.append(error.diagnostic(tariff: base.id.text, list: list.name, rule: rule?.id))
-        }
-      }
-    }
-    guard !findings.hasErrors else { return .nothing(because: findings) }
-    return PartnerTariffs(
-      tariffs: tariffs, connectors: ConnectorTariffMap(rules: rules, made: made), findings: findings
-    )
+  /// Makes all tariffs; none when a finding is an error.
+  mutating func rewrite() {
+    findings = rules.findings + contradictions
+    tellApart()
+    guard !findings.hasErrors else { return }
+    for base in list.tariffs { make(base) }
+    tellIDsApart()
+    if findings.hasErrors { made = [] }
   }
 
   private var contradictions: [Diagnostic] {
     let ids = rules.rules.map(\.id)
-    guard Set(ids).count < ids.count else { return [] }
-    let help = "give each [[pricing.sell.rule]] its own id"
-    return [
-      Diagnostic(
-        .error, FindingCode.priceContradiction.id, "two sell rules have the same id", help: help,
-        path: "pricing.sell.rule")
-    ]
+    var found: [Diagnostic] = []
+    if Set(ids).count < ids.count {
+      found.append(
+        finding(
+          .priceContradiction, "two \(rules.side.rawValue) rules have the same id",
+          help: "give each [[\(rules.side.path).rule]] its own id", at: "\(rules.side.path).rule"))
+    }
+    if rules.rules.count > RuleMask.most {
+      found.append(
+        finding(
+          .beyondTariffs, "\(rules.side.path) has more than \(RuleMask.most) rules",
+          help: "merge some of them",
+          at: "\(rules.side.path).rule"))
+    }
+    if rules.priceTime == .period, rules.rules.contains(where: { $0.from != nil || $0.until != nil }) {
+      found.append(
+        finding(
+          .beyondTariffs,
+          "a session keeps the tariff it began with, so dated rules cannot change its price midway",
+          help: "write price_time = \"session-start\"", at: "\(rules.side.path).price_time"))
+    }
+    return found
   }
 
-  private static func beyond(_ path: String) -> Diagnostic {
-    Diagnostic(
-      .error, FindingCode.beyondTariffs.id,
-      "\(path) cannot be turned into a tariff by this version; no tariff is published to this partner",
-      help:
-        "use base with discount, markup or set, for all or by power_min and power_max, or leave [pricing.sell] out",
-      path: path)
+  private func finding(_ code: FindingCode, _ message: String, help: String?, at path: String) -> Diagnostic {
+    Diagnostic(.error, code.id, message, help: help, place: rules.place, path: path)
   }
 
-  private func tariff(_ base: Tariff, under rule: SellRule?) throws(TariffRefusal) -> Tariff {
-    guard let currency = Currency(base.currency), rules.currency ?? currency == currency,
-      rule?.currencies.subtracting([currency]).isEmpty ?? true
-    else { throw .currency(base.currency) }
-    var tariff = try TariffTransformation(base: base, rule: rule ?? SellRule(id: "")).apply()
-    tariff.id = TariffIdentity.id(
-      partner: partner, party: base.party, base: base.id, rule: rule?.id)
-    tariff.lastUpdated = max(base.lastUpdated, appliedAt)
-    return tariff
+  /// What OCPI cannot say is told, once.
+  private mutating func tellApart() {
+    for (path, words) in rules.settledApart {
+      findings.append(
+        Diagnostic(
+          .note, FindingCode.settledApart.id,
+          "\(words): not expressible in OCPI, settled as a statement line",
+          place: rules.place, path: path))
+    }
+    if rules.rules.contains(where: { !$0.when.moment.months.isEmpty }) {
+      findings.append(
+        Diagnostic(
+          .note, FindingCode.monthsAsDates.id,
+          "months are published as dates up to \(surroundings.years.upperBound); apply again before then",
+          place: rules.place, path: "\(rules.side.path).rule"))
+    }
   }
 }
 
-/// The ids of the tariffs that are made for partners.
-enum TariffIdentity {
-  /// An id that stays the same as long as partner, base tariff and rule do, and tells nothing (ruling 26).
-  ///
-  /// 32 hexadecimal digits of a hash; another hash is taken in the rare case that the digits spell the partner's name.
-  static func id(partner: String, party: PartyID, base: CiString, rule: String?) -> CiString {
-    let name = CiString(partner).folded
-    let seed = [partner, party.description, base.folded, rule.map { "rule " + $0 } ?? "base"]
-      .joined(separator: "\u{0}")
-    var digits = ""
-    for attempt in 0..<16 {
-      digits = String(Hex.encode(SHA256.hash("\(attempt)\u{0}\(seed)")).prefix(32)).lowercased()
-      if name.isEmpty || digits.firstRange(of: name) == nil { break }
+// MARK: - classes
+
+extension TariffRewriter {
+  /// Tariffs that only a country tells apart have one for each; nil is any other country.
+  private var taxCountries: [String?] {
+    guard TariffTax.differs(list, rules) else { return [nil] }
+    let known = Set(rules.vatRates.keys).union(list.vatRates.keys).union(list.taxByCountry.keys)
+    let shared = surroundings.countries
+    guard !shared.isEmpty else { return known.sorted().map { $0 } + [nil] }
+    return known.intersection(shared).sorted().map { $0 } + (shared.isSubset(of: known) ? [] : [nil])
+  }
+
+  private mutating func make(_ base: Tariff) {
+    var seen: Set<TariffClass> = []
+    for country in taxCountries {
+      let places = country.map { [$0] } ?? finder.countries
+      guard let masks = finder.masks(tariff: base.id, countries: places) else {
+        findings.append(
+          finding(
+            .beyondTariffs, "the rules make more than \(ClassFinder.mostClasses) classes of connectors",
+            help: "use fewer selectors", at: "\(rules.side.path).rule"))
+        return
+      }
+      let runs = Set(masks.map { finder.runs($0) }).sorted { $0.description < $1.description }
+      for run in runs {
+        for key in keys(run, country) where seen.insert(key.class).inserted { make(base, key) }
+      }
     }
-    return CiString(digits)
+  }
+
+  /// A span of days of one class, with the text that connectors find it by.
+  private struct Key {
+    var `class`: TariffClass
+    var run: ClassFinder.Run
+    var text: String?
+    var seed: String?
+  }
+
+  private func keys(_ runs: [ClassFinder.Run], _ country: String?) -> [Key] {
+    let classes = runs.map { run in
+      TariffClass(
+        rules: run.rules.map { finder.rules[$0].id }, country: country, from: run.from, end: run.end)
+    }
+    let shared = ConnectorTariffMap.key(classes, at: 0, surroundings.change)
+    return zip(classes, runs).enumerated().map { place, pair in
+      let isPair = surroundings.change == .datedPair
+      return Key(
+        class: pair.0, run: pair.1,
+        text: isPair ? ConnectorTariffMap.key(classes, at: place, .datedPair) : shared,
+        seed: isPair ? pair.0.seed : shared)
+    }
+  }
+
+  private mutating func make(_ base: Tariff, _ key: Key) {
+    do throws(TariffRefusal) {
+      if let (tariff, gaps) = try tariff(base, key) {
+        made.append(tariff)
+        tellGaps(gaps, base)
+      }
+    } catch .unpriced {
+      // Connectors that no rule prices get no tariff; validate --deep names those that exist.
+    } catch .taxRateMissing where key.class.country == nil && taxCountries.count > 1 {
+      tellNoRate(base)
+    } catch {
+      findings.append(
+        error.diagnostic(
+          tariff: base.id.text, list: list.name, rule: key.class.name, at: rules.side.path, place: rules.place
+        ))
+    }
+  }
+
+  private mutating func tellGaps(_ gaps: Set<PricedComponent>, _ base: Tariff) {
+    for gap in PricedComponent.allCases where gaps.contains(gap) {
+      let message =
+        "tariff \(base.id) of list \(list.name) leaves \(gap.rawValue) free at times, and add does not change that"
+      guard !findings.contains(where: { $0.message == message }) else { continue }
+      findings.append(
+        Diagnostic(
+          .warning, FindingCode.gapLeftFree.id, message,
+          help: "write fill_gaps = true, or set the price in a rule", place: rules.place,
+          path: "\(rules.side.path).fill_gaps"))
+    }
+  }
+
+  private mutating func tellNoRate(_ base: Tariff) {
+    let known = taxCountries.compactMap { $0 }.joined(separator: ", ")
+    let message = "tariff \(base.id) of list \(list.name) has a rate of tax in \(known) alone: none elsewhere"
+    guard !findings.contains(where: { $0.message == message }) else { return }
+    findings.append(
+      Diagnostic(
+        surroundings.countries.isEmpty ? .warning : .error, FindingCode.taxUnclear.id, message,
+        help: "add the country to vat_rates, or to [\(list.name)] in tariffs/lists.toml", place: rules.place,
+        path: "\(rules.side.path).vat_rates"))
+  }
+}
+
+// MARK: - one tariff
+
+extension TariffRewriter {
+  private func tariff(_ base: Tariff, _ key: Key) throws(TariffRefusal) -> (MadeTariff, Set<PricedComponent>)?
+  {
+    let held = key.run.rules.map { finder.rules[$0] }
+    guard let cells = MomentCell.cells(held, rules.combine, years: surroundings.years) else {
+      throw .tooManyStacked
+    }
+    let exchange = try exchange(base, held)
+    var change = TariffTransformation(
+      base: base, cells: cells, terms: rules, tax: TariffTax(base, list, rules, country: key.class.country),
+      exchange: exchange, places: places)
+    var tariff = try change.apply()
+    let start = Self.latest(base.startDateTime, key.run.from.map(surroundings.begins), surroundings.starts)
+    let end = Self.earliest(base.endDateTime, key.run.end.map(surroundings.begins), surroundings.ends)
+    if let start, let end, start >= end { return nil }
+    if surroundings.change == .datedPair || key.run.from == nil && key.run.end == nil {
+      (tariff.startDateTime, tariff.endDateTime) = (start, end)
+    }
+    tariff.id = TariffIdentity.id(partner: partner, party: base.party, base: base.id, rule: key.seed)
+    tariff.lastUpdated = max(base.lastUpdated, surroundings.appliedAt)
+    let one = MadeTariff(
+      base: base.id, key: key.text, country: key.class.country, start: start, end: end,
+      turn: Self.earliest(key.run.end.map(surroundings.begins), surroundings.ends), rules: held,
+      parking: change.parking,
+      tariff: tariff, chains: change.chains
+    )
+    return (one, change.gaps)
+  }
+
+  private func exchange(_ base: Tariff, _ held: [PriceRule]) throws(TariffRefusal) -> ExchangeRate? {
+    guard let from = Currency(base.currency) else { throw .currency(base.currency) }
+    let to = rules.currency ?? from
+    var named = held.reduce(Set()) { $0.union($1.currencies) }
+    for money in [
+      rules.minSession, rules.maxSession, rules.minPrice?.perKilowattHour, rules.maxPrice?.perKilowattHour,
+    ] {
+      if let money { named.insert(money.currency) }
+    }
+    guard named.subtracting([to]).isEmpty else { throw .currency(base.currency) }
+    guard from != to else { return nil }
+    do throws(ExchangeRefusal) {
+      return try surroundings.rates.rate(
+        from: from, to: to, on: CivilDate(surroundings.appliedAt), source: surroundings.rateSource)
+    } catch {
+      throw .rateMissing(error)
+    }
+  }
+
+  private static func latest(_ moments: Timestamp?...) -> Timestamp? { moments.compactMap { $0 }.max() }
+  private static func earliest(_ moments: Timestamp?...) -> Timestamp? { moments.compactMap { $0 }.min() }
+
+  /// Two spans of one class that begin alike and end on other days need two ids; the longest keeps the plain one.
+  private mutating func tellIDsApart() {
+    guard surroundings.change == .datedPair else { return }
+    var longest: [CiString: MadeTariff] = [:]
+    for tariff in made {
+      guard let known = longest[tariff.tariff.id] else {
+        longest[tariff.tariff.id] = tariff
+        continue
+      }
+      let isLonger = known.end.map { end in tariff.end.map { end < $0 } ?? true } ?? false
+      if isLonger { longest[tariff.tariff.id] = tariff }
+    }
+    for place in made.indices where longest[made[place].tariff.id] != made[place] {
+      made[place].tariff.id = TariffIdentity.id(
+        partner: partner, party: made[place].tariff.party, base: made[place].base, rule: made[place].key)
+    }
+  }
+}
+
+extension [ClassFinder.Run] {
+  /// A text to sort by.
+  fileprivate var description: String {
+    map { "\($0.rules) \($0.from?.description ?? "") \($0.end?.description ?? "")" }.joined(separator: ";")
+  }
+}
+
+extension PriceRules {
+  /// What of the terms OCPI cannot say, by path.
+  var settledApart: [(path: String, words: String)] {
+    var found: [(path: String, words: String)] = []
+    for (number, rule) in rules.enumerated() {
+      if rule.parking.freeSeconds != nil {
+        found.append(("\(side.path).rule[\(number)].parking_after", "free parking of rule \(rule.id)"))
+      }
+      if rule.parking.cap != nil {
+        found.append(("\(side.path).rule[\(number)].parking_cap", "the most for parking of rule \(rule.id)"))
+      }
+    }
+    if freeBelow != nil { found.append(("\(side.path).free_below", "free failed starts")) }
+    if maxMonthPerToken != nil {
+      found.append(("\(side.path).max_month_per_token", "the most for a card and month"))
+    }
+    if !tiers.isEmpty { found.append(("\(side.path).tier", "volume rebates")) }
+    if commitment != nil { found.append(("\(side.path).commitment", "the promised volume")) }
+    return found
   }
 }

@@ -50,8 +50,9 @@ import Testing
     "ruling 15: terms beyond what can be priced, or without a usable list, publish nothing, never raw prices")
   func nothingRaw() async throws {
     let terms = [
-      "BT155": "[pricing.sell]\nbase = \"adhoc\"\nmin_price = \"0.40 EUR/kWh\"\n",
-      "BT157": "[pricing.sell]\nbase = \"adhoc\"\ncurrency = \"SEK\"\n",
+      "BT155": "[pricing.sell]\nbase = \"adhoc\"\nprice_time = \"period\"\n"
+        + "[[pricing.sell.rule]]\nid = \"may\"\nfrom = 2027-05-01\nmarkup = \"3 %\"\n",
+      "BT221": "[pricing.sell]\nbase = \"adhoc\"\ncurrency = \"SEK\"\n",
       "BT158": "[pricing.sell]\nbase = \"nowhere\"\ndiscount = \"8 %\"\n", "": "",
     ]
     for (code, more) in terms {
@@ -98,6 +99,45 @@ import Testing
     try await house.put("tariffs", [Sample.Object(key: key, text: text, at: house.clock.now)])
     try await house.settle("acme")
     #expect(price(try await house.get("tariffs", as: "acme").envelope.data?[0]) == "0.45")
+    house.close()
+  }
+
+  @Test("rulings 23 and 26: connectors carry the tariffs of their class, announced ones too, until one ends")
+  func classesAndDates() async throws {
+    let clock = HandClock()
+    let day = CivilDate(daysSince1970: CivilDate(clock.now).daysSince1970 + 3)
+    let terms = """
+      [pricing.sell]
+      base = "adhoc"
+      [[pricing.sell.rule]]
+      id = "new"
+      from = \(day)
+      when = { power_max = "22 kW", hours = "22:00-06:00" }
+      discount = "20 %"
+      [[pricing.sell.rule]]
+      id = "standard"
+      discount = "8 %"
+
+      """
+    let house = try await PublishHouse(["acme": Sample.partner("acme", terms)], on: clock)
+    try await house.put("locations", [Sample.location("L1", at: clock.now, powers: [22, 150])])
+    try await house.register("acme")
+    try await house.settle("acme")
+    func ids(_ evse: Int) async throws -> [String] {
+      let connector = try await house.get("locations/L1/L1-\(evse)/1", as: "acme").envelope.data
+      return connector?["tariff_ids"]?.elements.compactMap(\.string) ?? []
+    }
+    let announced = try await house.get("tariffs", as: "acme")
+    let (slow, fast) = (try await ids(0), try await ids(1))
+    #expect(announced.ids.count == 3 && slow.count == 2 && fast.count == 1)
+    #expect(Set(slow + fast) == Set(announced.ids))
+    #expect(try house.link("acme").publishing("tariffs").isEmpty)
+    clock.advance(seconds: 4 * 86_400)
+    try await house.settle("acme")
+    let later = try await house.get("tariffs", as: "acme")
+    #expect(Set(later.ids) == Set([slow[1]] + fast))
+    #expect(try await ids(0) == [slow[1]])
+    #expect(try await ids(1) == fast)
     house.close()
   }
 }

@@ -24,28 +24,30 @@ struct PublishedPlace: Sendable {
     let location = try Self.location(cdr, in: tx)
     zone = try Self.zone(location)
     let published = try tx.publishedTariffs.inForce(for: partner, at: cdr.startDateTime)
-    guard let rules = terms.file.sellRules, rules.beyond.isEmpty, !published.isEmpty else {
+    guard let rules = terms.file.priceRules(.sell), !rules.findings.hasErrors, !published.isEmpty else {
       throw OfficeError.unpriced(
         "no tariff was published to \(partner) when the session started", path: "start_date_time",
         help: "partnerctl status \(partner) says why nothing is published")
     }
+    let groups = LocationGroups(texts: SnapshotText(terms.snapshot.text).groups)
     let map = ConnectorTariffMap(
-      rules: rules,
+      rules: rules, change: terms.file.tariffChange, groups: groups,
       entries: published.map { (base: CiString($0.base), rule: $0.rule, id: CiString($0.key.id)) })
-    let ids = Set(try Self.connectors(cdr, location).map { map.tariffIDs(for: $0) })
-    guard let ids = ids.first, !ids.isEmpty, Self.isOne(cdr, location, map) else {
+    let driver = PricedDriver(auth: cdr.authMethod == .command ? "remote" : nil)
+    let choices = Set(
+      try Self.places(cdr, location, groups).map { map.tariffIDs(for: $0, driver: driver) })
+    guard choices.count == 1, let ids = choices.first, !ids.isEmpty else {
       throw OfficeError.unpriced(
         "no tariff of \(partner) holds at this connector, or several connectors have different ones",
         path: "cdr_location.connector_id",
         help: "the connector of our location must name a tariff that is sold")
     }
-    rows = published.filter { row in ids.contains(CiString(row.key.id)) }
+    // Of a dated pair the one that held when the session began (ruling 26).
+    rows = try published.filter { row in
+      guard ids.contains(CiString(row.key.id)) else { return false }
+      return try OwnText.read(Tariff.self, row.body).isValid(at: cdr.startDateTime)
+    }
     tariffs = try rows.map { try Self.seen($0, version, at: cdr.startDateTime) }
-  }
-
-  private static func isOne(_ cdr: CDR, _ location: Location, _ map: ConnectorTariffMap) -> Bool {
-    let all = (try? connectors(cdr, location)) ?? []
-    return Set(all.map { map.tariffIDs(for: $0) }).count == 1
   }
 
   private static func location<Access>(_ cdr: CDR, in tx: Transaction<Access>) throws -> Location {
@@ -68,11 +70,15 @@ struct PublishedPlace: Sendable {
   }
 
   /// The connectors that the CDR may mean: one, or all of the place for a reservation that nobody used.
-  private static func connectors(_ cdr: CDR, _ location: Location) throws -> [Connector] {
+  private static func places(
+    _ cdr: CDR, _ location: Location, _ groups: LocationGroups
+  ) throws -> [ChargePlace] {
     let place = cdr.location
     let evses = location.evses.filter { place.evseUID.isNotAvailable || $0.uid == place.evseUID }
-    let found = evses.flatMap(\.connectors).filter {
-      place.connectorID.isNotAvailable || $0.id == place.connectorID
+    let found = evses.flatMap { evse in
+      evse.connectors.filter { place.connectorID.isNotAvailable || $0.id == place.connectorID }.map {
+        ChargePlace(location: location, evse: evse, connector: $0, groups: groups)
+      }
     }
     guard !found.isEmpty else {
       throw OfficeError.unpriced(

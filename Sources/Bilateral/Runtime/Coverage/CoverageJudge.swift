@@ -47,7 +47,7 @@ struct CoverageJudge: Sendable {
       return CoverageEntry(
         location: candidate.own.key, evse: evse, coordinates: evse.coordinates ?? own.coordinates,
         reason: hidden ?? (holds ? nil : outstanding(row, delivery)),
-        lacksTariff: view?.lacksTariff(evse) ?? false,
+        lacksTariff: view?.lacksTariff(evse, of: own) ?? false,
         refusal: hidden == nil && holds && row?.state == .parked ? row : nil)
     }
   }

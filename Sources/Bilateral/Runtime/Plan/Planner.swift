@@ -84,8 +84,9 @@ package struct Planner: Sendable {
     let source = PriceListSource(fleet.lists.named(by: entry.file), party: party)
     let isSame = before.snapshot?.hash == entry.snapshot.hash
     return PublishedTariffs.make(
-      entry.file, list: source.list(entry.file.sellRules?.base ?? "", own: before.own),
-      appliedAt: before.now, knownAs: isSame ? before.known : [])
+      entry.file, list: source.list(for: entry.file.priceRules(.sell), own: before.own),
+      appliedAt: before.now, rates: source.rates().rates, groups: fleet.groups,
+      knownAs: isSame ? before.known : [])
   }
 
   /// Groups and price lists that were edited, as differences of the terms that name them.

@@ -19,8 +19,12 @@ struct DueTariffs: Sendable {
   /// - Parameters:
   ///   - tariffs: all of them.
   ///   - moment: now; nil where all are due.
+  ///   - end: what ended by then is gone: another one of a dated pair took its place (ruling 26).
   /// - Throws: `WireError` when one cannot be read.
-  init(_ tariffs: [PublishedTariff], at moment: Timestamp?) throws(WireError) {
+  init(_ tariffs: [PublishedTariff], at moment: Timestamp?, endedBefore end: Timestamp? = nil)
+    throws(WireError)
+  {
+    let tariffs = try end.map { end throws(WireError) in try Self.lasting(tariffs, end) } ?? tariffs
     guard let moment else {
       due = tariffs
       return
@@ -32,5 +36,16 @@ struct DueTariffs: Sendable {
         if let edge, edge > moment { turn = min(turn ?? edge, edge) }
       }
     }
+  }
+
+  private static func lasting(_ tariffs: [PublishedTariff], _ end: Timestamp) throws(WireError)
+    -> [PublishedTariff]
+  {
+    var lasting: [PublishedTariff] = []
+    for tariff in tariffs {
+      let object = try OwnText.read(Tariff.self, tariff.body)
+      if object.endDateTime.map({ $0 > end }) ?? true { lasting.append(tariff) }
+    }
+    return lasting
   }
 }

@@ -149,10 +149,9 @@ package struct PartnerView: Sendable {
     return cdr
   }
 
-  /// Whether an EVSE names tariffs of ours and the partner gets none of them.
-  package func lacksTariff(_ own: EVSE) -> Bool {
-    let named = own.connectors.filter { !$0.tariffIDs.isEmpty }
-    return !named.isEmpty && named.allSatisfy { tariffs.tariffIDs(for: $0).isEmpty }
+  /// Whether an EVSE of a location names tariffs of ours and the partner gets none of them.
+  package func lacksTariff(_ own: EVSE, of location: Location) -> Bool {
+    tariffs.lacksTariff(own, of: location)
   }
 
   /// The bytes of an object in the partner's version, without unknown members.
@@ -205,15 +204,15 @@ extension PartnerView {
     guard let publishing = terms.publishing else { return nil }
     return PartnerView(
       share: publishing.share, roles: terms.technical.ourRoles, theirs: terms.technical.theirRoles,
-      version: version, tariffs: map(tariffs, publishing.rules, version, at: now), dialect: dialect, now: now)
+      version: version, tariffs: map(tariffs, publishing, version, at: now), dialect: dialect, now: now)
   }
 
   private static func map(
-    _ rows: [PublishedTariff], _ rules: SellRules?, _ version: OCPIVersion, at now: Timestamp
+    _ rows: [PublishedTariff], _ terms: PublishingTerms, _ version: OCPIVersion, at now: Timestamp
   ) -> ConnectorTariffMap {
-    guard let rules, rules.beyond.isEmpty else { return .empty }
+    guard let rules = terms.rules, !rules.findings.hasErrors else { return .empty }
     return ConnectorTariffMap(
-      rules: rules,
+      rules: rules, change: terms.change, groups: terms.groups,
       entries: rows.map { (base: CiString($0.base), rule: $0.rule, id: CiString($0.key.id)) },
       choice: version.frame.tellsValidity ? nil : choice(rows, version, at: now))
   }

@@ -1,5 +1,5 @@
 package import BilateralBase
-import BilateralModel
+package import BilateralModel
 package import BilateralStore
 package import BilateralTerms
 import Foundation
@@ -24,6 +24,32 @@ package struct PriceListSource: Sendable {
     self.party = party
   }
 
+  /// Reads the list that rules begin with.
+  ///
+  /// - Parameters:
+  ///   - rules: the terms of one direction; nil names no list.
+  ///   - own: our own tariffs, which are the list `own`.
+  ///   - received: the partner's tariffs, which are the list `received`.
+  /// - Returns: the list, or the findings that keep it from being used.
+  package func list(
+    for rules: PriceRules?, own: [OwnRow], received: [Tariff] = []
+  ) -> (list: PriceList?, findings: [Diagnostic]) {
+    switch rules?.base {
+    case .list(let name): return list(name, own: own)
+    case .received: return (PriceList.received(received), [])
+    case PriceRules.Base.none?:
+      guard let party else { return list("none", own: own) }
+      return (PriceList.none(party: party, currency: rules?.currency ?? .euro), [])
+    case nil: return list("", own: own)
+    }
+  }
+
+  /// The exchange rates of `tariffs/rates.csv`; none without that file.
+  package func rates() -> (rates: ExchangeRates, findings: [Diagnostic]) {
+    guard let table = bytes("tariffs/rates.csv") else { return (.none, []) }
+    return ExchangeRates.read(bytes: table)
+  }
+
   /// Reads the list.
   ///
   /// - Parameters:
@@ -37,7 +63,9 @@ package struct PriceListSource: Sendable {
     guard let list = bytes("tariffs/\(name).json"), !Self.reserved.contains(name) else {
       return (nil, [refusal(name, "there is no tariffs/\(name).json")])
     }
-    return PriceList.read(name: name, bytes: list, taxIncluded: taxIncluded(of: name), party: party)
+    let notes = notes(of: name)
+    guard !notes.findings.hasErrors else { return (nil, notes.findings) }
+    return PriceList.read(name: name, bytes: list, notes: notes.notes, party: party)
   }
 
   /// The name of the list that the back office keeps.
@@ -51,15 +79,13 @@ package struct PriceListSource: Sendable {
     json.beginArray()
     for row in own { json.raw(row.body.bytes) }
     json.endArray()
-    return PriceList.read(name: Self.own, bytes: json.bytes, taxIncluded: nil, party: party)
+    return PriceList.read(name: Self.own, bytes: json.bytes, notes: notes(of: Self.own).notes, party: party)
   }
 
-  /// What `tariffs/lists.toml` says of a list: `[adhoc] tax_included = "NO"` (ruling 16).
-  private func taxIncluded(of name: String) -> TaxIncluded? {
-    guard let lists = bytes("tariffs/lists.toml") else { return nil }
-    let document = TOMLDocument(parsing: lists, file: "tariffs/lists.toml")
-    guard let word = document.root[name]?["tax_included"]?.string else { return nil }
-    return TaxIncluded(rawValue: word)
+  /// What `tariffs/lists.toml` says of a list (ruling 16).
+  private func notes(of name: String) -> (notes: PriceListNotes, findings: [Diagnostic]) {
+    guard let lists = bytes("tariffs/lists.toml") else { return (PriceListNotes(), []) }
+    return PriceListNotes.read(name, bytes: lists)
   }
 
   /// A name that cannot lead out of the folder.

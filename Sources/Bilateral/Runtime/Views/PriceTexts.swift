@@ -30,19 +30,19 @@ package struct PriceTexts: Sendable {
   package static func read(_ folder: String) -> PriceTexts {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/tariffs")) ?? []
     var files: [String: File] = [:]
-    for name in names where name.hasSuffix(".json") || name.hasSuffix(".toml") {
+    for name in names where [".json", ".toml", ".csv"].contains(where: name.hasSuffix) {
       guard let bytes = FileManager.default.contents(atPath: "\(folder)/tariffs/\(name)") else { continue }
       files["tariffs/\(name)"] = File(Array(bytes))
     }
     return PriceTexts(files)
   }
 
-  /// Those that a partner's prices depend on: the lists it names, and what is said of lists as such.
+  /// Those that a partner's prices depend on: the lists it names, what is said of lists as such, and exchange rates.
   package func named(by file: PartnerFile) -> PriceTexts {
     let sides = ["sell", "buy", "retail"].filter { file.hasTable("pricing.\($0)") }
     guard !sides.isEmpty else { return PriceTexts() }
     let bases = Set(sides.compactMap { file.entry("pricing.\($0).base")?.text }.map { "tariffs/\($0).json" })
-    return PriceTexts(files.filter { $0.key.hasSuffix(".toml") || bases.contains($0.key) })
+    return PriceTexts(files.filter { !$0.key.hasSuffix(".json") || bases.contains($0.key) })
   }
 
   /// The hash of each file.

@@ -17,15 +17,25 @@ package struct PublishedTariffs: Sendable {
   ///   - file: the applied terms; without `[pricing.sell]` nothing is published, and nothing is wrong.
   ///   - list: the price list that the terms name, or the findings that keep it from being used.
   ///   - appliedAt: when the terms were applied; no tariff is older.
+  ///   - now: what ended before is not published.
+  ///   - rates: exchange rates.
+  ///   - groups: the groups of locations that the rules speak of.
   ///   - ids: ids under which the partner knows them already, of an adopted connection.
   /// - Returns: the tariffs, or none and the reasons.
   package static func make(
     _ file: PartnerFile, list: (list: PriceList?, findings: [Diagnostic]), appliedAt: Timestamp,
+    now: Timestamp? = nil, rates: ExchangeRates = .none, groups: LocationGroups = LocationGroups(),
     knownAs ids: [ConnectionExport.TariffID] = []
   ) -> PublishedTariffs {
-    guard let rules = file.sellRules else { return PublishedTariffs(tariffs: [], findings: baseless(file)) }
-    guard let base = list.list else { return PublishedTariffs(tariffs: [], findings: list.findings) }
-    let made = TariffRewriter(rules: rules, list: base, partner: file.id, appliedAt: appliedAt).rewrite()
+    guard let rules = file.priceRules(.sell), rules.base != nil else {
+      return PublishedTariffs(tariffs: [], findings: baseless(file))
+    }
+    guard let base = list.list,
+      let pricing = PartnerPricing(
+        file, .sell, list: base, rates: rates, groups: groups, zone: PublishingTerms.zone(of: file),
+        appliedAt: appliedAt)
+    else { return PublishedTariffs(tariffs: [], findings: list.findings) }
+    let made = pricing.publish(at: now ?? appliedAt)
     do throws(WireError) {
       return PublishedTariffs(tariffs: try rows(made, ids), findings: list.findings + made.findings)
     } catch {
@@ -36,7 +46,7 @@ package struct PublishedTariffs: Sendable {
   }
 
   private static func baseless(_ file: PartnerFile) -> [Diagnostic] {
-    guard file.sellPrices != nil else { return [] }
+    guard file.hasTable("pricing.sell") else { return [] }
     return [
       Diagnostic(
         .error, FindingCode.priceList.id,

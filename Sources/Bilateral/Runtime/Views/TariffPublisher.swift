@@ -69,6 +69,10 @@ package struct TariffPublisher: Service {
     var terms: String
     /// Now, where only tariffs that are valid now can be told.
     var moment: Timestamp?
+    var now: Timestamp
+    /// Whether rules have dates, and when the next of them is.
+    var nextTurn: (isDated: Bool, moment: Timestamp?)
+    var groups: LocationGroups
     var own: [OwnRow]
     var appliedAt: Timestamp
     var ids: [ConnectionExport.TariffID]
@@ -84,8 +88,9 @@ package struct TariffPublisher: Service {
     try Task.checkCancellation()
     guard let work = try await read() else { return false }
     let tariffs = work.kept ?? make(work)
-    let sorted = try DueTariffs(tariffs, at: work.moment)
-    let basis = TariffBasis(work.terms, until: sorted.turn)
+    let sorted = try DueTariffs(tariffs, at: work.moment, endedBefore: work.nextTurn.isDated ? work.now : nil)
+    let turn = [sorted.turn, work.nextTurn.moment].compactMap { $0 }.min()
+    let basis = TariffBasis(work.terms, until: turn)
     try await write(sorted, work, ViewCursor(change: work.change, basis: basis.text))
     link.wakeup("views/locations").ring()
     return true
@@ -97,17 +102,18 @@ package struct TariffPublisher: Service {
     let source =
       work.lists.map { PriceListSource($0, party: party) }
       ?? PriceListSource(folder: commons.fleet().folder, party: party)
+    let rates = source.rates()
     let published = PublishedTariffs.make(
-      work.file, list: source.list(work.file.sellRules?.base ?? "", own: work.own), appliedAt: work.appliedAt,
-      knownAs: work.ids)
-    report(published.findings)
+      work.file, list: source.list(for: work.file.priceRules(.sell), own: work.own),
+      appliedAt: work.appliedAt, now: work.now, rates: rates.rates, groups: work.groups, knownAs: work.ids)
+    report(rates.findings + published.findings)
     return published.tariffs
   }
 
   private func read() async throws -> Work? {
     try await commons.store.read { [link] tx in
       guard let file = link.terms.applied, let terms = link.terms.publishing else { return nil }
-      let sellsOwn = terms.rules?.base == PriceListSource.own
+      let sellsOwn = terms.rules?.base == .list(PriceListSource.own)
       let own = sellsOwn ? try tx.own.list("tariffs", ListFilter(limit: 10_000)).rows : []
       let change = sellsOwn ? try tx.own.changes("tariffs", after: 0, limit: 100_000).last?.change ?? 0 : 0
       let cursor = try tx.viewCursors.cursor("tariffs", for: link.id)
@@ -118,10 +124,13 @@ package struct TariffPublisher: Service {
       let adopted = try AdoptionNote.of(link.id, in: tx)
       let ids = adopted?.snapshot == snapshot?.number ? adopted?.tariffs ?? [] : []
       let tellsValidity = link.facts.version?.frame.tellsValidity ?? true
+      // Under one id for all times the next price is made when its day has come.
+      let isKept = isMade && terms.change == .datedPair
       return Work(
-        file: file, change: change, terms: basis, moment: tellsValidity ? nil : tx.now, own: own,
+        file: file, change: change, terms: basis, moment: tellsValidity ? nil : tx.now, now: tx.now,
+        nextTurn: (terms.isDated, terms.nextTurn(after: tx.now)), groups: terms.groups, own: own,
         appliedAt: snapshot?.appliedAt ?? tx.now, ids: ids,
-        kept: isMade ? try tx.publishedTariffs.made(for: link.id) : nil,
+        kept: isKept ? try tx.publishedTariffs.made(for: link.id) : nil,
         lists: try link.terms.lists.flatMap { try PriceTexts.kept($0, in: tx) })
     }
   }

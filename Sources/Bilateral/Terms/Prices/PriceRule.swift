@@ -65,6 +65,14 @@ package struct PriceRule: Hashable, Sendable {
     self.init(id: id, when: when, change: change, components: components, add: add)
   }
 
+  /// A rule for connectors up to some rated power.
+  package init(
+    id: String, powerMax: Power, change: Change = .keep, components: Set<PricedComponent>? = nil,
+    add: ComponentPrices = ComponentPrices()
+  ) {
+    self.init(id: id, powerMin: nil, powerMax: powerMax, change: change, components: components, add: add)
+  }
+
   /// Whether the rule is in force on a day.
   package func isInForce(on day: CivilDate) -> Bool {
     from.map { $0 <= day } ?? true && until.map { day <= $0 } ?? true

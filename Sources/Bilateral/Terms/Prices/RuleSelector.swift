@@ -54,26 +54,32 @@ package struct PlaceSelector: Hashable, Sendable {
 
   /// Whether the connector fits under a tariff of the list; what is not known does not fit what is asked.
   package func takes(_ place: ChargePlace, tariff: CiString) -> Bool {
-    guard tariffs.isEmpty || tariffs.contains(tariff), takesPower(place.power), takesSite(place) else {
-      return false
-    }
-    if let current, place.current != current { return false }
-    if let isPublic, place.isPublic != isPublic { return false }
-    return connectors.isEmpty || place.standard.map { connectors.contains($0.uppercased()) } ?? false
+    takes(tariff: tariff) && takes(power: place.power) && takes(current: place.current)
+      && takes(country: place.country) && takes(groups: place.groups) && takes(standard: place.standard)
+      && takes(isPublic: place.isPublic) && (evseIDs.isEmpty || place.evseID.map(patterns.matches) ?? false)
   }
 
-  private func takesPower(_ power: Power?) -> Bool {
+  func takes(tariff: CiString) -> Bool { tariffs.isEmpty || tariffs.contains(tariff) }
+
+  func takes(power: Power?) -> Bool {
     guard powerMin != nil || powerMax != nil else { return true }
     guard let power else { return false }
     return powerMin.map { power >= $0 } ?? true && powerMax.map { power <= $0 } ?? true
   }
 
-  private func takesSite(_ place: ChargePlace) -> Bool {
-    guard countries.isEmpty || place.country.map(countries.contains) ?? false else { return false }
-    guard groups.isEmpty || !groups.isDisjoint(with: place.groups) else { return false }
-    guard excludedGroups.isDisjoint(with: place.groups) else { return false }
-    return evseIDs.isEmpty || place.evseID.map(patterns.matches) ?? false
+  func takes(current found: ChargePlace.Current?) -> Bool { current == nil || current == found }
+
+  func takes(country: String?) -> Bool { countries.isEmpty || country.map(countries.contains) ?? false }
+
+  func takes(groups found: Set<String>) -> Bool {
+    (groups.isEmpty || !groups.isDisjoint(with: found)) && excludedGroups.isDisjoint(with: found)
   }
+
+  func takes(standard: String?) -> Bool {
+    connectors.isEmpty || standard.map { connectors.contains($0.uppercased()) } ?? false
+  }
+
+  func takes(isPublic found: Bool?) -> Bool { isPublic == nil || isPublic == found }
 }
 
 /// Who charges, as far as prices depend on it.

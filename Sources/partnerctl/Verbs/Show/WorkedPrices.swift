@@ -28,13 +28,17 @@ struct WorkedPrices {
   private static func tariffs(of file: PartnerFile, _ lists: PriceListSource?) throws(Refused)
     -> (PriceList, PartnerTariffs)
   {
-    guard let rules = file.sellRules else { throw Refused(reason: "[pricing.sell] names no base list") }
+    guard let rules = file.priceRules(.sell), rules.base != nil else {
+      throw Refused(reason: "[pricing.sell] names no base list")
+    }
     guard let lists else { throw Refused(reason: "the file lies outside a fleet folder") }
-    let (list, findings) = lists.list(rules.base, own: [])
+    let (list, findings) = lists.list(for: rules, own: [])
     guard let list else { throw Refused(reason: findings.first?.message ?? "the price list cannot be read") }
-    let made = TariffRewriter(
-      rules: rules, list: list, partner: file.id, appliedAt: Timestamp(microseconds: 0)
-    ).rewrite()
+    let now = WallClock.system.now()
+    guard
+      let pricing = PartnerPricing(file, .sell, list: list, rates: lists.rates().rates, appliedAt: now)
+    else { throw Refused(reason: "there are no prices") }
+    let made = pricing.publish(at: now)
     if let problem = made.findings.first(where: { $0.severity == .error }) {
       throw Refused(reason: problem.message)
     }
@@ -50,7 +54,7 @@ struct WorkedPrices {
     let parking: BilateralBase.TimeSpan
 
     func priced(_ list: PriceList, _ made: PartnerTariffs) throws(Refused) -> PlainTerms.WorkedPrice {
-      guard let base = base(in: list), let id = made.connectors.tariffIDs(for: connector(base)).first,
+      guard let base = base(in: list), let id = made.connectors.tariffIDs(for: place(base)).first,
         let tariff = made.tariffs.first(where: { $0.id == id })
       else { throw Refused(reason: "no tariff holds at a charger of \(power / 1000) kW") }
       guard tariff.elements.allSatisfy({ $0.restrictions == nil }) else {
@@ -83,11 +87,10 @@ struct WorkedPrices {
       return power >= 50_000 ? fast ?? list.tariffs.first : list.tariffs.first
     }
 
-    private func connector(_ base: Tariff) -> Connector {
-      Connector(
-        id: "1", standard: power >= 50_000 ? "IEC_62196_T2_COMBO" : "IEC_62196_T2", format: "CABLE",
-        powerType: power >= 50_000 ? "DC" : "AC_3_PHASE", maxVoltage: 400, maxAmperage: power / 400,
-        maxElectricPower: power, tariffIDs: [base.id], lastUpdated: Timestamp(microseconds: 0))
+    private func place(_ base: Tariff) -> ChargePlace {
+      ChargePlace(
+        power: .watts(power), current: power >= 50_000 ? .dc : .ac,
+        standard: power >= 50_000 ? "IEC_62196_T2_COMBO" : "IEC_62196_T2", isPublic: true, tariffs: [base.id])
     }
   }
 

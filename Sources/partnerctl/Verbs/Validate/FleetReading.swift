@@ -121,6 +121,9 @@ struct FleetReading {
       add(found)
     }
     around.lists = lists
+    let rates = source.rates()
+    around.rates = rates.rates
+    add(rates.findings)
   }
 
   private mutating func readGroups(_ fleet: FleetFolder) throws(Failure) {
@@ -182,6 +185,12 @@ struct FleetReading {
   }
 
   private mutating func add(_ found: [Diagnostic]) { findings += found }
+
+  /// Prices every connector that the partners read see (`--deep`).
+  /// - Throws: exit 66 when there are no stations to price.
+  mutating func price(_ deep: DeepCheck) async throws(Failure) {
+    add(try await deep.findings(partners, groups: groups, ours: ours, fleet: fleet, now: clock.now()))
+  }
 
   /// What was found in the files that were asked for.
   func report(strict: Bool = false) -> ValidationReport {

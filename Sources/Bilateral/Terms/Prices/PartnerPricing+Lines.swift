@@ -1,0 +1,87 @@
+package import BilateralBase
+package import BilateralModel
+package import BilateralPricing
+
+extension PartnerPricing {
+  /// What a session owes or gets back beside its CDR, because OCPI cannot say it (ruling 24).
+  ///
+  /// Volume rebates, monthly caps and commitments need a whole period: `TierLedger` has them.
+  ///
+  /// - Parameters:
+  ///   - session: what was measured.
+  ///   - place: the connector.
+  ///   - driver: who charged.
+  ///   - net: what the CDR says in all, without tax.
+  ///   - zone: the zone of the location, for hours of parking.
+  ///   - version: 2.1.1 has no least and highest price of a session, so they become a line.
+  /// - Returns: the lines, net and not rounded; none is zero.
+  package func surcharges(
+    for session: ChargedSession, at place: ChargePlace, driver: PricedDriver = PricedDriver(), net: Money,
+    zone: ZoneFile? = nil, version: OCPIVersion = .v2_3_0
+  ) -> [SettledLine] {
+    var lines: [SettledLine] = []
+    let parking = parkingLine(session, place, driver, zone)
+    if isFree(session) {
+      if !net.amount.isZero {
+        lines.append(SettledLine(.freeBelow, reason: "failed start, free of charge", amount: -net))
+      }
+      return lines
+    }
+    if let parking { lines.append(parking) }
+    if version == .v2_1_1, let limit = limitLine(net) { lines.append(limit) }
+    return lines
+  }
+
+  private func isFree(_ session: ChargedSession) -> Bool {
+    switch rules.freeBelow {
+    case .energy(let least):
+      session.periods.reduce(Rational.zero) { $0 + ($1.energy ?? .zero) } < least.value
+    case .seconds(let least): session.end.seconds - session.start.seconds < Int64(least)
+    case nil: false
+    }
+  }
+
+  private func parkingLine(
+    _ session: ChargedSession, _ place: ChargePlace, _ driver: PricedDriver, _ zone: ZoneFile?
+  ) -> SettledLine? {
+    guard let made = holding(at: place, driver, session.start).first, let price = made.parking,
+      let rule = made.rules.first(where: { $0.parking.isSettledApart }),
+      let currency = Currency(made.tariff.currency)
+    else { return nil }
+    let hours = session.periods.reduce(Rational.zero) { sum, period in
+      guard let parked = period.parking, isCharged(period.start, rule.parking.hours, zone) else { return sum }
+      return sum + parked
+    }
+    let free = Rational(rule.parking.freeSeconds ?? 0) * (Rational(1, over: 3600) ?? .zero)
+    var amount = max(hours - free, .zero) * price
+    var reason = "parking beyond \((rule.parking.freeSeconds ?? 0) / 60) min"
+    if let cap = rule.parking.cap, amount > cap.amount {
+      amount = cap.amount
+      reason += ", at most \(cap)"
+    }
+    guard !amount.isZero else { return nil }
+    return SettledLine(.parking, rule: rule.id, reason: reason, amount: Money(amount, currency))
+  }
+
+  /// Periods are cut at the hours of parking, so where one begins decides.
+  private func isCharged(_ start: Timestamp, _ hours: TimeWindow?, _ zone: ZoneFile?) -> Bool {
+    guard let hours, let zone else { return true }
+    let minute = zone.local(start).minuteOfDay
+    return hours.start < hours.end
+      ? hours.start <= minute && minute < hours.end : minute >= hours.start || minute < hours.end
+  }
+
+  private func limitLine(_ net: Money) -> SettledLine? {
+    if let least = rules.minSession, least.currency == net.currency, net.amount < least.amount {
+      return SettledLine(
+        .limit, reason: "a session costs at least \(least)",
+        amount: Money(least.amount - net.amount, net.currency))
+    }
+    if let most = rules.maxSession, most.currency == net.currency, net.amount > most.amount {
+      return SettledLine(
+        .limit, reason: "a session costs at most \(most)",
+        amount: Money(most.amount - net.amount, net.currency))
+    }
+    return nil
+  }
+}

@@ -1,0 +1,70 @@
+package import BilateralBase
+package import BilateralModel
+
+/// What an app shows a driver of a received tariff: what charging costs in all, with what roaming adds as lines of their own
+/// (article 5 of AFIR, ruling 29).
+package struct RetailPrice: Hashable, Sendable {
+  /// A price that drivers see.
+  package struct Line: Hashable, Sendable {
+    /// What it is called.
+    package var name: String
+    /// What it is for.
+    package var component: PricedComponent
+    /// When it holds; nil for always.
+    package var restrictions: TariffRestrictions?
+    /// For one unit, in the currency of the tariff, with tax when the tariff says so.
+    package var price: Rational
+    /// Whether it is what roaming adds to the operator's price.
+    package var isRoaming: Bool
+  }
+
+  /// What the driver pays, as a tariff.
+  ///
+  /// It is never sent to the operator: it is not ours to publish.
+  package let tariff: Tariff
+  /// The tariff in lines, roaming apart.
+  package let lines: [Line]
+
+  /// The driver's prices at a connector of the partner, one for each tariff that holds there.
+  ///
+  /// - Parameters:
+  ///   - pricing: the retail prices with the partner.
+  ///   - place: the connector.
+  ///   - driver: who asks.
+  ///   - moment: when the session would begin.
+  /// - Returns: the prices.
+  package static func prices(
+    _ pricing: PartnerPricing, at place: ChargePlace, driver: PricedDriver = PricedDriver(), moment: Timestamp
+  ) -> [RetailPrice] {
+    let chains = pricing.chains(at: place, driver: driver, moment: moment)
+    let rules = pricing.rules(at: place, driver: driver, moment: moment)
+    let roaming = rules.lazy.compactMap(\.visibleAs).first ?? "Roaming service fee"
+    return pricing.tariffs(at: place, driver: driver, moment: moment).map { tariff in
+      RetailPrice(tariff, chains[tariff.id] ?? [], roaming: roaming)
+    }
+  }
+
+  private init(_ tariff: Tariff, _ chains: [UnitPriceChain], roaming: String) {
+    self.tariff = tariff
+    lines = chains.flatMap { chain -> [Line] in
+      let element = tariff.elements[chain.position.element]
+      let component = element.priceComponents[chain.position.component]
+      let rate = component.vat.flatMap { Rational(decimalText: $0.text) }.map { Percent(value: $0).fraction }
+      let factor = tariff.taxIncluded == .yes ? 1 + (rate ?? .zero) : 1
+      let base = min((chain.listPrice ?? .zero) * factor, chain.published).rounded(toPlaces: 4)
+      let added = chain.published - base
+      let parts: [(String, Rational, Bool)] = [
+        (Self.names[chain.component] ?? "", base, false), (roaming, added, true),
+      ]
+      return parts.filter { !$0.1.isZero }.map { name, price, isRoaming in
+        Line(
+          name: name, component: chain.component, restrictions: element.restrictions, price: price,
+          isRoaming: isRoaming)
+      }
+    }
+  }
+
+  private static let names: [PricedComponent: String] = [
+    .energy: "Energy", .time: "Charging time", .parking: "Parking", .session: "Start fee",
+  ]
+}
