@@ -4,7 +4,8 @@ import BilateralPricing
 import Foundation
 import Testing
 
-/// Worked examples of the specification, where they are at hand: `BILATERAL_PRICING_CASES` names their folder.
+/// Worked examples of the specification, where they are at hand: in the folder that `BILATERAL_PRICING_CASES` names,
+/// else beside the project.
 @Suite struct PublishedCaseTests {
   /// One entry of `index.json`.
   struct Case: Decodable, Sendable, CustomTestStringConvertible {
@@ -24,8 +25,14 @@ import Testing
     var testDescription: String { id }
   }
 
-  static let folder = ProcessInfo.processInfo.environment["BILATERAL_PRICING_CASES"]
-    .map { URL(fileURLWithPath: $0) }
+  static let folder: URL? = {
+    if let named = ProcessInfo.processInfo.environment["BILATERAL_PRICING_CASES"] {
+      return URL(fileURLWithPath: named)
+    }
+    var project = URL(fileURLWithPath: #filePath)
+    for _ in 0..<3 { project.deleteLastPathComponent() }
+    return project.appending(path: "../shared/pricing/cases").standardizedFileURL
+  }()
 
   static let cases: [Case] = {
     guard let folder, let data = try? Data(contentsOf: folder.appending(path: "index.json")) else {

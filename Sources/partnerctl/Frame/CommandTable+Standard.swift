@@ -12,6 +12,12 @@ extension CommandTable {
       .diff,
       .price,
       .secret,
+      .quote,
+      .impact,
+      .review,
+      .fairness,
+      .margin,
+      .shadow,
       .register,
       .rotate,
       .unregister,
@@ -44,10 +50,10 @@ extension CommandTable {
       .help,
     ],
     planned: [
-      "review", "quote", "impact", "fairness", "margin", "versions",
+      "versions",
       "endpoints", "certify", "activate", "suspend", "resume", "offboard", "migrate",
       "pull", "push", "metrics", "session", "cdr", "token", "evse", "reconcile", "dispute",
-      "settle", "doctor", "report", "audit", "history", "shadow",
+      "settle", "doctor", "report", "audit", "history",
       "why", "erase",
     ])
 }

@@ -46,6 +46,9 @@ final class ChildProcess: Sendable {
     return String(decoding: buffer.prefix(max(0, count)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
+  /// Its stdout, for a caller that reads it piece by piece before ``finish()``.
+  var outputDescriptor: Int32 { output }
+
   /// The next line on its stdout; nil when it ended or said nothing for so long.
   func line(within seconds: Int) -> String? {
     let deadline = time(nil) + seconds

@@ -11,6 +11,8 @@ struct TermsVersion: Sendable {
   let file: PartnerFile?
   /// The texts it was read from.
   let text: SnapshotText
+  /// What the checks say of the file itself.
+  var findings: [Diagnostic] = []
 }
 
 /// Finds versions of partner files: on disk, in git, and in force.
@@ -135,15 +137,18 @@ struct TermsVersions {
     let defaults = text.defaults.flatMap {
       SharedDefaults.read(bytes: Array($0.utf8), file: SnapshotMark.defaults).defaults
     }
-    let (file, findings) = PartnerFile.read(
-      bytes: Array(text.file.utf8), file: name, defaults: defaults, fleet: ours, isInForce: isInForce)
-    guard let file else {
+    let (file, found) = PartnerFile.read(
+      bytes: Array(text.file.utf8), file: name, defaults: defaults, fleet: ours, isInForce: true)
+    // A version that lies elsewhere may be called as its keeper likes.
+    let isPartner = name.hasPrefix("partners/")
+    let findings = isPartner ? found : found.filter { $0.code != FindingCode.fileName.id }
+    guard let file, isInForce || !findings.hasErrors else {
       let first = findings.first { $0.severity == .error }
       throw Failure(
         .badInput, "\(label) has errors: \(first.map(\.description) ?? "it cannot be read")",
         help: "partnerctl validate shows all of them")
     }
-    return TermsVersion(label: label, file: file, text: text)
+    return TermsVersion(label: label, file: file, text: text, findings: findings)
   }
 }
 

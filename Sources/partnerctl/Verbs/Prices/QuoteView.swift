@@ -1,0 +1,130 @@
+import BilateralBase
+import BilateralModel
+import BilateralPricing
+import BilateralTerms
+
+/// Shows a quote, and with `--explain` each step to it.
+struct QuoteView {
+  /// The parsed line and its console.
+  let invocation: Invocation
+
+  /// Shows it.
+  func show(_ quote: Quote) {
+    guard invocation.form == .human else {
+      return invocation.screen.printRaw(Self.object(quote).text + "\n")
+    }
+    invocation.screen.print(lines(quote))
+  }
+
+  // MARK: for people
+
+  private func lines(_ quote: Quote) -> [String] {
+    let currency = quote.priced.currency
+    var lines = [invocation.screen.style.paint(Self.head(quote), .strong)]
+    lines += rows(quote)
+    if let net = quote.net {
+      let words =
+        "\(quote.rounding.point.rawValue) rounding \(quote.rounding.mode.rawValue) \(quote.rounding.digits)"
+      lines.append(row(words, Money(net, currency).description + " net"))
+    } else {
+      lines.append("  net: not known, as the prices hold a tax of unknown rate")
+    }
+    for tax in quote.priced.taxes where !tax.tax.isZero {
+      let rate = tax.rate.map { "\($0.decimalText(atMost: 4)) %" } ?? "?"
+      lines.append(
+        row("tax \(rate) on \(Money(tax.net, currency).rounded())", "\(Money(tax.tax, currency).rounded())"))
+    }
+    if let gross = quote.priced.gross {
+      lines.append(row("total", "\(Money(gross, currency).rounded()) gross"))
+    }
+    lines += quote.settled.map { row("on the statement: \($0.reason)", "\($0.amount.rounded())") }
+    if invocation.arguments.has("explain") { lines += explanation(quote) }
+    return lines
+  }
+
+  private static func head(_ quote: Quote) -> String {
+    let tariff = quote.place.tariffs.first?.text ?? "?"
+    return
+      "\(quote.partner) \(quote.side.rawValue)  rule \(quote.pricer.rule) on list tariff \(tariff)  (\(quote.label))"
+  }
+
+  /// One line for each component and unit price.
+  private func rows(_ quote: Quote) -> [String] {
+    var rows: [(component: BilledComponent, price: Rational, billed: Rational, amount: Rational)] = []
+    for line in quote.priced.lines {
+      if let at = rows.firstIndex(where: { $0.component == line.component && $0.price == line.unitPrice }) {
+        rows[at].billed += line.billed
+        rows[at].amount += line.amount
+      } else {
+        rows.append((line.component, line.unitPrice, line.billed, line.amount))
+      }
+    }
+    return rows.map { item in
+      let unit = item.component.unit
+      let words =
+        "\(item.component.rawValue)  \(item.billed.decimalText(atMost: 4)) \(unit) × "
+        + "\(item.price.decimalText(atMost: 6)) \(quote.priced.currency)/\(unit)"
+      return row(words, item.amount.decimalText(atMost: 6))
+    }
+  }
+
+  private func row(_ words: String, _ amount: String) -> String {
+    "  " + Cell.padded(words, to: 58) + " " + Cell.padded(amount, to: 16, right: true)
+  }
+
+  private func explanation(_ quote: Quote) -> [String] {
+    let steps = quote.priced.explanation().description.split(separator: "\n").map {
+      "    " + Cell.printable(String($0))
+    }
+    let place = quote.place
+    let facts = [
+      place.country.map { "country \($0)" }, place.power.map { "rated \($0)" }, place.current?.rawValue,
+      place.standard, place.zone,
+      place.groups.isEmpty ? nil : "groups " + place.groups.sorted().joined(separator: ", "),
+    ].compactMap { $0 }
+    let known = facts.isEmpty ? "nothing known" : Cell.printable(facts.joined(separator: " · "))
+    return ["  steps"] + steps + ["    place: \(known)"]
+  }
+
+  // MARK: for programs
+
+  private static func object(_ quote: Quote) -> JSON {
+    let priced = quote.priced
+    let digits = priced.currency.minorDigits
+    return [
+      "schema": "partnerctl.quote/1", "partner": .string(quote.partner), "side": .string(quote.side.rawValue),
+      "terms": .string(quote.label), "rule": .string(quote.pricer.rule),
+      "tariff": quote.pricer.tariffs.first.map { .string($0.id.text) } ?? .null,
+      "list_tariff": quote.place.tariffs.first.map { .string($0.text) } ?? .null,
+      "currency": .string(priced.currency.code), "net": Amounts.exact(priced.net),
+      "gross": Amounts.exact(priced.gross),
+      "rounded": [
+        "net": quote.net.map { .string($0.decimalText(places: max(digits, quote.rounding.digits))) } ?? .null,
+        "gross": priced.gross.map { .string($0.decimalText(places: digits)) } ?? .null,
+      ],
+      "components": components(priced), "explanation": priced.explanation().json,
+      "settled": .array(
+        quote.settled.map { line in
+          [
+            "kind": .string(line.kind.rawValue), "reason": .string(line.reason),
+            "net": Amounts.exact(line.amount.amount),
+          ]
+        }),
+      "findings": .array(
+        priced.findings.map { ["code": .string($0.code.rawValue), "message": .string($0.message)] }),
+    ]
+  }
+
+  private static func components(_ priced: PricedSession) -> JSON {
+    .object(
+      BilledComponent.allCases.compactMap { component in
+        guard let part = priced.parts[component] else { return nil }
+        return JSONMember(
+          component.rawValue,
+          [
+            "net": Amounts.exact(part.net), "gross": Amounts.exact(part.gross),
+            "measured": Amounts.exact(part.measured), "billed": Amounts.exact(part.billed),
+          ])
+      })
+  }
+}

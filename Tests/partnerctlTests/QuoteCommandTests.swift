@@ -1,0 +1,44 @@
+import BilateralBase
+import Testing
+
+@testable import partnerctl
+
+@Suite struct QuoteCommandTests {
+  @Test func `a described session costs what paper says`() async throws {
+    let folder = try ImpactStage.fleet("8 %")
+    // 31.417 × 0.4508 = 14.1627836; 20 minutes of parking at 1.104 an hour = 0.368.
+    let words = [
+      "quote", "acme", "--kwh", "31.417", "--minutes", "95", "--parking", "20", "--at", "2026-11-20T18:10",
+    ]
+    let outcome = await runAll(words, directory: folder.path)
+    #expect(outcome.exit == .done, "\(outcome.talk)")
+    for text in ["31.417 kWh × 0.4508 EUR/kWh", "14.162784", "14.53 EUR net", "rule * on list tariff AC-1"] {
+      #expect(outcome.output.contains(text), "\(outcome.output)")
+    }
+    let json = try JSON.parse(await runAll(words + ["--json"], directory: folder.path).output)
+    #expect(json["net"]?.string == "14.5307836" && json["rounded"]?["net"]?.string == "14.53")
+    #expect(json["components"]?["energy"]?["net"]?.string == "14.1627836")
+    let steps = await runAll(words + ["--explain"], directory: folder.path)
+    #expect(steps.output.contains("no restrictions"), "\(steps.output)")
+  }
+
+  @Test func `one of our EVSEs brings its power, plug and tariff`() async throws {
+    let folder = try ImpactStage.fleet(
+      "8 %", more: "[[pricing.sell.rule]]\nid = \"slow\"\nwhen.power_max = \"22 kW\"\ndiscount = \"50 %\"\n")
+    try folder.write("sites.jsonl", FairnessStage.location(1, watts: 11_000, tariff: "AC-1") + "\n")
+    let words = ["quote", "acme", "--kwh", "10", "--minutes", "60", "--locations", "sites.jsonl"]
+    let outcome = await runAll(words + ["--evse", "DE*NVO*E1"], directory: folder.path)
+    #expect(outcome.output.contains("10 kWh × 0.245 EUR/kWh"), "\(outcome)")
+    #expect(outcome.output.contains("rule slow"))
+    #expect(await runAll(words + ["--evse", "DE*NVO*E9"], directory: folder.path).exit == .missing)
+  }
+
+  @Test func `what cannot be priced is refused with the reason`() async throws {
+    let folder = try ImpactStage.fleet()
+    #expect(await run("quote", "acme", "--kwh", "ten", directory: folder.path).exit == .badInput)
+    #expect(await run("quote", "acme", "--kwh", "1", "--at", "noon", directory: folder.path).exit == .usage)
+    try folder.write("partners/beta.toml", TestFolder.partner("beta"))
+    let none = await run("quote", "beta", "--kwh", "1", directory: folder.path)
+    #expect(none.exit == .badInput && none.talk.contains("has no prices"))
+  }
+}
