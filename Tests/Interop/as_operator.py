@@ -91,7 +91,7 @@ class AsOperator(Journey):
         parked = until("the refusal in the outbox", lambda: [i for i in self.ours.waiting() if i["last_error"]])[0]
         expect("422" in parked["last_error"], f"the reason is {parked['last_error']}")
         self.ours.append('\n[share]\nhide_fields = ["energy_mix"]\n')
-        self.ours.verb("apply", PARTNER)
+        self.ours.verb("apply", PARTNER, "--yes")
         until("the location at the peer", lambda: "loc-006" in self.peer.received("locations"))
         self.ours.await_outbox()
         return f"parked: {parked['last_error']}; taken with share.hide_fields"
@@ -137,7 +137,8 @@ class AsOperator(Journey):
         return ", ".join(ways)
 
     def push_cdr(self):
-        self.ours.call("POST", "/own/cdrs", objects.cdr("2.2.1", "DE-NVO", self.peer_party, "CDR-1") | {"session_id": "S-1"})
+        cdr = objects.cdr_of_now(objects.cdr("2.2.1", "DE-NVO", self.peer_party, "CDR-1"))
+        self.ours.call("POST", "/own/cdrs", cdr | {"session_id": "S-1"})
         if self.version == "2.1.1":
             return self.see_cdr_wait()
         self.ours.await_outbox()

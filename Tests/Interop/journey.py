@@ -103,7 +103,7 @@ class Journey:
         _, lines = self.ours.verb("register", PARTNER)
         self.ours.await_state("registered")
         expect(self.peer.state()["registered"], "the peer does not take itself for registered")
-        self.ours.verb("apply", PARTNER)
+        self.ours.verb("apply", PARTNER, "--yes")
         return f"version {lines[-1]['version']}"
 
     def refused_version(self):
@@ -162,7 +162,7 @@ class Journey:
         self.peer.do("register", versions_url=told["versions_url"], token=told["token"])
         self.ours.await_state("registered")
         if self.version == "2.1.1":
-            self.ours.verb("apply", PARTNER)
+            self.ours.verb("apply", PARTNER, "--yes")
         return f"with our token A; then {self.traffic()}"
 
     def unregister_theirs(self):

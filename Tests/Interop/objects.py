@@ -1,5 +1,7 @@
 """Made-up stations, prices and cards of both sides."""
 
+from datetime import datetime, timedelta, timezone
+
 UPDATED = "2026-06-01T08:00:00Z"
 PRICES = [
     {
@@ -108,6 +110,16 @@ def cdr(version, cpo, driver, identity, updated="2026-06-05T09:30:00Z"):
             "connector_standard": "IEC_62196_T2", "connector_format": "SOCKET",
             "connector_power_type": "AC_3_PHASE",
         },
+    }
+
+
+def cdr_of_now(value):
+    """The CDR with the last two seconds as its time: it is billed from a tariff that was told before it began."""
+    start, end = ((datetime.now(timezone.utc) - timedelta(seconds=ago)).strftime("%Y-%m-%dT%H:%M:%SZ") for ago in (2, 0))
+    amounts = [{"type": "ENERGY", "volume": 12.0}, {"type": "TIME", "volume": 0.0006}]
+    return value | {
+        "start_date_time": start, "end_date_time": end, "last_updated": end, "total_time": 0.0006,
+        "charging_periods": [{"start_date_time": start, "dimensions": amounts}],
     }
 
 
