@@ -63,6 +63,23 @@ import Testing
     await pair.close()
   }
 
+  @Test("a card whose group decides the price is not billed before its group is known")
+  func group() async throws {
+    let pair = try await pair(
+      Self.sell + """
+        [[pricing.sell.rule]]
+        id = "fleet"
+        when = { token_groups = ["G1"] }
+        discount = "20 %"
+        justification = "The fleet promised a volume of its own"
+
+        """)
+    let answer = try await pair.house.office(.post, "/own/cdrs", Self.cdr(pair))
+    #expect(answer.status == 422, "\(answer.json.text)")
+    #expect(answer.json["error"]?["path"]?.string == "cdr_token.uid", "\(answer.json.text)")
+    await pair.close()
+  }
+
   @Test("CDR-05 CDR-22 the same CDR again is the same, another one under its id is refused")
   func again() async throws {
     let pair = try await pair()

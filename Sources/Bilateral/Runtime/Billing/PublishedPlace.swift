@@ -33,7 +33,7 @@ struct PublishedPlace: Sendable {
     let map = ConnectorTariffMap(
       rules: rules, change: terms.file.tariffChange, groups: groups,
       entries: published.map { (base: CiString($0.base), rule: $0.rule, id: CiString($0.key.id)) })
-    let driver = PricedDriver(auth: cdr.authMethod == .command ? "remote" : nil)
+    let driver = try Self.driver(cdr, rules, of: partner, in: tx)
     let choices = Set(
       try Self.places(cdr, location, groups).map { map.tariffIDs(for: $0, driver: driver) })
     guard choices.count == 1, let ids = choices.first, !ids.isEmpty else {
@@ -48,6 +48,29 @@ struct PublishedPlace: Sendable {
       return try OwnText.read(Tariff.self, row.body).isValid(at: cdr.startDateTime)
     }
     tariffs = try rows.map { try Self.seen($0, version, at: cdr.startDateTime) }
+  }
+
+  /// Who charged: the group of a card matters only where a rule asks for one, and then it must be known.
+  private static func driver<Access>(
+    _ cdr: CDR, _ rules: PriceRules, of partner: String, in tx: Transaction<Access>
+  ) throws -> PricedDriver {
+    let auth = cdr.authMethod == .command ? "remote" : nil
+    guard rules.rules.contains(where: { !$0.when.driver.tokenGroups.isEmpty }) else {
+      return PricedDriver(auth: auth)
+    }
+    let rows = try tx.received.objects("tokens", id: cdr.token.uid.text).filter { $0.partner == partner }
+    let tokens = try rows.map { row in
+      try WireReader.read(
+        Token.self, from: try JSONDocument(wire: row.body.bytes).root,
+        version: OCPIVersion(row.version) ?? .v2_2_1,
+        context: WireContext(party: PartyID(country: row.key.country, party: row.key.party)))
+    }
+    guard let token = tokens.first(where: { $0.type == cdr.token.type }) else {
+      throw OfficeError.unpriced(
+        "the prices of \(partner) depend on the card's group, and it told us no card \(cdr.token.uid)",
+        path: "cdr_token.uid", help: "partnerctl sync \(partner) --module tokens, then send the CDR again")
+    }
+    return PricedDriver(tokenGroup: token.groupID, auth: auth)
   }
 
   private static func location<Access>(_ cdr: CDR, in tx: Transaction<Access>) throws -> Location {
