@@ -23,7 +23,7 @@ func system(_ name: String, apt: String? = nil) -> Target {
 /// The tests of one room; fixtures lie in the folder and are read from there.
 func tests(_ name: String, of imports: [Target.Dependency], fixtures: Bool = false) -> Target {
   .testTarget(
-    name: name, dependencies: imports + ["BilateralTesting"], path: "Tests/\(name)",
+    name: name, dependencies: imports + ["BilateralTestTools"], path: "Tests/\(name)",
     exclude: fixtures ? ["Fixtures"] : [], swiftSettings: house)
 }
 
@@ -55,11 +55,16 @@ let package = Package(
         "BilateralBase", "BilateralCrypto", "BilateralModel", "BilateralNet", "BilateralPricing",
         "BilateralTerms", "BilateralStore",
       ]),
+    // Small tools every test may use without waiting for the whole house to compile.
+    room(
+      "BilateralTestTools", in: "TestTools",
+      imports: ["BilateralBase", "BilateralModel", "BilateralNet"]),
+    // Whole sides, pairs and the simulator: what `simulate`, the demo and the outer tests run.
     room(
       "BilateralTesting", in: "Testing",
       imports: [
         "Bilateral", "BilateralBase", "BilateralCrypto", "BilateralModel", "BilateralNet",
-        "BilateralPricing", "BilateralStore", "BilateralTerms",
+        "BilateralPricing", "BilateralStore", "BilateralTerms", "BilateralTestTools",
       ]),
     .executableTarget(
       name: "partnerctl",
@@ -88,10 +93,11 @@ let package = Package(
       "BilateralTests",
       of: [
         "Bilateral", "BilateralBase", "BilateralCrypto", "BilateralModel", "BilateralNet",
-        "BilateralPricing", "BilateralTerms", "BilateralStore",
+        "BilateralPricing", "BilateralTerms", "BilateralStore", "BilateralTesting",
       ]),
     tests(
-      "partnerctlTests", of: ["partnerctl", "BilateralBase", "BilateralNet", "BilateralPricing"],
+      "partnerctlTests",
+      of: ["partnerctl", "BilateralBase", "BilateralNet", "BilateralPricing", "BilateralTesting"],
       fixtures: true),
   ],
   swiftLanguageModes: [.v6]

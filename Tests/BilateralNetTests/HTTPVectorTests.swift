@@ -1,5 +1,5 @@
 import BilateralNet
-import BilateralTesting
+import BilateralTestTools
 import Testing
 
 /// The tables of raw messages (S-25, S-26), each whole, byte by byte, and cut at every place.

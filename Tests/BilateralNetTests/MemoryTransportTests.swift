@@ -1,5 +1,5 @@
 import BilateralNet
-import BilateralTesting
+import BilateralTestTools
 import Testing
 
 @Suite struct MemoryTransportTests {

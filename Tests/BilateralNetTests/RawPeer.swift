@@ -1,5 +1,5 @@
 import BilateralNet
-import BilateralTesting
+import BilateralTestTools
 
 /// A client that speaks in raw text, for what a well-behaved one never does.
 final class RawPeer: TransportDelegate, @unchecked Sendable {

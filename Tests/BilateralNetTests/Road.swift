@@ -1,5 +1,5 @@
 import BilateralNet
-import BilateralTesting
+import BilateralTestTools
 import Glibc
 
 /// By which way client and server meet.

@@ -1,7 +1,7 @@
 import BilateralBase
 import BilateralModel
 import BilateralPricing
-import BilateralTesting
+import BilateralTestTools
 import Glibc
 import Testing
 

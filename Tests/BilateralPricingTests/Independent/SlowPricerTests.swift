@@ -1,6 +1,6 @@
 import BilateralBase
 import BilateralModel
-import BilateralTesting
+import BilateralTestTools
 import Testing
 
 /// The slow pricer itself, against amounts worked out by hand.

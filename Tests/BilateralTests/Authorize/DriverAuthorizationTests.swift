@@ -2,6 +2,7 @@ import BilateralBase
 import BilateralModel
 import BilateralNet
 import BilateralTesting
+import BilateralTestTools
 import Testing
 
 @testable import Bilateral

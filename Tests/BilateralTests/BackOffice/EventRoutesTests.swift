@@ -3,6 +3,7 @@ import BilateralNet
 import BilateralStore
 import Synchronization
 import BilateralTesting
+import BilateralTestTools
 import Testing
 
 @testable import Bilateral

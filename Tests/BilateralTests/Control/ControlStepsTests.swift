@@ -2,6 +2,7 @@ import Bilateral
 import BilateralBase
 import BilateralNet
 import BilateralTesting
+import BilateralTestTools
 import Synchronization
 import Testing
 

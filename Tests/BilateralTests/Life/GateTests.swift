@@ -1,5 +1,6 @@
 import Bilateral
 import BilateralTesting
+import BilateralTestTools
 import Synchronization
 import Testing
 

@@ -1,5 +1,6 @@
 import Bilateral
 import BilateralTesting
+import BilateralTestTools
 import Testing
 
 @Suite struct WakeupTests {
