@@ -68,6 +68,8 @@ extension FieldTable {
     Field(
       "route.per_module.*", .either(.choice(["direct", "hub"]), .list(.choice(["direct", "hub"]))),
       "route of one module"),
+    Field("route.per_group.*", .choice(["direct", "hub"]), "route of what is about a location group"),
+    Field("route.per_country.*", .choice(["direct", "hub"]), "route of what is about a country's locations"),
     Field("route.on_duplicate", .choice(["keep-direct", "keep-hub", "newest"]), "when both bring an object"),
     Field("route.cut_over", .dateTime, "moment of the move"),
     Field("route.cut_over_hold", .duration(), "old sessions stay on the old route for"),
