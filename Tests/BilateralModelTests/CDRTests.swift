@@ -114,7 +114,21 @@ import Testing
     #expect(WireChecker.check(cdr, version: .v2_2_1).isEmpty)
   }
 
-  @Test("CDR-06 CDR-07 CDR-08 a credit names what it takes back; only credits are negative and have long ids")
+  @Test("a CDR that ends before it began is told, by the member's name in its version")
+  func span() throws {
+    var cdr = try read()
+    cdr.endDateTime = cdr.startDateTime.adding(seconds: -1)
+    for (version, name) in [(OCPIVersion.v2_1_1, "stop_date_time"), (.v2_2_1, "end_date_time")] {
+      let found = WireChecker.check(cdr, version: version).filter {
+        $0.code == .contradiction && $0.severity == .error
+      }
+      #expect(found.map(\.path.description) == [name])
+    }
+  }
+
+  @Test(
+    "CDR-06 CDR-07 CDR-08 CDR-09 a credit names what it takes back; only credits are negative and have long ids"
+  )
   func creditRules() throws {
     func requirements(_ change: (inout CDR) -> Void) throws -> [String] {
       var cdr = try read()
@@ -122,6 +136,7 @@ import Testing
       return WireChecker.check(cdr, version: .v2_2_1).compactMap(\.requirement)
     }
     #expect(try requirements { $0.isCredit = true } == ["CDR-06"])
+    #expect(try requirements { $0.creditReferenceID = "C0" } == ["CDR-09"])
     #expect(try requirements { $0.totalCost.beforeTaxes = -1 } == ["CDR-07"])
     #expect(try requirements { $0.id = CiString(String(repeating: "x", count: 37)) } == ["CDR-08"])
     #expect(try requirements { $0.id = CiString(String(repeating: "x", count: 36)) } == [])

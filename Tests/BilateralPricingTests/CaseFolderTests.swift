@@ -34,10 +34,12 @@ import Testing
     let tariffs = try PricingFixture.tariffs(
       String(decoding: try data("tariffs.json"), as: UTF8.self), version)
     var notes: [WireFinding] = []
+    let json = try JSONDocument(parsing: Array(try data("cdr.json"))).root
     let cdr = try WireReader.read(
-      CDR.self, from: try JSONDocument(parsing: Array(try data("cdr.json"))).root, version: version,
+      CDR.self, from: json, version: version,
       context: WireContext(party: PartyID("NL-CPO"), tokenParty: PartyID("NL-EMS")), findings: &notes)
     let session = try ChargedSession(cdr, version: version)
+    #expect(try ChargedSession(reading: json, version: version) == session, "both ways to read it agree")
     let priced = try PricingFixture.price(session, tariffs, zone: expected.zone, version: version)
     let note = Comment(rawValue: expected.note)
     #expect(priced.net?.decimalText(atMost: 4) == expected.net, note)

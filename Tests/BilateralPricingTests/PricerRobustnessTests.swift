@@ -33,6 +33,28 @@ import Testing
         tariff, periods: ["2026-06-01T10:00:00Z ENERGY \(volume)"], until: "2026-06-01T11:00:00Z") == net)
   }
 
+  @Test(
+    "R1 of a CDR only what a price depends on is read; without it there is a reason",
+    arguments: [
+      ("[]", PricingRefusal.unreadable(path: "the CDR")),
+      ("{}", .unreadable(path: "start_date_time")),
+      (#"{"start_date_time":"2026-06-01T10:00:00Z","end_date_time":7}"#, .noEnd),
+      (#"{"charging_periods":{}}"#, .unreadable(path: "charging_periods")),
+      (#"{"charging_periods":[7]}"#, .unreadable(path: "charging_periods[0].start_date_time")),
+      (
+        #"{"charging_periods":[{"start_date_time":"2026-06-01T10:00:00Z","dimensions":[{"type":"TIME"}]}]}"#,
+        .unreadable(path: "charging_periods[0].dimensions")
+      ),
+      (
+        #"{"charging_periods":[{"start_date_time":"2026-06-01T10:00:00Z","dimensions":[{"type":"TIME","volume":"x"}]}]}"#,
+        .number("x", path: "charging_periods[0].dimensions")
+      ),
+    ])
+  func brokenJSON(text: String, refusal: PricingRefusal) throws {
+    let root = try JSONDocument(parsing: Array(text.utf8)).root
+    #expect(throws: refusal) { try ChargedSession(reading: root, version: .v2_2_1) }
+  }
+
   @Test func `nothing to price, no tariff and two currencies are refused`() throws {
     let empty = ChargedSession(start: .epoch, end: .epoch, periods: [])
     let euro = try PricerRuleTests.tariff(PricerRuleTests.element("ENERGY 1"))

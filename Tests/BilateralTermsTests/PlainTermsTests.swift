@@ -26,6 +26,8 @@ import Testing
         + "22:00 and 06:00.",
       "A kWh costs at least 0.05 EUR.", "A session costs at most 150.00 EUR.",
       "From 250000 kWh a quarter, the kWh above cost 1.5 % less.",
+      "No charge record says this, so it is settled on the statement for each session: parking free for 45 min "
+        + "under rule hpc and parking at most 12.00 EUR under rule hpc.",
       "Example: 30 kWh in 25 min at 150 kW costs 16.82 EUR net.",
       "When no answer comes within 3 s, the list of cards decides.",
       "We fetch drivers' cards every 15 min.",

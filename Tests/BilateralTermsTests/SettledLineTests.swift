@@ -38,6 +38,66 @@ import Testing
     #expect(found.allSatisfy { $0.kind == .parking && $0.rule == "hpc" })
   }
 
+  @Test func `of parking over the end of its hours only what lies within them is a line`() throws {
+    let block = Self.apart.replacing("parking_cap = \"12.00 EUR\"", with: "parking_hours = \"07:00-13:00\"")
+    let zone = try ZoneCatalog().zone("Europe/Amsterdam")
+    // Charging from 12:00 to 12:30, then parking until 16:30: 30 minutes of it before 13:00, less 45 free ones.
+    func line(_ block: String) throws -> String {
+      let session = ChargedSession(
+        start: Examples.session.start, energy: .kilowattHours(10), charging: .minutes(30), parking: .hours(4))
+      return try Fixture.pricing(block).surcharges(
+        for: session, at: Examples.place(), net: try Fixture.euros("10.00"), zone: zone
+      ).map(\.amount.description).joined()
+    }
+    #expect(try line(block) == "")
+    #expect(try line(block.replacing("45 min", with: "10 min")) == "3.00 EUR")
+    #expect(try line(block.replacing("07:00-13:00", with: "13:00-07:00")) == "24.75 EUR")
+  }
+
+  @Test("BT222 what no CDR says is told by path, with where it is settled instead")
+  func apartTold() throws {
+    let more = "[[pricing.sell.tier]]\nperiod = \"quarter\"\nfrom = \"5 MWh\"\ndiscount = \"1 %\"\n"
+    let found = try Fixture.pricing(Self.apart + "\n" + more).findings
+    #expect(
+      found.map { "\($0.code) \($0.path ?? "")" } == [
+        "BT222 pricing.sell.rule[0].parking_after", "BT222 pricing.sell.rule[0].parking_cap",
+        "BT222 pricing.sell.tier",
+      ])
+    #expect(
+      found.first?.message
+        == "parking free for 45 min under rule hpc: not expressible in OCPI; a line of the statement for each "
+        + "session, not part of its CDR")
+    #expect(
+      found.last?.message.hasSuffix("a line of the statement at the end of each quarter, in no CDR") == true)
+  }
+
+  @Test("BT223 months are dates up to a year, and what comes after it is told while it can be changed")
+  func months() throws {
+    let block = """
+      [pricing.sell]
+      base = "adhoc"
+      [[pricing.sell.rule]]
+      id = "winter"
+      when = { months = [12, 1, 2] }
+      discount = "10 %"
+      """
+    let found = try Fixture.pricing(block).findings
+    #expect(found.map(\.code) == ["BT223"] && found.first?.severity == .warning)
+    #expect(
+      found.first?.message
+        == "the months of rule winter are published as dates up to 2029-12-31; from 2030-01-01 on sessions cost "
+        + "what they cost without it")
+    let tariff = try #require(
+      try Fixture.pricing(block).tariffs(at: Examples.place(), moment: Fixture.applied).first)
+    for (year, price) in [(2029, "0.441"), (2030, "0.49")] {
+      let start = try #require(CivilDate(year: year, month: 12, day: 20)).daysSince1970 * 86_400
+      let session = ChargedSession(
+        start: Timestamp(seconds: Int64(start)), energy: .kilowattHours(1), charging: .hours(1))
+      #expect(try Examples.price(tariff, session).part(.energy)?.net?.decimalText(atMost: 4) == price)
+    }
+    #expect(try Fixture.pricing(block + "\nuntil = 2029-03-01").findings.isEmpty, "it ends before anyway")
+  }
+
   @Test func `a failed start gives back what its CDR says`() throws {
     let block = "[pricing.sell]\nbase = \"adhoc\"\nfree_below = \"10.5 kWh\"\n"
     let found = try lines(block, parking: 0)

@@ -33,6 +33,34 @@ import Testing
     #expect(await runAll(words + ["--evse", "DE*NVO*E9"], directory: folder.path).exit == .missing)
   }
 
+  @Test("ruling 24 what OCPI cannot say is told beside the CDR: with its amount, or that the period decides")
+  func settled() async throws {
+    let more = """
+      [[pricing.sell.rule]]
+      id = "stay"
+      discount = "8 %"
+      parking_after = "10 min"
+      [[pricing.sell.tier]]
+      period = "month"
+      from = "5 MWh"
+      discount = "1 %"
+
+      """
+    let folder = try ImpactStage.fleet("8 %", more: more)
+    // Energy as before; of 20 minutes 10 are free, and 10 at 1.104 an hour are 0.184.
+    let words = [
+      "quote", "acme", "--kwh", "31.417", "--minutes", "95", "--parking", "20", "--at", "2026-11-20T18:10",
+    ]
+    let outcome = await runAll(words, directory: folder.path)
+    for text in [
+      "14.16 EUR net", "on the statement: parking beyond 10 min (rule stay)", "0.18 EUR net", "14.34 EUR net",
+      "not in this amount: volume rebates; a line of the statement at the end of each month, in no CDR",
+    ] { #expect(outcome.output.contains(text), "\(outcome.output)\(outcome.talk)") }
+    let json = try JSON.parse(await runAll(words + ["--json"], directory: folder.path).output)
+    #expect(json["settled"]?[0]?["net"]?.string == "0.184" && json["settled"]?[0]?["rule"]?.string == "stay")
+    #expect(json["settled_later"]?[0]?["path"]?.string == "pricing.sell.tier")
+  }
+
   @Test func `what cannot be priced is refused with the reason`() async throws {
     let folder = try ImpactStage.fleet()
     #expect(await run("quote", "acme", "--kwh", "ten", directory: folder.path).exit == .badInput)

@@ -5,12 +5,18 @@ extension FindingCode {
     priceContradiction, priceList, limitAmbiguous, noticePeriod, margin, exchangeSource, vatTreatment,
     liveField, vatNumber, emptySelector, exchangeTable, settledApart, monthsAsDates,
     fairness, priceJump, currencyChange, priceShrink, taxRange, adHocBasis, crossBorder, gapLeftFree,
+    feeHidden,
   ]
 
   package static let gapLeftFree = FindingCode(
     "BT231", "addition that leaves gaps free",
     "A rule adds to a price that the list does not have at all times. What is free there stays free, unless fill_gaps = true"
       + " makes the addition its price.")
+
+  package static let feeHidden = FindingCode(
+    "BT232", "fee that hides a later one",
+    "OCPI charges FLAT once, by the first period that has one. Where the list has a fee at some times alone, a fee that a rule"
+      + " adds at all times comes first: who begins before the list's fee pays the rule's fee and not both.")
 
   package static let fairness = FindingCode(
     "BT224", "partners pay different prices without a reason",
@@ -41,12 +47,16 @@ extension FindingCode {
   package static let settledApart = FindingCode(
     "BT222", "settled beside the tariff",
     "OCPI has no words for volume rebates, monthly caps, free parking for a while, the most for parking, or failed starts"
-      + " that cost nothing. They are computed from the same sessions and stand on the statement as lines of their own."
+      + " that cost nothing. They are computed from the same sessions and stand on the statement as lines of their own, so"
+      + " that the CDR re-rates to the cent. What depends on one session (free parking, its cap, failed starts) quote shows"
+      + " with its amount; what depends on a period (rebates, promised volume, monthly caps) is known at its end."
   )
   package static let monthsAsDates = FindingCode(
     "BT223", "months are published as dates",
-    "A tariff of OCPI knows dates and no months, so a rule for some months is written as dates of this year and the next"
-      + " three. Terms that are applied at least every three years never notice.")
+    "A tariff of OCPI knows dates and no months, so a rule for some months is written as dates of the year before, this year"
+      + " and the next three, counted from the day on which the terms are applied. After the last of them sessions cost what"
+      + " they cost without the rule. Applying the same file once more moves the years on; an agreement that ends before"
+      + " then is not warned of.")
 
   package static let exchangeTable = FindingCode(
     "BT221", "no exchange rate",

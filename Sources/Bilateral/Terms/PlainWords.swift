@@ -114,7 +114,7 @@ struct PlainWords {
   private static let said: Set<String> = [
     "base", "currency", "discount", "markup", "on", "min_price", "max_price", "min_session", "max_session",
     "combine", "vat", "rounding", "price_time", "commitment.volume", "commitment.period",
-    "commitment.shortfall",
+    "commitment.shortfall", "free_below", "max_month_per_token",
   ]
 }
 
@@ -163,7 +163,28 @@ extension PlainWords {
         "\(promise.volume) a \(promise.period.rawValue) are promised; each kWh that is missing costs "
           + "\(promise.shortfall.perKilowattHour).")
     }
-    return found
+    switch terms.freeBelow {
+    case .energy(let least): found.append("A session below \(least) costs nothing.")
+    case .seconds(let least): found.append("A session shorter than \(least) s costs nothing.")
+    case nil: break
+    }
+    if let most = terms.maxMonthPerToken { found.append("The fees of a card are at most \(most) a month.") }
+    return found + apart(terms)
+  }
+
+  /// What no charge record says, so that nobody looks for it there.
+  private func apart(_ terms: PriceRules) -> [String] {
+    let apart = terms.settledApart
+    func sentence(_ isMeant: (SettledTerm) -> Bool, _ words: String) -> [String] {
+      let named = apart.filter(isMeant).map(\.words)
+      return named.isEmpty ? [] : ["\(words): \(RuleWords.list(named))."]
+    }
+    return sentence(
+      { $0.settlement == .session },
+      "No charge record says this, so it is settled on the statement for each session")
+      + sentence(
+        { $0.settlement != .session },
+        "No charge record says this, so it is settled on the statement when the period ends")
   }
 
   private func sentences(_ parts: [(String, (String) -> String)]) -> [String] {

@@ -68,19 +68,31 @@ struct TariffRewriter {
 
   /// What OCPI cannot say is told, once.
   private mutating func tellApart() {
-    for (path, words) in rules.settledApart {
+    for term in rules.settledApart {
       findings.append(
         Diagnostic(
           .note, FindingCode.settledApart.id,
-          "\(words): not expressible in OCPI, settled as a statement line",
-          place: rules.place, path: path))
+          "\(term.words): not expressible in OCPI; \(term.settlement.words)", place: rules.place,
+          path: term.path))
     }
-    if rules.rules.contains(where: { !$0.when.moment.months.isEmpty }) {
+    tellMonths()
+  }
+
+  /// Months are published as dates of some years; after them the rule would end without anybody having said so.
+  private mutating func tellMonths() {
+    let last = surroundings.years.upperBound
+    for rule in rules.rules where !rule.when.moment.months.isEmpty {
+      guard let end = CivilDate(year: last + 1, month: 1, day: 1), rule.until.map({ $0 >= end }) ?? true,
+        surroundings.ends.map({ $0 > surroundings.begins(end) }) ?? true
+      else { continue }
       findings.append(
         Diagnostic(
-          .note, FindingCode.monthsAsDates.id,
-          "months are published as dates up to \(surroundings.years.upperBound); apply again before then",
-          place: rules.place, path: "\(rules.side.path).rule"))
+          .warning, FindingCode.monthsAsDates.id,
+          "the months of rule \(rule.id) are published as dates up to \(last)-12-31; from \(end) on sessions cost"
+            + " what they cost without it",
+          help: "apply the terms once more before then, or give the rule until = \(last)-12-31",
+          place: rules.place,
+          path: "\(rules.side.path).rule"))
     }
   }
 }
@@ -140,9 +152,10 @@ extension TariffRewriter {
 
   private mutating func make(_ base: Tariff, _ key: Key) {
     do throws(TariffRefusal) {
-      if let (tariff, gaps) = try tariff(base, key) {
+      if let (tariff, change) = try tariff(base, key) {
         made.append(tariff)
-        tellGaps(gaps, base)
+        tellGaps(change.gaps, base)
+        if change.hidesFee { tellHiddenFee(base) }
       }
     } catch .unpriced {
       // Connectors that no rule prices get no tariff; validate --deep names those that exist.
@@ -169,6 +182,17 @@ extension TariffRewriter {
     }
   }
 
+  private mutating func tellHiddenFee(_ base: Tariff) {
+    let message =
+      "tariff \(base.id) of list \(list.name) has a fee of its own at times: who begins before pays that of the rule alone"
+    guard !findings.contains(where: { $0.message == message }) else { return }
+    findings.append(
+      Diagnostic(
+        .warning, FindingCode.feeHidden.id, message,
+        help: "let the fee of the list hold at all times, or set the fee in rules with its conditions",
+        place: rules.place, path: "\(rules.side.path).rule"))
+  }
+
   private mutating func tellNoRate(_ base: Tariff) {
     let known = taxCountries.compactMap { $0 }.joined(separator: ", ")
     let message = "tariff \(base.id) of list \(list.name) has a rate of tax in \(known) alone: none elsewhere"
@@ -184,8 +208,9 @@ extension TariffRewriter {
 // MARK: - one tariff
 
 extension TariffRewriter {
-  private func tariff(_ base: Tariff, _ key: Key) throws(TariffRefusal) -> (MadeTariff, Set<PricedComponent>)?
-  {
+  private func tariff(_ base: Tariff, _ key: Key) throws(TariffRefusal) -> (
+    MadeTariff, TariffTransformation
+  )? {
     let held = key.run.rules.map { finder.rules[$0] }
     guard let cells = MomentCell.cells(held, rules.combine, years: surroundings.years) else {
       throw .tooManyStacked
@@ -209,7 +234,7 @@ extension TariffRewriter {
       parking: change.parking,
       tariff: tariff, chains: change.chains
     )
-    return (one, change.gaps)
+    return (one, change)
   }
 
   private func exchange(_ base: Tariff, _ held: [PriceRule]) throws(TariffRefusal) -> ExchangeRate? {
@@ -257,27 +282,5 @@ extension [ClassFinder.Run] {
   /// A text to sort by.
   fileprivate var description: String {
     map { "\($0.rules) \($0.from?.description ?? "") \($0.end?.description ?? "")" }.joined(separator: ";")
-  }
-}
-
-extension PriceRules {
-  /// What of the terms OCPI cannot say, by path.
-  var settledApart: [(path: String, words: String)] {
-    var found: [(path: String, words: String)] = []
-    for (number, rule) in rules.enumerated() {
-      if rule.parking.freeSeconds != nil {
-        found.append(("\(side.path).rule[\(number)].parking_after", "free parking of rule \(rule.id)"))
-      }
-      if rule.parking.cap != nil {
-        found.append(("\(side.path).rule[\(number)].parking_cap", "the most for parking of rule \(rule.id)"))
-      }
-    }
-    if freeBelow != nil { found.append(("\(side.path).free_below", "free failed starts")) }
-    if maxMonthPerToken != nil {
-      found.append(("\(side.path).max_month_per_token", "the most for a card and month"))
-    }
-    if !tiers.isEmpty { found.append(("\(side.path).tier", "volume rebates")) }
-    if commitment != nil { found.append(("\(side.path).commitment", "the promised volume")) }
-    return found
   }
 }

@@ -25,6 +25,8 @@ struct TariffTransformation {
   private(set) var chains: [UnitPriceChain] = []
   /// What `add` would price and the list leaves free.
   private(set) var gaps: Set<PricedComponent> = []
+  /// Whether a fee of the rules stands where a later one of the list would have counted (R10).
+  private(set) var hidesFee = false
   /// The price of an hour of parking that is settled beside the tariff.
   private(set) var parking: Rational?
 
@@ -130,6 +132,14 @@ extension TariffTransformation {
 
   /// What `add` leaves free, and what parking costs where it is settled beside the tariff.
   private mutating func noteGaps(_ drafts: [Draft]) {
+    let hasFee = base.elements.contains { element in
+      element.restrictions?.reservation == nil && element.priceComponents.contains { $0.type == .flat }
+    }
+    hidesFee =
+      hasFee && !hasFallback(.session)
+      && cells.contains {
+        pricing($0).chain(.session, from: nil).map { !($0.last?.price.isZero ?? true) } ?? false
+      }
     for cell in cells {
       let pricing = pricing(cell)
       if parking == nil, pricing.isParkingApart {

@@ -33,6 +33,7 @@ import Testing
     Bad(id: "CDR-07", cost: "-10", path: "total_cost"),
     Bad(id: "CDR-08", old: "\"C2\"", new: "\"\(String(repeating: "9", count: 37))\"", path: "id"),
     Bad(id: "CDR-09", more: "\"credit_reference_id\":\"C1\",", path: "credit_reference_id"),
+    Bad(id: "an end before the start", old: "T11:00:00Z", new: "T08:00:00Z", path: "end_date_time"),
     Bad(id: "CDR-13", old: "AUTH_REQUEST", new: "WHITELIST", path: "auth_method"),
     Bad(id: "CDR-14", old: "\"session_id\":\"S1\",", new: "", path: "session_id"),
     Bad(

@@ -16,8 +16,9 @@ extension CDR {
     checkSubstance(&checker)
   }
 
-  /// Charging and parking together are the whole time (CDR-17).
+  /// It ends after it began, and charging and parking together are the whole time (CDR-17).
   private func checkTimes(_ checker: inout WireChecker) {
+    checker.span(startDateTime, endDateTime, former: "stop_date_time")
     guard let whole = totalTime.rational, let parking = totalParkingTime?.rational, parking > whole else {
       return
     }
@@ -30,12 +31,17 @@ extension CDR {
     checker.note(.warning, .contradiction, "is not the currency of its tariffs", member: "currency")
   }
 
-  /// A credit names what it takes back; without being one a CDR costs nothing less than 0 (CDR-06 to CDR-08).
+  /// A credit names what it takes back; without being one a CDR costs nothing less than 0 (CDR-06 to CDR-09).
   private func checkCredit(_ checker: inout WireChecker) {
     if isCredit == true {
       guard creditReferenceID == nil else { return }
       return checker.note(
         .error, .missing, "is missing, as this is a credit", requirement: "CDR-06",
+        member: "credit_reference_id")
+    }
+    if creditReferenceID != nil {
+      checker.note(
+        .error, .contradiction, "names a CDR, but this is no credit", requirement: "CDR-09",
         member: "credit_reference_id")
     }
     if let cost = totalCost.beforeTaxes.rational, cost.isNegative {
@@ -111,6 +117,12 @@ extension CDRDimensionType {
 }
 
 extension WireChecker {
+  /// Reports an end before the start; `former` is the name of the end in 2.1.1.
+  mutating func span(_ start: Timestamp, _ end: Timestamp?, former: String) {
+    guard let end, end < start else { return }
+    note(.error, .contradiction, "is before the start", member: version == .v2_1_1 ? former : "end_date_time")
+  }
+
   /// Compares an energy with the sum of its periods; what is a thousand times the other is in Wh (SES-15).
   mutating func energy(_ whole: WireNumber, of periods: [ChargingPeriod], member: String) {
     let volumes = periods.lazy.flatMap(\.dimensions).filter { $0.type == .energy }

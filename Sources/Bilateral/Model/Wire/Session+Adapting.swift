@@ -28,6 +28,7 @@ extension Session {
   /// What the fields say together: the place (SES-12, SES-13) and the energy (SES-15).
   package func checkTogether(_ checker: inout WireChecker) {
     checker.energy(energy, of: chargingPeriods, member: "kwh")
+    checker.span(startDateTime, endDateTime, former: "end_datetime")
     if checker.version == .v2_1_1 { return checker.embedded(embeddedLocation, requirement: "SES-13") }
     guard evseUID.isNotAvailable || connectorID.isNotAvailable, status != .reservation else { return }
     checker.note(

@@ -3,7 +3,9 @@ import BilateralModel
 import BilateralNet
 import BilateralStore
 
-/// What a CDR of ours must say before it is sent, beyond the fields of its version: it can never be mended.
+/// What a CDR of ours must say before it is sent, beside other objects of ours: it can never be mended.
+///
+/// What it must say by itself its fields know.
 ///
 /// Amounts are not worked out here but before, where the driver's partner has prices of its own (`CDRBilling`).
 struct CDRRules {
@@ -18,9 +20,6 @@ struct CDRRules {
   /// - Throws: 409 when another one has its id (CDR-05), 422 with the path of what is wrong.
   func check(over known: OwnRow?, in tx: WriteTransaction) throws {
     guard known == nil else { throw Self.taken(cdr.storeKey) }
-    if cdr.endDateTime < cdr.startDateTime {
-      throw OfficeError.unprocessable("end_date_time is before start_date_time", path: "end_date_time")
-    }
     try checkSession(in: tx)
     try checkCredit(in: tx)
   }
@@ -67,14 +66,9 @@ struct CDRRules {
     }
   }
 
-  /// A credit takes back all of another CDR (CDR-06); nothing else names one (CDR-09).
+  /// A credit takes back all of another CDR (CDR-06).
   private func checkCredit(in tx: WriteTransaction) throws {
     guard let id = cdr.creditReferenceID else { return }
-    guard cdr.isCredit == true else {
-      throw OfficeError.unprocessable(
-        "credit_reference_id names a CDR, but credit is not true", path: "credit_reference_id",
-        help: "the CDR after a credit is new and names none; see requirement CDR-09")
-    }
     let key = ObjectKey(country: cdr.party.country, party: cdr.party.party, id: id.text)
     guard id != cdr.id, let row = try tx.own.object("cdrs", key) else {
       throw OfficeError.unprocessable("there is no CDR \(id) to take back", path: "credit_reference_id")

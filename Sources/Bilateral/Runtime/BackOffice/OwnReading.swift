@@ -61,8 +61,8 @@ struct OwnReading {
     } catch {
       throw .invalid([error.finding]) ?? .unprocessable("\(error)")
     }
-    try check(result, findings)
     SessionRules.stampStart(&result, after: session, isStated: change["start_date_time"] != nil)
+    try check(result, findings)
     return result
   }
 

@@ -26,7 +26,7 @@ struct OwnShelf {
   func put<T: OwnedObject>(_ object: T, over known: OwnRow?) throws -> OwnOutcome {
     var text = try OwnBody.object(object, module: module)
     let isSame = known.map { !$0.isDeleted && $0.hash == text.hash } ?? false
-    if !isSame, let session = object as? Session { try SessionRules(session).check(over: known) }
+    if !isSame, object is Session { try SessionRules.refuseFinal(known) }
     if !isSame, let cdr = object as? CDR { try CDRRules(cdr).check(over: known, in: tx) }
     if let known, !known.isDeleted, object.lastUpdated <= known.lastUpdated, text.hash != known.hash {
       var object = object

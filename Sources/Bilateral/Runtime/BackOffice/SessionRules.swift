@@ -3,26 +3,9 @@ import BilateralModel
 import BilateralNet
 import BilateralStore
 
-/// What a session of ours must say before a partner is told of it, beyond the fields of its version.
-struct SessionRules {
-  private let session: Session
-
-  init(_ session: Session) {
-    self.session = session
-  }
-
-  /// Checks a session that is new or changed.
-  ///
-  /// - Throws: 409 when the one we have is COMPLETED (SES-08), 422 with the path of what is wrong.
-  func check(over known: OwnRow?) throws {
-    try Self.refuseFinal(known)
-    if let end = session.endDateTime, end < session.startDateTime {
-      throw OfficeError.unprocessable(
-        "end_date_time is before start_date_time", path: "end_date_time")
-    }
-  }
-
-  /// - Throws: 409 when a session is COMPLETED.
+/// How a session of ours may follow on the one we have; what it must say by itself its fields know.
+enum SessionRules {
+  /// - Throws: 409 when the one we have is COMPLETED (SES-08).
   static func refuseFinal(_ known: OwnRow?) throws {
     guard let known, !known.isDeleted, try OwnBody.read(Session.self, known.body).status == .completed else {
       return

@@ -71,7 +71,13 @@ struct CDRBilling: Sendable {
         "no prices for \(link.id) were in force when the session started", path: "start_date_time")
     }
     let place = try PublishedPlace(sent, terms, version: version, in: shelf.tx)
-    let billed = try BilledCDR(sent, at: place, rounding: rules.rounding, version: version)
+    let billed: BilledCDR
+    do throws(BillingRefusal) {
+      billed = try BilledCDR(
+        sent, under: place.tariffs, zone: place.zone, rounding: rules.rounding, version: version)
+    } catch {
+      throw OfficeError.unpriced(error)
+    }
     let trace = CDRTrace(billed, place: place, terms: terms, version: version, rounding: rules.rounding)
     return Bill(cdr: billed.cdr, terms: terms.snapshot.hash, trace: trace.text)
   }

@@ -7,7 +7,7 @@ import BilateralTerms
 /// The tariffs that a partner had been shown for a connector when a session began, and the zone they are read in.
 struct PublishedPlace: Sendable {
   /// As the partner got them, in its version.
-  let tariffs: [Tariff]
+  let tariffs: [BilledTariff]
   /// The rows they are made of.
   let rows: [PublishedTariff]
   let zone: ZoneFile
@@ -47,7 +47,11 @@ struct PublishedPlace: Sendable {
       guard ids.contains(CiString(row.key.id)) else { return false }
       return try OwnText.read(Tariff.self, row.body).isValid(at: cdr.startDateTime)
     }
-    tariffs = try rows.map { try Self.seen($0, version, at: cdr.startDateTime) }
+    tariffs = try rows.map { row in
+      try BilledTariff(
+        try OwnText.read(Tariff.self, row.body), base: CiString(row.base), readIn: version,
+        at: cdr.startDateTime)
+    }
   }
 
   /// Who charged: the group of a card matters only where a rule asks for one, and then it must be known.
@@ -110,25 +114,16 @@ struct PublishedPlace: Sendable {
     }
     return found
   }
-
-  /// The tariff as the partner reads it: what its version cannot say is not billed.
-  private static func seen(
-    _ row: PublishedTariff, _ version: OCPIVersion, at moment: Timestamp
-  ) throws -> Tariff {
-    let tariff = try OwnText.read(Tariff.self, row.body)
-    var style = WireStyle()
-    style.now = moment
-    var json = JSONWriter()
-    _ = try WireWriter.write(tariff, version: version, extras: .none, style: style, into: &json)
-    return try WireReader.read(
-      Tariff.self, from: try JSONDocument(wire: json.bytes).root, version: version,
-      context: WireContext(party: tariff.party))
-  }
 }
 
 extension OfficeError {
   /// A CDR cannot be priced, and what cannot be priced is not stored.
   static func unpriced(_ message: String, path: String, help: String? = nil) -> OfficeError {
     OfficeError(.unprocessable, "BR554", message, path: path, help: help)
+  }
+
+  /// What keeps a CDR from being billed.
+  static func unpriced(_ refusal: BillingRefusal) -> OfficeError {
+    unpriced(refusal.message, path: refusal.path)
   }
 }

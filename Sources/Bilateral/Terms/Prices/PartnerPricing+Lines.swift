@@ -49,8 +49,8 @@ extension PartnerPricing {
       let currency = Currency(made.tariff.currency)
     else { return nil }
     let hours = session.periods.reduce(Rational.zero) { sum, period in
-      guard let parked = period.parking, isCharged(period.start, rule.parking.hours, zone) else { return sum }
-      return sum + parked
+      guard let parked = period.parking else { return sum }
+      return sum + parked * chargedShare(period, rule.parking.hours, zone, made.tariff)
     }
     let free = Rational(rule.parking.freeSeconds ?? 0) * (Rational(1, over: 3600) ?? .zero)
     var amount = max(hours - free, .zero) * price
@@ -63,12 +63,26 @@ extension PartnerPricing {
     return SettledLine(.parking, rule: rule.id, reason: reason, amount: Money(amount, currency))
   }
 
-  /// Periods are cut at the hours of parking, so where one begins decides.
-  private func isCharged(_ start: Timestamp, _ hours: TimeWindow?, _ zone: ZoneFile?) -> Bool {
-    guard let hours, let zone else { return true }
-    let minute = zone.local(start).minuteOfDay
-    return hours.start < hours.end
-      ? hours.start <= minute && minute < hours.end : minute >= hours.start || minute < hours.end
+  /// The part of a period that lies within the hours of parking: the tariff has no parking, so nothing cuts there.
+  private func chargedShare(
+    _ period: ChargedPeriod, _ hours: TimeWindow?, _ zone: ZoneFile?, _ tariff: Tariff
+  ) -> Rational {
+    guard let hours, let zone else { return .one }
+    var bounds = tariff
+    bounds.elements = DayTimes(hours).applied(to: TariffRestrictions()).map {
+      TariffElement(restrictions: $0)
+    }
+    let span = MeterSeries.Span(from: period.start, until: period.end)
+    let cuts = [period.start] + PriceBoundaries(of: [bounds]).moments(in: span, zone: zone) + [period.end]
+    let charged = zip(cuts, cuts.dropFirst()).reduce(0) { sum, part in
+      let minute = zone.local(part.0).minuteOfDay
+      let isWithin =
+        hours.start < hours.end
+        ? hours.start <= minute && minute < hours.end : minute >= hours.start || minute < hours.end
+      return isWithin ? sum + Int(part.1.seconds - part.0.seconds) : sum
+    }
+    let length = Int(period.end.seconds - period.start.seconds)
+    return Rational(charged, over: length) ?? .one
   }
 
   private func limitLine(_ net: Money) -> SettledLine? {

@@ -11,6 +11,8 @@ package struct DealtPair {
   package let tariffs: [Tariff]
   /// The CDR; its own totals are zero.
   package let cdr: CDR
+  /// Deals further CDRs under the same tariffs, each after the one before.
+  package let furtherCDRs: CDRDealer
 
   private static let party = PartyID(country: "DE", party: "NVO")
   private static let zones = [
@@ -40,6 +42,7 @@ package struct DealtPair {
     zone = dice.one(of: Self.zones)
     self.tariffs = tariffs
     cdr = cdrs.deal()
+    furtherCDRs = cdrs
   }
 
   private static func day(_ dice: inout Dice) -> CivilDate {

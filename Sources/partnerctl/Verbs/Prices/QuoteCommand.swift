@@ -64,10 +64,15 @@ struct QuoteCommand: Sendable {
     do throws(PlacePricer.Refusal) {
       let pricer = try PlacePricer(place, driver, under: terms, at: start)
       let charged = try session(start).charged(splitAt: pricer.boundaries, zone: pricer.zone)
+      let priced = try pricer.priced(charged)
       let quote = Quote(
-        partner: file.id, side: side, label: version.label, place: place, pricer: pricer,
-        priced: try pricer.priced(charged), rounding: pricing.rules.rounding,
-        settled: [])
+        partner: file.id, side: side, label: version.label, place: place, pricer: pricer, priced: priced,
+        rounding: pricing.rules.rounding,
+        settled: pricing.rules.rounding.net(of: priced).map { net in
+          pricing.surcharges(
+            for: charged, at: place, driver: driver, net: Money(net, priced.currency), zone: pricer.zone)
+        } ?? [],
+        later: pricing.rules.settledApart.filter { $0.settlement != .session })
       QuoteView(invocation: invocation).show(quote)
       return .done
     } catch let refusal {
@@ -143,7 +148,10 @@ struct Quote {
   let pricer: PlacePricer
   let priced: PricedSession
   let rounding: RoundingTerms
+  /// What the statement adds to this session beside its CDR.
   let settled: [SettledLine]
+  /// What depends on all sessions of a period, so that no quote knows it.
+  let later: [SettledTerm]
 
   /// Net as it is billed.
   var net: Rational? { rounding.net(of: priced) }

@@ -37,8 +37,22 @@ struct QuoteView {
     if let gross = quote.priced.gross {
       lines.append(row("total", "\(Money(gross, currency).rounded()) gross"))
     }
-    lines += quote.settled.map { row("on the statement: \($0.reason)", "\($0.amount.rounded())") }
+    lines += statement(quote)
     if invocation.arguments.has("explain") { lines += explanation(quote) }
+    return lines
+  }
+
+  /// What OCPI cannot say stands on the statement and in no CDR.
+  private func statement(_ quote: Quote) -> [String] {
+    var lines = quote.settled.map { line in
+      let rule = line.rule.map { " (rule \($0))" } ?? ""
+      return row("on the statement: \(line.reason)\(rule)", "\(line.amount.rounded()) net")
+    }
+    if !lines.isEmpty, let net = quote.net {
+      let sum = quote.settled.reduce(net) { $0 + $1.amount.rounded().amount }
+      lines.append(row("CDR and statement together", "\(Money(sum, quote.priced.currency)) net"))
+    }
+    lines += quote.later.map { "  not in this amount: \($0.words); \($0.settlement.words)" }
     return lines
   }
 
@@ -107,7 +121,14 @@ struct QuoteView {
         quote.settled.map { line in
           [
             "kind": .string(line.kind.rawValue), "reason": .string(line.reason),
-            "net": Amounts.exact(line.amount.amount),
+            "rule": line.rule.map { .string($0) } ?? .null, "net": Amounts.exact(line.amount.amount),
+          ]
+        }),
+      "settled_later": .array(
+        quote.later.map { term in
+          [
+            "path": .string(term.path), "reason": .string(term.words),
+            "when": .string(term.settlement.words),
           ]
         }),
       "findings": .array(

@@ -1,70 +1,74 @@
-import BilateralBase
-import BilateralModel
-import BilateralPricing
-import BilateralStore
-import BilateralTerms
+package import BilateralBase
+package import BilateralModel
+package import BilateralPricing
 
 /// A CDR with the amounts that the published tariffs give, whatever amounts and tariffs came with it (ruling 20).
-struct BilledCDR: Sendable {
-  private(set) var cdr: CDR
-  let priced: PricedSession
+///
+/// It is the whole decision of billing: what goes in is what was measured and what the partner had been told, so the
+/// runtime, the tools and the tests bill by the same lines.
+package struct BilledCDR: Sendable {
+  /// The CDR as the partner gets it.
+  package private(set) var cdr: CDR
+  /// Its price, exact, with every decision.
+  package let priced: PricedSession
   /// The whole as it is rounded for this partner.
-  let total: StatedAmount
+  package let total: StatedAmount
 
   /// Bills a CDR.
   ///
   /// - Parameters:
   ///   - sent: what our platform measured.
-  ///   - place: the tariffs that held, and where.
+  ///   - told: the tariffs of the connector that the partner had been told when the session began.
+  ///   - zone: the zone of the location.
   ///   - rounding: where and how the terms round.
   ///   - version: the one in which the partner reads it.
-  /// - Throws: 422 with the path of what is missing.
-  init(
-    _ sent: CDR, at place: PublishedPlace, rounding: RoundingTerms, version: OCPIVersion
-  ) throws(OfficeError) {
+  /// - Throws: ``BillingRefusal`` with the path of what is missing.
+  package init(
+    _ sent: CDR, under told: [BilledTariff], zone: ZoneFile, rounding: RoundingTerms, version: OCPIVersion
+  ) throws(BillingRefusal) {
+    let tariffs = told.map(\.tariff)
     var cdr = sent
-    try Self.name(place, in: &cdr)
-    try Self.demandMeasures(cdr, place.tariffs)
+    try Self.name(told, in: &cdr)
+    try Self.demandMeasures(cdr, tariffs)
     do throws(PricingRefusal) {
       let session = try ChargedSession(cdr, version: version)
-      priced = try Pricer(tariffs: place.tariffs, zone: place.zone, version: version).price(session)
+      priced = try Pricer(tariffs: tariffs, zone: zone, version: version).price(session)
     } catch {
-      throw .unpriced(error.description, path: "charging_periods")
+      throw BillingRefusal(error.description, path: "charging_periods")
     }
     guard priced.net != nil else {
-      throw .unpriced("the tariff holds a tax of unknown rate, so there is no net amount", path: "total_cost")
+      throw BillingRefusal(
+        "the tariff holds a tax of unknown rate, so there is no net amount", path: "total_cost")
     }
     let convention = RoundingConvention(rounding)
     total = convention.amount(of: priced)
     cdr.currency = priced.currency.code
-    cdr.tariffs = place.tariffs
+    cdr.tariffs = tariffs
     self.cdr = cdr
     writeAmounts(places: convention.places ?? rounding.digits)
     writeQuantities()
   }
 
   /// Every period names the tariff by the id that the partner knows.
-  private static func name(_ place: PublishedPlace, in cdr: inout CDR) throws(OfficeError) {
-    let usual = place.tariffs.filter { $0.type == nil || $0.type == .regular }
-    let only = place.tariffs.count == 1 ? place.tariffs.first : usual.count == 1 ? usual.first : nil
+  private static func name(_ told: [BilledTariff], in cdr: inout CDR) throws(BillingRefusal) {
+    let usual = told.filter { $0.tariff.type == nil || $0.tariff.type == .regular }
+    let only = told.count == 1 ? told.first : usual.count == 1 ? usual.first : nil
     for index in cdr.chargingPeriods.indices {
       let given = cdr.chargingPeriods[index].tariffID
-      let known = place.rows.first { row in
-        given == CiString(row.base) || given == CiString(row.key.id)
-      }
-      guard let id = known.map({ CiString($0.key.id) }) ?? only?.id else {
-        throw .unpriced(
+      let known = told.first { given == $0.base || given == $0.tariff.id } ?? only
+      guard let known else {
+        throw BillingRefusal(
           "several tariffs hold at this connector, and the period names none of them",
           path: "charging_periods[\(index)].tariff_id")
       }
-      cdr.chargingPeriods[index].tariffID = id
+      cdr.chargingPeriods[index].tariffID = known.tariff.id
     }
   }
 
   /// What is priced must have been measured: a missing volume is not zero.
-  private static func demandMeasures(_ cdr: CDR, _ tariffs: [Tariff]) throws(OfficeError) {
+  private static func demandMeasures(_ cdr: CDR, _ tariffs: [Tariff]) throws(BillingRefusal) {
     for (index, period) in cdr.chargingPeriods.enumerated() where period.dimensions.isEmpty {
-      throw .unpriced(
+      throw BillingRefusal(
         "the period measures nothing", path: "charging_periods[\(index)].dimensions")
     }
     let measured = Set(cdr.chargingPeriods.flatMap(\.dimensions).map(\.type))
@@ -73,11 +77,11 @@ struct BilledCDR: Sendable {
       tariffs.flatMap(\.elements).filter { $0.restrictions?.reservation == nil }
         .flatMap(\.priceComponents).map(\.type))
     if priced.contains(.energy), measured.isDisjoint(with: [.energy]) {
-      throw .unpriced(
+      throw BillingRefusal(
         "energy is priced and no period has a volume of ENERGY", path: "charging_periods[0].dimensions")
     }
     if priced.contains(.time), measured.isDisjoint(with: [.time, .parkingTime]) {
-      throw .unpriced(
+      throw BillingRefusal(
         "time is priced and no period has a volume of TIME or PARKING_TIME",
         path: "charging_periods[0].dimensions")
     }
@@ -141,8 +145,10 @@ struct BilledCDR: Sendable {
 }
 
 extension RoundingConvention {
-  /// The convention that a partner file agrees on (ruling 21).
-  init(_ terms: RoundingTerms) {
+  /// How a CDR's amounts are rounded under what a partner file agrees on (ruling 21).
+  ///
+  /// What is rounded on the statement stands in the CDR with four decimals.
+  package init(_ terms: RoundingTerms) {
     switch terms.point {
     case .component: self.init(.dimension, terms.mode, places: terms.digits)
     case .period: self.init(.period, terms.mode, places: terms.digits)
