@@ -3,6 +3,8 @@ import BilateralTerms
 import Testing
 
 @Suite struct RouteTests {
+  private static let now = Timestamp(seconds: 1_800_000_000)
+
   private static func route(_ lines: String) throws -> RouteTerms {
     let text = """
       schema = "bilateral/1"
@@ -29,13 +31,13 @@ import Testing
 
   @Test func `a partner without a hub is reached directly`() throws {
     let route = try Self.route("kind = \"direct\"")
-    #expect(route.way(of: .init("cdrs"), onHub: true) == .direct)
+    #expect(route.way(of: .init("cdrs"), onHub: true, at: Self.now) == .direct)
     #expect(!route.usesHub && route.hasConnection)
   }
 
   @Test func `a partner behind a hub is reached through it alone`() throws {
     let route = try Self.route("kind = \"hub\"\nhub = \"gireve\"")
-    #expect(route.way(of: .init("locations")) == .hub("gireve"))
+    #expect(route.way(of: .init("locations"), at: Self.now) == .hub("gireve"))
     #expect(route.usesHub && !route.hasConnection)
   }
 
@@ -49,14 +51,15 @@ import Testing
       per_country = { NL = "hub" }
       """)
     let hub = Way.hub("gireve")
-    #expect(route.way(of: .init("cdrs", country: "NL", groups: ["alps"])) == .direct)
-    #expect(route.way(of: .init("tokens")) == hub)
-    #expect(route.way(of: .init("sessions", country: "NL", groups: ["north sea"])) == .direct)
-    #expect(route.way(of: .init("sessions", country: "NL", groups: ["north sea", "alps"])) == .direct)
-    #expect(route.way(of: .init("sessions", country: "DE", groups: ["alps"])) == hub)
-    #expect(route.way(of: .init("sessions", country: "NL")) == hub)
-    #expect(route.way(of: .init("sessions", country: "DE")) == .direct)
-    #expect(route.way(of: .init("commands")) == .direct)
+    #expect(route.way(of: .init("cdrs", country: "NL", groups: ["alps"]), at: Self.now) == .direct)
+    #expect(route.way(of: .init("tokens"), at: Self.now) == hub)
+    #expect(route.way(of: .init("sessions", country: "NL", groups: ["north sea"]), at: Self.now) == .direct)
+    #expect(
+      route.way(of: .init("sessions", country: "NL", groups: ["north sea", "alps"]), at: Self.now) == .direct)
+    #expect(route.way(of: .init("sessions", country: "DE", groups: ["alps"]), at: Self.now) == hub)
+    #expect(route.way(of: .init("sessions", country: "NL"), at: Self.now) == hub)
+    #expect(route.way(of: .init("sessions", country: "DE"), at: Self.now) == .direct)
+    #expect(route.way(of: .init("commands"), at: Self.now) == .direct)
   }
 
   @Test(
@@ -78,15 +81,16 @@ import Testing
     var route = RouteSwitch()
     #expect(route.handle(.failed, at: .seconds(0), terms) == nil)
     #expect(route.handle(.failed, at: .seconds(299), terms) == nil)
-    #expect(terms.way(of: .init("tokens"), onHub: route.isOnHub) == .direct)
+    #expect(terms.way(of: .init("tokens"), onHub: route.isOnHub, at: Self.now) == .direct)
     #expect(route.handle(.looked, at: .seconds(300), terms) == .toHub)
-    #expect(terms.way(of: .init("tokens"), onHub: route.isOnHub) == .hub("gireve"))
+    #expect(terms.way(of: .init("tokens"), onHub: route.isOnHub, at: Self.now) == .hub("gireve"))
     #expect(route.handle(.answered, at: .seconds(400), terms) == nil)
     #expect(route.handle(.failed, at: .seconds(2000), terms) == nil)
     #expect(route.handle(.looked, at: .seconds(9000), terms) == nil)
     #expect(route.handle(.answered, at: .seconds(9100), terms) == nil)
     #expect(route.handle(.answered, at: .seconds(10_899), terms) == nil)
-    #expect(route.handle(.answered, at: .seconds(10_900), terms) == .toDirect)
+    #expect(route.handle(.answered, at: .seconds(10_950), terms) == nil)
+    #expect(route.handle(.looked, at: .seconds(10_950), terms) == .toDirect)
     #expect(!route.isOnHub)
   }
 
@@ -95,6 +99,7 @@ import Testing
     var route = RouteSwitch()
     for minute in 0..<100 {
       #expect(route.handle(.failed, at: .seconds(minute * 240), terms) == nil)
+      #expect(route.handle(.looked, at: .seconds(minute * 240 + 199), terms) == nil)
       #expect(route.handle(.answered, at: .seconds(minute * 240 + 200), terms) == nil)
     }
   }
@@ -103,6 +108,29 @@ import Testing
     var route = RouteSwitch(isOnHub: true)
     #expect(route.handle(.looked, at: .zero, try Self.route("kind = \"direct\"")) == nil)
     #expect(!route.isOnHub)
+  }
+
+  @Test(arguments: [("direct", "hub:gireve"), ("hub", "direct")])
+  func `before the cut-over the other way is taken, and for the hold by sessions begun before`(
+    _ kind: String, _ other: String
+  ) throws {
+    let route = try Self.route(
+      """
+      kind = "\(kind)"
+      hub = "gireve"
+      cut_over = 2027-01-15T08:00:00Z
+      cut_over_hold = "2 h"
+      """)
+    #expect(route.usesHub && route.hasConnection)
+    let cutOver = try #require(Timestamp(ocpi: "2027-01-15T08:00:00Z"))
+    func way(_ seconds: Int64, begun: Int64? = nil) -> Way {
+      let begun = begun.map { cutOver.adding(seconds: $0) }
+      return route.way(of: .init("sessions", begun: begun), at: cutOver.adding(seconds: seconds))
+    }
+    let (old, new) = (try #require(Way(other)), kind == "hub" ? Way.hub("gireve") : .direct)
+    #expect(way(-1) == old && way(-1, begun: -60) == old)
+    #expect(way(0) == new && way(0, begun: 0) == new)
+    #expect(way(7199, begun: -1) == old && way(7200, begun: -1) == new)
   }
 
   @Test(arguments: ["direct", "hub:gireve"]) func `a way is written and read back`(_ text: String) {

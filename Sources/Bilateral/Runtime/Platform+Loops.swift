@@ -8,6 +8,7 @@ extension Platform {
       + publishing(for: link)
       + [
         Supervisor.Child(DialectKeeper(link, commons), .onFailure(Backoff())),
+        Supervisor.Child(RouteWatch(link, commons), .onFailure(Backoff())),
         Supervisor.Child(CommandCourier(link, commons), .onFailure(Backoff(cap: .seconds(5)))),
       ]
   }

@@ -24,6 +24,7 @@ package enum Migrations {
     .priceTexts,
     .cdrPrices,
     .cdrVerdicts,
+    .sessionWays,
   ]
 }
 

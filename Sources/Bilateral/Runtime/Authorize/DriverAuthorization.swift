@@ -93,7 +93,9 @@ struct DriverAuthorization: Sendable {
   }
 
   private func isReachable() -> Bool {
-    guard link.carriesTraffic, link.facts.endpoint(.tokens, .sender) != nil else { return false }
+    guard link.reach(for: .tokens).carriesTraffic, (try? link.endpoint(.tokens, .sender)) != nil else {
+      return false
+    }
     return link.mayCall(at: call.commons.surroundings.elapsed(), every: Self.probePause)
   }
 
@@ -105,7 +107,7 @@ struct DriverAuthorization: Sendable {
       var verdict = PartnerVerdict(reading: data, about: question.location)
       // A version without references leaves it to us to tell what belongs together.
       if verdict.outcome == .allowed, verdict.reference == nil,
-        link.facts.version?.frame.hasReferences == false
+        link.version(for: .tokens)?.frame.hasReferences == false
       {
         verdict.reference = call.commons.surroundings.makeID()
       }

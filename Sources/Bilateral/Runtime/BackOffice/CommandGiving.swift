@@ -42,12 +42,12 @@ struct CommandGiving: Sendable {
   ///
   /// - Throws: 409 when it takes no orders now, 422 when its version has no such order, 502 when it does not offer it.
   private func spoken() throws -> OCPIVersion {
-    guard link.carriesTraffic else {
+    let traits = kind.traits
+    guard link.reach(for: traits.module).carriesTraffic else {
       throw OfficeError(
         .conflict, "BR361", "\(link.id) is not connected", help: "partnerctl status \(link.id)")
     }
-    let traits = kind.traits
-    if let version = link.facts.version, version < traits.since {
+    if let version = link.version(for: traits.module), version < traits.since {
       throw OfficeError(
         .unprocessable, "BR362", "OCPI \(version), which \(link.id) speaks, has no \(kind.rawValue)",
         help: "it needs \(traits.since) or later")

@@ -62,7 +62,7 @@ struct CDRBilling: Sendable {
   }
 
   private func bill(_ sent: CDR, _ link: PartnerLink, _ shelf: OwnShelf) throws -> Bill {
-    let version = link.facts.version ?? .v2_2_1
+    let version = link.version(for: .cdrs) ?? .v2_2_1
     guard
       let terms = try AppliedTerms(of: link.id, at: sent.startDateTime, fleet: fleet, in: shelf.tx),
       let rules = terms.file.priceRules(.sell)

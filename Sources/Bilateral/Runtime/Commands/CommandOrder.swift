@@ -139,6 +139,6 @@ enum ResponseURL {
   static func objection(to text: String, _ link: PartnerLink) -> String? {
     guard !text.isEmpty else { return "response_url is missing" }
     guard text.utf8.count <= 2048, let url = try? HTTPURL(text) else { return "response_url is no address" }
-    return link.client.owns(url) ? nil : "response_url is not at an address of this connection"
+    return link.mayCall(url) ? nil : "response_url is not at an address of this connection"
   }
 }

@@ -82,7 +82,8 @@ package struct LinkLoader: Sendable {
     guard let link = commons.links[id] else {
       let link = PartnerLink(
         id: id, terms: terms, client: client, dialect: commons.dialects[id],
-        accepted: { [self] in await settle($1, of: $0) }, reach: commons.hubReach)
+        accepted: { [self] in await settle($1, of: $0) }, reach: commons.hubReach,
+        roads: commons.roads)
       commons.links.add(link)
       return link
     }

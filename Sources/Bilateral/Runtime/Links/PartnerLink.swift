@@ -18,6 +18,7 @@ package final class PartnerLink: Sendable {
     var wakeups: [String: Wakeup] = [:]
     var exchange: Exchange?
     var isDown = false
+    var route = RouteSwitch()
     var isRefused = false
     var probedAt: Duration?
     var publishing: [String: [Diagnostic]] = [:]
@@ -38,22 +39,29 @@ package final class PartnerLink: Sendable {
   private let state: Mutex<State>
   private let accepted: TokenAcceptance
   private let reach: HubReach
+  let roads: LinkRoads
 
   /// Makes the link; `accepted` makes durable which of several tokens of theirs is in use, `reach` knows who is
-  /// connected to a hub.
+  /// connected to a hub, `roads` the hubs that may carry messages.
   package init(
     id: String, terms: PartnerTerms, client: OCPIClient, dialect: PartnerDialect,
-    accepted: @escaping TokenAcceptance = { _, _ in }, reach: @escaping HubReach = { _, _ in nil }
+    accepted: @escaping TokenAcceptance = { _, _ in }, reach: @escaping HubReach = { _, _ in nil },
+    roads: LinkRoads = .none
   ) {
     self.id = id
     self.dialect = dialect
     self.accepted = accepted
     self.reach = reach
+    self.roads = roads
     state = Mutex(State(terms: terms, client: client))
   }
 
   package var terms: PartnerTerms { state.withLock { $0.terms } }
-  package var facts: LinkFacts { state.withLock { $0.facts } }
+  /// What is established on the connection that carries the partner's messages: its own, or its hub's where it has
+  /// none.
+  package var facts: LinkFacts { main.ownFacts }
+  /// What registration has established with the partner itself.
+  package var ownFacts: LinkFacts { state.withLock { $0.facts } }
   package var client: OCPIClient { state.withLock { $0.client } }
 
   /// Takes over terms and the client made from them, after a reload or an apply.
@@ -81,7 +89,10 @@ package final class PartnerLink: Sendable {
   }
 
   /// Whether loops may talk to the partner now.
-  package var carriesTraffic: Bool {
+  package var carriesTraffic: Bool { reach(way(of: .init(""))).map(\.carriesTraffic) ?? false }
+
+  /// Whether the partner is in operation, and registered on its own connection.
+  package var ownCarriesTraffic: Bool {
     state.withLock { state in
       state.facts.state.carriesTraffic && [.test, .live].contains(state.terms.technical.status)
     }
@@ -94,21 +105,23 @@ package final class PartnerLink: Sendable {
   ///
   /// - Throws: `OCPIFailure`, `.notConnected` when there is no token yet.
   package func call(_ request: OCPIRequest) async throws(OCPIFailure) -> OCPIAnswer {
+    let carrier = carrier(of: request.url)
+    guard carrier === self else { return try await carrier.call(request) }
     if let objection = await request.objection(through: self, reach) { throw objection }
     var refused: [TheirTokens.Token] = []
     var refusal = OCPIFailure(.notConnected, "there is no token of \(id) to call with")
-    while let token = facts.theirTokens.next(besides: refused) {
+    while let token = ownFacts.theirTokens.next(besides: refused) {
       do {
         let answer = try await client.call(
           request, token: token.text, form: terms.technical.tokenForm(learned: token.form).form,
-          module: facts.module(of: request.url))
+          module: ownFacts.module(of: request.url))
         await wasAccepted(token, after: refused)
         return answer
       } catch {
         if error.partnerAnswered {
           showedLife()
         } else if error.isOutage {
-          state.withLock { $0.isDown = true }
+          wentDown()
         }
         guard case .credentialsRefused = error.kind else { throw error }
         if refused.isEmpty { refusal = error }
@@ -132,7 +145,10 @@ package final class PartnerLink: Sendable {
   package var isRefused: Bool { state.withLock { $0.isRefused } }
 
   /// Whether the last call found nobody there.
-  package var isDown: Bool { state.withLock { $0.isDown } }
+  package var isDown: Bool { reach(way(of: .init("")))?.isDown ?? ownIsDown }
+
+  /// Whether the last call on the partner's own connection found nobody there.
+  package var ownIsDown: Bool { state.withLock { $0.isDown } }
 
   /// Whether somebody who cannot wait may call: always while the partner is up, once in `pause` while it is down.
   ///
@@ -143,6 +159,12 @@ package final class PartnerLink: Sendable {
   ///   - pause: between two tries while the partner is down.
   /// - Returns: whether to call.
   package func mayCall(at now: Duration, every pause: Duration) -> Bool {
+    guard let carrier = reach(for: .tokens).carrierIfOther else { return mayProbe(at: now, every: pause) }
+    return carrier.mayProbe(at: now, every: pause)
+  }
+
+  /// The same on the partner's own connection.
+  package func mayProbe(at now: Duration, every pause: Duration) -> Bool {
     state.withLock { state in
       if state.isDown, let last = state.probedAt, now - last < pause { return false }
       state.probedAt = now
@@ -152,24 +174,22 @@ package final class PartnerLink: Sendable {
 
   /// The partner answered or called: if it was down, everything that waits for it goes on at once.
   package func showedLife() {
+    let (route, now) = (terms.route, roads.elapsed())
     let wasDown = state.withLock { state in
+      _ = state.route.handle(.answered, at: now, route)
       defer { state.isDown = false }
       return state.isDown
     }
     if wasDown { wakeAll() }
   }
 
-  /// Where the partner serves a module, under the version in force.
+  /// Where the module's messages to the partner go now, and in which version.
   ///
-  /// - Throws: `.notConnected` when it does not.
+  /// - Throws: `.notConnected` when it is not served there.
   package func endpoint(
     _ module: ModuleID, _ role: InterfaceRole
   ) throws(OCPIFailure) -> (url: HTTPURL, version: OCPIVersion) {
-    let facts = facts
-    guard let version = facts.version, let url = facts.endpoint(module, role) else {
-      throw OCPIFailure(.notConnected, "\(id) offers no \(module) \(role.rawValue.lowercased())")
-    }
-    return (url, version)
+    try reach(for: module).endpoint(module, role)
   }
 
   /// The parties the partner speaks for: only their objects are taken from it (S-11).
@@ -317,7 +337,7 @@ extension PartnerLink {
 extension PartnerLink {
   /// Whether a module is pushed to the partner now: the file says so, traffic flows, and it takes pushes of it.
   package func isPushed(_ module: ModuleID) -> Bool {
-    carriesTraffic && terms.technical.sync(module.rawValue).pushes
+    reach(for: module).carriesTraffic && terms.technical.sync(module.rawValue).pushes
       && (try? endpoint(module, .receiver)) != nil
   }
 }
@@ -326,5 +346,35 @@ extension PartnerLink {
   /// Our party whose drivers the partner's sessions and CDRs of 2.1.1 are about, which do not say it.
   package var driversParty: PartyID? {
     terms.technical.ourRoles.first { $0.kind == .emsp }?.party
+  }
+}
+
+extension PartnerLink {
+  /// The link whose connection carries messages without a module of their own: itself, unless it has no connection.
+  var main: PartnerLink {
+    terms.route.hasConnection ? self : hubLink ?? self
+  }
+
+  /// Whether the hub stands in for the partner's own connection at the moment.
+  package var isOnHub: Bool { state.withLock { $0.route.isOnHub } }
+
+  /// Takes up the way on which the partner was left.
+  func takeUpRoute(onHub: Bool) { state.withLock { $0.route = RouteSwitch(isOnHub: onHub) } }
+
+  /// Changes the way when that is due.
+  ///
+  /// - Returns: the change; nil when there is none.
+  func lookAtRoute() -> RouteSwitch.Change? {
+    let (route, now) = (terms.route, roads.elapsed())
+    return state.withLock { $0.route.handle(.looked, at: now, route) }
+  }
+
+  /// A call on the partner's own connection found nobody there.
+  private func wentDown() {
+    let (route, now) = (terms.route, roads.elapsed())
+    state.withLock { state in
+      state.isDown = true
+      _ = state.route.handle(.failed, at: now, route)
+    }
   }
 }

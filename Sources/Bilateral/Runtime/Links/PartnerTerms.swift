@@ -15,6 +15,8 @@ package struct PartnerTerms: Sendable {
   package let lists: [String: String]?
   /// From where and with what certificate the partner may call.
   package let admission: Admission
+  /// How messages reach the partner.
+  package let route: RouteTerms
   /// What publishing needs of the applied snapshot; nil when nothing was ever applied.
   package let publishing: PublishingTerms?
 
@@ -25,6 +27,7 @@ package struct PartnerTerms: Sendable {
   ) {
     self.admission = admission
     self.lists = lists
+    route = technical.route
     self.technical = technical
     self.applied = applied
     self.groups = groups

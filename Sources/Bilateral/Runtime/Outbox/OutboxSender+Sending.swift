@@ -13,13 +13,21 @@ extension OutboxSender {
     case impossible(String)
   }
 
+  /// What an entry comes to, and on which way it goes.
+  private struct Course: Sendable {
+    var plan: Plan
+    var way: SendWay
+  }
+
   func send(_ row: OutboxRow) async throws -> SendOutcome {
     var sent = Delivery()
     let outcome: SendOutcome
-    switch try await plan(row) {
+    let course = try await course(of: row)
+    switch course.plan {
     case .deliver(let delivery):
       sent = delivery
-      outcome = await perform(&sent, row)
+      try await keep(course.way)
+      outcome = await perform(&sent, row, on: course.way.way)
     case .notYet: outcome = .notYet
     case .impossible(let reason):
       outcome = .refused(error: reason, hint: "mend the object; it is sent again when it changes")
@@ -29,23 +37,35 @@ extension OutboxSender {
     return outcome
   }
 
-  private func plan(_ row: OutboxRow) async throws -> Plan {
-    try await commons.store.read { [link, module] tx in
-      guard let view = try PartnerView.of(link, in: tx) else {
-        return row.isCoalesced ? .deliver(Delivery()) : .notYet
-      }
-      do {
-        let plan =
-          switch module {
-          case .tariffs: try Self.tariff(row, view, link, tx)
-          case .cdrs: try Self.cdr(row, view, link, tx)
-          default: try Self.object(row, view, link, tx)
-          }
-        guard case .deliver(let delivery) = plan else { return plan }
-        return .deliver(delivery.adapted(to: link.dialect.current))
-      } catch let error as WireError {
-        return .impossible("\(error)")
-      }
+  /// A session's way is kept before anything is sent on it.
+  private func keep(_ way: SendWay) async throws {
+    guard let session = way.chosenFor else { return }
+    let (text, partner) = (way.way.description, link.id)
+    try await commons.store.write { tx in try tx.sessionWays.choose(text, for: session, to: partner) }
+  }
+
+  private func course(of row: OutboxRow) async throws -> Course {
+    try await commons.store.read { [link] tx in
+      let way = try SendWay(row, to: link, in: tx)
+      return Course(plan: try plan(row, on: way.way, in: tx), way: way)
+    }
+  }
+
+  private func plan(_ row: OutboxRow, on way: Way, in tx: ReadTransaction) throws -> Plan {
+    guard let view = try PartnerView.of(link, in: tx, link.reach(way)?.version) else {
+      return row.isCoalesced ? .deliver(Delivery()) : .notYet
+    }
+    do {
+      let plan =
+        switch module {
+        case .tariffs: try Self.tariff(row, view, link, tx)
+        case .cdrs: try Self.cdr(row, view, link, tx)
+        default: try Self.object(row, view, link, tx)
+        }
+      guard case .deliver(let delivery) = plan else { return plan }
+      return .deliver(delivery.adapted(to: link.dialect.current))
+    } catch let error as WireError {
+      return .impossible("\(error)")
     }
   }
 
@@ -111,14 +131,14 @@ extension OutboxSender {
   }
 
   /// Sends the steps; `delivery.copy` becomes what the partner really has, however far it went.
-  private func perform(_ delivery: inout Delivery, _ row: OutboxRow) async -> SendOutcome {
+  private func perform(_ delivery: inout Delivery, _ row: OutboxRow, on way: Way) async -> SendOutcome {
     var reached = delivery.before
     do throws(OCPIFailure) {
       for step in delivery.steps {
         do throws(OCPIFailure) {
-          let answer = try await call(step, row)
+          let answer = try await call(step, row, on: way)
           if let evse = step.evse, let status = step.status { reached?.take(status, of: evse) }
-          if let version = link.facts.version, let sent = SentCDR(step, answer, version: version) {
+          if let version = link.reach(way)?.version, let sent = SentCDR(step, answer, version: version) {
             delivery.told = sent.text
           }
         } catch {
@@ -126,11 +146,11 @@ extension OutboxSender {
           if step.method == .post, row.attempts > 1, error.meansDuplicate { return .delivered }
           note(error, of: step)
           if step.method == .patch, error.isWorthPut, let instead = delivery.instead {
-            _ = try await call(instead, row)
+            _ = try await call(instead, row, on: way)
             return .delivered
           }
           if let other = learn(from: error, step, delivery) {
-            for step in other.steps { _ = try await call(step, row) }
+            for step in other.steps { _ = try await call(step, row, on: way) }
             return .delivered
           }
           // What the partner does not have needs no removal.
@@ -140,7 +160,10 @@ extension OutboxSender {
       return .delivered
     } catch {
       delivery.copy = reached
-      return SendOutcome(error)
+      let outcome = SendOutcome(error)
+      // On another way than the others' it holds nobody up.
+      if case .outage = outcome, way != link.way(of: .init(module.rawValue)) { return .later(error) }
+      return outcome
     }
   }
 
@@ -165,9 +188,13 @@ extension OutboxSender {
   }
 
   private func call(
-    _ step: Delivery.Step, _ row: OutboxRow
+    _ step: Delivery.Step, _ row: OutboxRow, on way: Way
   ) async throws(OCPIFailure) -> OCPIAnswer {
-    let (endpoint, version) = try link.endpoint(module, .receiver)
+    let reach = link.reach(way) ?? link.reach(for: module)
+    guard reach.carriesTraffic else {
+      throw OCPIFailure(.notConnected, "\(way) carries nothing to \(link.id) now")
+    }
+    let (endpoint, version) = try reach.endpoint(module, .receiver)
     var url = endpoint.appending(segments: step.path)
     if version.frame.tellsTokenType {
       url = url.appending(query: step.query.map { (name: $0.name, value: $0.value) })

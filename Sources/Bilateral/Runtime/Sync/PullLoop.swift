@@ -17,8 +17,14 @@ package struct PullLoop: Service {
 
   /// Whether this module is pulled from this partner now: the file says so and registration stands.
   private var isDue: Bool {
-    step.link.carriesTraffic && step.isWanted
+    step.link.reach(for: step.module).carriesTraffic && step.isWanted && !isReadByHub
       && (try? step.link.endpoint(step.module, .sender)) != nil
+  }
+
+  /// Whether the hub's own list brings the partner's objects already: they are not asked for twice.
+  private var isReadByHub: Bool {
+    let reach = step.link.reach(for: step.module)
+    return reach.way != .direct && reach.carrier.terms.technical.sync(step.module.rawValue).pulls
   }
 
   package func run() async throws {

@@ -30,7 +30,7 @@ struct PullWalk<Kind: ReceivedKind>: Sendable {
       store: commons.store, partner: link.id, module: Kind.module,
       terms: link.terms.technical.sync(Kind.module.rawValue), correlation: correlation,
       beginning: Kind.beginning,
-      margin: link.facts.version?.frame.windowMargin ?? 0)
+      margin: link.version(for: Kind.module)?.frame.windowMargin ?? 0)
   }
 
   /// Walks until the list's end.
@@ -121,10 +121,11 @@ struct PullWalk<Kind: ReceivedKind>: Sendable {
     _ url: String, _ version: OCPIVersion, isTheirs: Bool = false
   ) async throws -> OCPIAnswer {
     guard let url = try? HTTPURL(url) else { throw CrawlStop.malformedLink(url) }
-    guard link.carriesTraffic else {
+    let reach = link.reach(for: Kind.module)
+    guard reach.carriesTraffic else {
       throw OCPIFailure(.notConnected, "\(link.id) is \(link.facts.state.rawValue): nothing flows")
     }
-    let pause = link.client.remainingPause
+    let pause = reach.carrier.client.remainingPause
     guard pause < Self.longestPatience else {
       throw OCPIFailure(
         .rateLimited(retryAfter: pause),
@@ -155,7 +156,8 @@ extension PullWalk {
     let dialect = link.dialect.current
     var facts = Crawl.PageFacts(
       objects: list.count, total: dialect.isOn(.totalCountHeader) ? answer.total : nil,
-      next: link.client.next(after: answer), limit: answer.limit, fingerprint: answer.fingerprint)
+      next: link.reach(for: Kind.module).carrier.client.next(after: answer), limit: answer.limit,
+      fingerprint: answer.fingerprint)
     facts.announced = answer.total
     return facts
   }

@@ -182,10 +182,10 @@ extension PartnerView {
   package static func of<Access>(
     _ link: PartnerLink, in tx: Transaction<Access>, _ version: OCPIVersion? = nil
   ) throws -> PartnerView? {
-    guard let inForce = link.facts.version else { return nil }
+    guard let inForce = version ?? link.facts.version else { return nil }
     let rows = try tx.publishedTariffs.all(for: link.id).filter(\.isVisible)
     return of(
-      link.terms, version: version ?? inForce, tariffs: rows.map(PublishedTariff.init),
+      link.terms, version: inForce, tariffs: rows.map(PublishedTariff.init),
       dialect: link.dialect.current, now: tx.now)
   }
 

@@ -48,7 +48,7 @@ package struct TariffPublisher: Service {
 
   /// What the partner's tariffs depend on now, besides our own and the time.
   private static func basis(_ link: PartnerLink, _ terms: PublishingTerms) -> String {
-    let tellsValidity = link.facts.version?.frame.tellsValidity ?? true
+    let tellsValidity = link.version(for: .tariffs)?.frame.tellsValidity ?? true
     let values = terms.priceValues + terms.listValues + (tellsValidity ? [] : ["valid now"])
     return ViewBasis.of(link, terms, module: "tariffs", tariffs: values)
   }
@@ -123,7 +123,7 @@ package struct TariffPublisher: Service {
       let snapshot = try tx.snapshots.current(of: link.id)
       let adopted = try AdoptionNote.of(link.id, in: tx)
       let ids = adopted?.snapshot == snapshot?.number ? adopted?.tariffs ?? [] : []
-      let tellsValidity = link.facts.version?.frame.tellsValidity ?? true
+      let tellsValidity = link.version(for: .tariffs)?.frame.tellsValidity ?? true
       // Under one id for all times the next price is made when its day has come.
       let isKept = isMade && terms.change == .datedPair
       return Work(

@@ -32,7 +32,8 @@ package enum ViewBasis {
   ) -> String {
     let technical = link.terms.technical
     var parts = [
-      link.facts.version?.description ?? "none", technical.ourRoles.map(\.description).joined(separator: ","),
+      link.version(for: ModuleID(rawValue: module))?.description ?? "none",
+      technical.ourRoles.map(\.description).joined(separator: ","),
       technical.sync(module).mode.rawValue, link.carriesTraffic ? "on" : "off",
     ]
     parts += terms.shareValues + tariffs

@@ -63,7 +63,9 @@ package struct ViewLoop: Service {
 
   private func read() async throws -> Work? {
     try await commons.store.read { [link, module] tx in
-      guard let view = try PartnerView.of(link, in: tx), let terms = link.terms.publishing else { return nil }
+      guard let view = try PartnerView.of(link, in: tx, link.version(for: ModuleID(rawValue: module))),
+        let terms = link.terms.publishing
+      else { return nil }
       guard try Self.hasTariffs(module, link, terms, tx) else { return nil }
       let basis = try Self.basis(module, link, terms, tx)
       let known = try tx.viewCursors.cursor(module, for: link.id)

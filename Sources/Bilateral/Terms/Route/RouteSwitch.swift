@@ -9,7 +9,7 @@ package struct RouteSwitch: Hashable, Sendable {
     case failed
     /// It answered, or called us.
     case answered
-    /// Nothing; time went on.
+    /// Nothing; time went on, and whoever looks acts on what follows.
     case looked
   }
 
@@ -33,7 +33,7 @@ package struct RouteSwitch: Hashable, Sendable {
   ///   - event: what was seen.
   ///   - now: when.
   ///   - terms: how long each state must last.
-  /// - Returns: the change of way; nil when there is none.
+  /// - Returns: the change of way, only ever to who looked; nil when there is none.
   package mutating func handle(_ event: Event, at now: Duration, _ terms: RouteTerms) -> Change? {
     guard terms.kind == .fallback else {
       (isOnHub, since) = (false, nil)
@@ -42,8 +42,12 @@ package struct RouteSwitch: Hashable, Sendable {
     switch event {
     case .failed: since = isOnHub ? nil : since ?? now
     case .answered: since = isOnHub ? since ?? now : nil
-    case .looked: break
+    case .looked: return look(now, terms)
     }
+    return nil
+  }
+
+  private mutating func look(_ now: Duration, _ terms: RouteTerms) -> Change? {
     let wait = isOnHub ? terms.returnAfterSeconds : terms.fallbackAfterSeconds
     guard let since, now - since >= .seconds(wait) else { return nil }
     self.since = nil

@@ -25,9 +25,13 @@ package struct RouteTerms: Hashable, Sendable {
     package var country: String?
     /// The groups of that location.
     package var groups: Set<String>
+    /// When the session began that it is about; nil for anything else.
+    package var begun: Timestamp?
 
-    package init(_ module: String, country: String? = nil, groups: Set<String> = []) {
-      (self.module, self.country, self.groups) = (module, country, groups)
+    package init(
+      _ module: String, country: String? = nil, groups: Set<String> = [], begun: Timestamp? = nil
+    ) {
+      (self.module, self.country, self.groups, self.begun) = (module, country, groups, begun)
     }
   }
 
@@ -41,7 +45,7 @@ package struct RouteTerms: Hashable, Sendable {
   package let fallbackAfterSeconds: Int
   /// Seconds of a healthy direct connection before it takes over again.
   package let returnAfterSeconds: Int
-  /// From when ``kind`` is in force; sessions begun before stay on the way where they began.
+  /// From when ``kind`` is in force, where that is direct or hub; before, everything takes the other of the two ways.
   package let cutOver: Timestamp?
   /// Seconds after it for which sessions begun before may still use their way.
   package let cutOverHoldSeconds: Int
@@ -50,32 +54,38 @@ package struct RouteTerms: Hashable, Sendable {
   private let byGroup: [String: Bool]
   private let byCountry: [String: Bool]
 
-  /// Whether messages may go through the hub at all.
-  package var usesHub: Bool { kind != .direct && hub != nil }
-  /// Whether the partner has a connection of its own.
-  package var hasConnection: Bool { kind != .hub }
-
-  /// The way of a message while everything is up.
-  ///
-  /// A split is decided by the module, else by a group of the location, else by its country, else it is direct.
-  package func way(of matter: Matter) -> Way { way(of: matter, onHub: false) }
+  /// Whether messages may go through the hub at all: now, or before the move to the direct way was over.
+  package var usesHub: Bool { hub != nil && (kind != .direct || cutOver != nil) }
+  /// Whether the partner has a connection of its own: now, or before the move to the hub was over.
+  package var hasConnection: Bool { kind != .hub || cutOver != nil }
 
   /// The way of a message.
+  ///
+  /// A split is decided by the module, else by a group of the location, else by its country, else it is direct. Before
+  /// the cut-over everything takes the other way, and for the hold after it what is about a session begun before.
   ///
   /// - Parameters:
   ///   - matter: what it is about.
   ///   - onHub: whether the direct connection has been given up for the hub at the moment (``RouteSwitch``).
+  ///   - now: the time.
   /// - Returns: the way; direct where no hub is named.
-  package func way(of matter: Matter, onHub: Bool) -> Way {
+  package func way(of matter: Matter, onHub: Bool = false, at now: Timestamp) -> Way {
     guard let hub else { return .direct }
     let takesHub =
       switch kind {
-      case .direct: false
-      case .hub: true
+      case .direct: isBeforeMove(matter, now)
+      case .hub: !isBeforeMove(matter, now)
       case .fallback: onHub
       case .split: splits(matter)
       }
     return takesHub ? .hub(hub) : .direct
+  }
+
+  private func isBeforeMove(_ matter: Matter, _ now: Timestamp) -> Bool {
+    guard let cutOver else { return false }
+    guard now >= cutOver else { return true }
+    guard let begun = matter.begun, begun < cutOver else { return false }
+    return now < cutOver.adding(seconds: Int64(cutOverHoldSeconds))
   }
 
   private func splits(_ matter: Matter) -> Bool {
