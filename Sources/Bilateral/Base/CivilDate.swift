@@ -80,12 +80,14 @@ extension CivilDate: CustomStringConvertible {
 
 extension FixedWidthInteger {
   /// The quotient rounded towards minus infinity; the divisor must be positive.
+  @inlinable
   package func flooredQuotient(by divisor: Self) -> Self {
     let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
     return remainder < 0 ? quotient - 1 : quotient
   }
 
   /// The remainder that belongs to ``flooredQuotient(by:)``: never negative.
+  @inlinable
   package func flooredRemainder(by divisor: Self) -> Self {
     let remainder = self % divisor
     return remainder < 0 ? remainder + divisor : remainder

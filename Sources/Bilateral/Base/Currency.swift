@@ -5,8 +5,14 @@ package struct Currency: Hashable, Sendable {
 
   /// A currency by its code in any case; nil unless the code has three letters.
   package init?(_ code: some StringProtocol) {
+    self.init(String(code))
+  }
+
+  /// The same of a text that is at hand.
+  package init?(_ code: String) {
     guard code.utf8.count == 3, code.utf8.allSatisfy(ASCII.isLetter) else { return nil }
-    self.code = String(decoding: code.utf8.map(ASCII.upper), as: UTF8.self)
+    let isUpper = code.utf8.allSatisfy(ASCII.isUpperLetter)
+    self.code = isUpper ? code : String(decoding: code.utf8.map(ASCII.upper), as: UTF8.self)
   }
 
   private init(known code: String) {

@@ -71,7 +71,13 @@ package struct CiString: Sendable {
 
 extension CiString: Hashable, Comparable {
   package static func == (left: CiString, right: CiString) -> Bool {
-    left.text.utf8.elementsEqual(right.text.utf8) { ASCII.lower($0) == ASCII.lower($1) }
+    guard left.text.utf8.count == right.text.utf8.count else { return false }
+    var (one, other) = (left.text, right.text)
+    return one.withUTF8 { one in
+      other.withUTF8 { other in
+        one.indices.allSatisfy { one[$0] == other[$0] || ASCII.lower(one[$0]) == ASCII.lower(other[$0]) }
+      }
+    }
   }
 
   package func hash(into hasher: inout Hasher) {

@@ -14,6 +14,8 @@ struct JSONTapeBuilder {
     scanner = JSONScanner(bytes: bytes)
     self.limits = limits
     tokens.reserveCapacity(bytes.count / 8 + 8)
+    open.reserveCapacity(8)
+    marks.reserveCapacity(Self.fewNames)
   }
 
   /// Lays the whole text; on failure the error carries line, column and path.

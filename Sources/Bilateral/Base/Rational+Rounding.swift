@@ -23,6 +23,9 @@ extension Rational {
   /// The number brought to that many decimal places (0 for whole numbers).
   package func rounded(toPlaces places: Int, _ rounding: Rounding = .halfUp) -> Rational {
     let places = min(max(places, 0), Self.mostPlaces)
+    if let units = smallUnits(ofPlaces: places, rounding) {
+      return Rational(reducing: units, over: Int128(Self.smallPowers[places]))
+    }
     return Rational(reducing: units(ofPlaces: places, rounding), over: .powerOfTen(places))
   }
 
@@ -32,31 +35,51 @@ extension Rational {
     return steps.rounded(toPlaces: 0, .ceiling) * step
   }
 
+  /// Powers of ten that fit in 64 bits.
+  static let smallPowers: [Int64] = (0...18).map { places in (0..<places).reduce(1) { power, _ in power * 10 }
+  }
+
+  /// The same as ``units(ofPlaces:_:)`` as long as 128 bits suffice, which is nearly always.
+  func smallUnits(ofPlaces places: Int, _ rounding: Rounding) -> Int128? {
+    guard case .small(let top, let bottom) = form, Self.smallPowers.indices.contains(places) else {
+      return nil
+    }
+    let (scaled, overflow) = top.multipliedReportingOverflow(by: Int128(Self.smallPowers[places]))
+    guard !overflow else { return nil }
+    let (quotient, rest) = scaled.quotientAndRemainder(dividingBy: bottom)
+    guard rest != 0 else { return quotient }
+    let (twice, whole) = (rest.magnitude * 2, bottom.magnitude)
+    let isUp = Self.goesUp(
+      half: twice == whole ? 0 : twice < whole ? -1 : 1, isOdd: quotient & 1 != 0, isNegative: top < 0,
+      rounding)
+    return isUp ? quotient + (top < 0 ? -1 : 1) : quotient
+  }
+
   /// How many units of the last of that many places the rounded number has: 1.255 in 2 places is 126.
   func units(ofPlaces places: Int, _ rounding: Rounding) -> BigInteger {
     let (top, bottom) = bigParts
     let scaled = top * .powerOfTen(places)
     guard let (quotient, remainder) = scaled.dividedMagnitude(by: bottom) else { return scaled }
-    let isUp = Self.goesUp(quotient, remainder, of: bottom, isNegative: top.isNegative, rounding)
+    let twice = remainder + remainder
+    let isUp =
+      !remainder.isZero
+      && Self.goesUp(
+        half: twice == bottom ? 0 : twice < bottom ? -1 : 1, isOdd: (quotient.limbs.first ?? 0) & 1 == 1,
+        isNegative: top.isNegative, rounding)
     let size = isUp ? quotient + .one : quotient
     return top.isNegative ? -size : size
   }
 
-  /// Whether the magnitude grows by one unit.
-  private static func goesUp(
-    _ quotient: BigInteger, _ remainder: BigInteger, of bottom: BigInteger, isNegative: Bool,
-    _ rounding: Rounding
-  ) -> Bool {
-    guard !remainder.isZero else { return false }
-    let twice = remainder + remainder
+  /// Whether the magnitude of a number with a rest grows by one unit; `half` compares the rest with half a unit.
+  private static func goesUp(half: Int, isOdd: Bool, isNegative: Bool, _ rounding: Rounding) -> Bool {
     switch rounding {
     case .up: return true
     case .down: return false
     case .ceiling: return !isNegative
     case .floor: return isNegative
-    case .halfUp: return twice >= bottom
-    case .halfDown: return twice > bottom
-    case .halfEven: return twice > bottom || (twice == bottom && (quotient.limbs.first ?? 0) & 1 == 1)
+    case .halfUp: return half >= 0
+    case .halfDown: return half > 0
+    case .halfEven: return half > 0 || (half == 0 && isOdd)
     }
   }
 }

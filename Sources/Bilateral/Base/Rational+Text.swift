@@ -23,6 +23,9 @@ extension Rational {
   /// The text with exactly that many places: `12.50`.
   package func decimalText(places: Int, _ rounding: Rounding = .halfUp) -> String {
     let places = max(0, places)
+    if let units = smallUnits(ofPlaces: places, rounding), let size = UInt64(exactly: units.magnitude) {
+      return Self.text(size, isNegative: units < 0, places: places)
+    }
     let units = units(ofPlaces: places, rounding)
     var digits = units.magnitude.description
     if digits.utf8.count <= places {
@@ -30,6 +33,27 @@ extension Rational {
     }
     let sign = units.isNegative ? "-" : ""
     return places == 0 ? sign + digits : sign + digits.dropLast(places) + "." + digits.suffix(places)
+  }
+
+  /// Digits with a point before the last places; written from behind, then turned round.
+  private static func text(_ size: UInt64, isNegative: Bool, places: Int) -> String {
+    String(unsafeUninitializedCapacity: 24) { text in
+      var (rest, count) = (size, 0)
+      func put(_ byte: UInt8) {
+        text[count] = byte
+        count += 1
+      }
+      var place = 0
+      while rest != 0 || place <= places {
+        if place == places, places > 0 { put(UInt8(ascii: ".")) }
+        put(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
+        (rest, place) = (rest / 10, place + 1)
+      }
+      if isNegative { put(UInt8(ascii: "-")) }
+      var digits = UnsafeMutableBufferPointer(rebasing: text[..<count])
+      digits.reverse()
+      return count
+    }
   }
 
   /// The text with at most that many places, without zeros at the end: `12.5`, `3`.
@@ -43,6 +67,12 @@ extension Rational {
 
   /// Number of decimal places of the exact text, or nil when it does not end.
   private var finitePlaces: Int? {
+    if case .small(_, let bottom) = form, let bottom = Int64(exactly: bottom) {
+      let twos = bottom.trailingZeroBitCount
+      var (rest, fives) = (bottom >> Int64(twos), 0)
+      while rest % 5 == 0 { (rest, fives) = (rest / 5, fives + 1) }
+      return rest == 1 ? max(twos, fives) : nil
+    }
     var bottom = bigParts.bottom
     var (twos, fives) = (0, 0)
     while case (let half, 0) = bottom.divided(byLimb: 2) {
@@ -60,7 +90,9 @@ extension Rational {
 extension Rational: CustomStringConvertible {
   /// The exact decimal text, or numerator and denominator (`1/3`) when there is none.
   package var description: String {
-    exactDecimalText ?? "\(bigParts.top)/\(bigParts.bottom)"
+    if let text = exactDecimalText { return text }
+    if case .small(let top, let bottom) = form { return "\(top)/\(bottom)" }
+    return "\(bigParts.top)/\(bigParts.bottom)"
   }
 }
 

@@ -7,8 +7,7 @@ extension Rational {
   /// - Returns: the units; `nil` when they do not fit.
   package func roundedUnits(places: Int, _ rounding: Rounding = .halfUp) -> Int? {
     guard (0...18).contains(places) else { return nil }
-    return (rounded(toPlaces: places, rounding) * Rational(Self.power(of: places))).asInt
+    if let units = smallUnits(ofPlaces: places, rounding) { return Int(exactly: units) }
+    return (rounded(toPlaces: places, rounding) * Rational(Self.smallPowers[places])).asInt
   }
-
-  private static func power(of places: Int) -> Int { (0..<places).reduce(1) { power, _ in power * 10 } }
 }

@@ -54,12 +54,34 @@ private struct Cursor {
   }
 
   consuming func read() -> Timestamp.Reading? {
+    if let usual = usual() { return Timestamp.Reading(timestamp: usual, isPermitted: true) }
     guard bytes.count <= Self.longest, let days = date(), separator(), let micros = timeOfDay(),
       let offset = zone()
     else { return nil }
     guard at == bytes.count else { return nil }
     let total = (Int64(days) * 86_400 - Int64(offset)) * 1_000_000 + micros
     return Timestamp.Reading(timestamp: Timestamp(microseconds: total), isPermitted: isPermitted)
+  }
+
+  /// A moment in the form that nearly everybody writes, `2026-11-21T01:02:03Z`; nil sends it to the patient reader.
+  private func usual() -> Timestamp? {
+    guard bytes.count == 20, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"),
+      bytes[10] == UInt8(ascii: "T"), bytes[13] == UInt8(ascii: ":"), bytes[16] == UInt8(ascii: ":"),
+      bytes[19] == UInt8(ascii: "Z")
+    else { return nil }
+    let (century, year, month, day) = (pair(0), pair(2), pair(5), pair(8))
+    let (hour, minute, second) = (pair(11), pair(14), pair(17))
+    guard century | year | month | day | hour | minute | second >= 0, hour < 24, minute < 60, second < 60,
+      let date = CivilDate(year: century * 100 + year, month: month, day: day)
+    else { return nil }
+    return Timestamp(
+      seconds: Int64(date.daysSince1970) * 86_400 + Int64(hour * 3600 + minute * 60 + second))
+  }
+
+  /// The number of two digits; -1 when they are none.
+  private func pair(_ place: Int) -> Int {
+    let (tens, ones) = (bytes[place] &- UInt8(ascii: "0"), bytes[place + 1] &- UInt8(ascii: "0"))
+    return tens < 10 && ones < 10 ? Int(tens) * 10 + Int(ones) : -1
   }
 
   private mutating func date() -> Int? {

@@ -13,7 +13,13 @@ package struct ChargedPeriod: Hashable, Sendable {
   var chargingMeasure: Measure?
   var parkingMeasure: Measure?
   var reservationMeasure: Measure?
-  var electrical: Electrical?
+  private var box: ElectricalBox?
+
+  /// What was measured of current and power; nil when nothing was.
+  var electrical: Electrical? {
+    get { box?.values }
+    set { box = newValue.map(ElectricalBox.init) }
+  }
 
   /// A period of exact amounts.
   ///
@@ -90,30 +96,23 @@ package struct ChargedPeriod: Hashable, Sendable {
   }
 }
 
-/// What was measured of current and power, in billionths; rare, so it lies beside the period.
-final class Electrical: Hashable, Sendable {
-  let minCurrent: Measure?
-  let maxCurrent: Measure?
-  let minPower: Measure?
-  let maxPower: Measure?
-  let current: Measure?
-  let power: Measure?
+/// What was measured of current and power, in billionths.
+struct Electrical: Hashable, Sendable {
+  var minCurrent: Measure?
+  var maxCurrent: Measure?
+  var minPower: Measure?
+  var maxPower: Measure?
+  var current: Measure?
+  var power: Measure?
+}
 
-  init(
-    minCurrent: Measure?, maxCurrent: Measure?, minPower: Measure?, maxPower: Measure?, current: Measure?,
-    power: Measure?
-  ) {
-    self.minCurrent = minCurrent
-    self.maxCurrent = maxCurrent
-    self.minPower = minPower
-    self.maxPower = maxPower
-    self.current = current
-    self.power = power
-  }
+/// It is rare and large, so it lies beside the period.
+private final class ElectricalBox: Hashable, Sendable {
+  let values: Electrical
 
-  private var all: [Measure?] { [minCurrent, maxCurrent, minPower, maxPower, current, power] }
+  init(_ values: Electrical) { self.values = values }
 
-  static func == (left: Electrical, right: Electrical) -> Bool { left.all == right.all }
+  static func == (left: ElectricalBox, right: ElectricalBox) -> Bool { left.values == right.values }
 
-  func hash(into hasher: inout Hasher) { hasher.combine(all) }
+  func hash(into hasher: inout Hasher) { hasher.combine(values) }
 }

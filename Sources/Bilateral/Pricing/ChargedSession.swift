@@ -72,7 +72,7 @@ package struct ChargedSession: Hashable, Sendable {
   private static func order(
     _ periods: inout [ChargedPeriod], _ end: Timestamp, _ findings: inout [PricingFinding]
   ) {
-    let isSorted = zip(periods, periods.dropFirst()).allSatisfy { $0.start <= $1.start }
+    let isSorted = periods.indices.dropFirst().allSatisfy { periods[$0 - 1].start <= periods[$0].start }
     if !isSorted {
       let order = periods.indices.sorted { (periods[$0].start, $0) < (periods[$1].start, $1) }
       periods = order.map { periods[$0] }

@@ -21,6 +21,46 @@ struct CompiledComponent: Sendable {
 struct TaxGroup: Hashable, Sendable {
   let mode: TaxMode
   let rate: Rational?
+  /// What is owed with tax for one without; nil where no rate is stated.
+  let factor: Rational?
+
+  init(mode: TaxMode, rate: Rational?) {
+    self.mode = mode
+    self.rate = rate
+    factor = rate.map { 1 + Percent(value: $0).fraction }
+  }
+
+  /// What an amount as the tariff states it is without tax; nil when that cannot be known.
+  func net(_ stated: Rational) -> Rational? {
+    guard mode == .within else { return stated }
+    return factor.flatMap { try? stated / $0 }
+  }
+
+  /// What an amount as the tariff states it is with tax; nil when that cannot be known.
+  func gross(_ stated: Rational) -> Rational? {
+    switch mode {
+    case .unknown: nil
+    case .none, .within: stated
+    case .onTop: factor.map { stated * $0 } ?? stated
+    }
+  }
+}
+
+extension CompiledTariffs {
+  /// Billionths of the currency's main unit for one of what a charge bills.
+  func price(of charge: Charge) -> Measure {
+    all[Int(charge.tariff)].candidates[charge.slotNumber][Int(charge.candidate)].price
+  }
+
+  /// The place of its tax among ``taxes``.
+  func tax(of charge: Charge) -> Int {
+    all[Int(charge.tariff)].candidates[charge.slotNumber][Int(charge.candidate)].tax
+  }
+
+  /// Its `step_size`; nil when nothing is rounded up.
+  func step(of charge: Charge) -> Measure? {
+    all[Int(charge.tariff)].candidates[charge.slotNumber][Int(charge.candidate)].step
+  }
 }
 
 /// A least or a most price.

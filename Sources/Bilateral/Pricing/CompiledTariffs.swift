@@ -43,6 +43,12 @@ final class CompiledTariffs: Sendable {
     return first
   }
 
+  /// The first tariff of that id; nil when it was not supplied.
+  func place(of id: CiString) -> Int? {
+    for place in all.indices where all[place].id == id { return place }
+    return nil
+  }
+
   /// All tariffs that a session may be under as a whole, in order.
   func candidates(of session: ChargedSession) -> [Int] {
     if all.count == 1, session.tariffType == nil { return [0] }

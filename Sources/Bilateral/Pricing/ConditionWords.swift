@@ -15,7 +15,9 @@ struct ConditionWords {
   }
 
   /// The first restriction that does not hold at a moment, with what was there instead; nil when all hold.
-  func failure(_ condition: TariffCondition, _ moment: PricingMoment<Rational>) -> String? {
+  func failure(
+    _ condition: TariffCondition, _ moment: PricingMoment<Rational>, _ period: ChargedPeriod
+  ) -> String? {
     if condition.isNever { return "a restriction that cannot be read or never holds" }
     if let window = condition.window, !window.holds(day: moment.day, second: moment.second) {
       return "\(Self.clock(moment)) is not \(self.window(window).joined(separator: ", "))"
@@ -28,7 +30,7 @@ struct ConditionWords {
     if isEarly || condition.elapsedBefore.map({ moment.elapsed >= $0 }) ?? false {
       return "\(Self.span(moment.elapsed)) into the session is not \(join(elapsed(condition)))"
     }
-    return electrical(condition, moment.period)
+    return electrical(condition, period)
   }
 
   private func electrical(_ condition: TariffCondition, _ period: ChargedPeriod) -> String? {

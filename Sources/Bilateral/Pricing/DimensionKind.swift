@@ -10,7 +10,11 @@ enum DimensionKind: Sendable {
 
   /// Reads the spelling of the wire.
   init(_ bytes: UnsafeBufferPointer<UInt8>) {
-    self = Self.spellings.first { Self.spells($0.text, bytes) }?.kind ?? .unknown
+    self = .unknown
+    for spelling in Self.spellings where Self.spells(spelling.text, bytes) {
+      self = spelling.kind
+      return
+    }
   }
 
   /// Reads the spelling of the wire.

@@ -2,57 +2,53 @@ import BilateralBase
 
 /// Follows up what is not certain about a price, by pricing as if the doubt were resolved the other way.
 struct DoubtReport {
-  let tariffs: CompiledTariffs
-  let session: ChargedSession
-  let policy: PricingPolicy
+  private let priced: PricedSession
+  private let tariffs: CompiledTariffs
+  private let session: ChargedSession
+  private let policy: PricingPolicy
 
-  init(_ tariffs: CompiledTariffs, _ session: ChargedSession, _ policy: PricingPolicy) {
-    self.tariffs = tariffs
-    self.session = session
-    self.policy = policy
+  init(_ priced: PricedSession) {
+    self.priced = priced
+    tariffs = priced.tariffs
+    session = priced.session
+    policy = priced.policy
   }
 
-  /// The findings of a run that was not certain.
-  func findings<Number: PricingNumber>(
-    of run: PricingRun<Number>, _ tally: PricingTally<Number>
-  ) throws -> [PricingFinding] {
-    let priced = PricedSession(session, tariffs, policy, tally, unpriced: run.unpriced)
-    var findings = try electrical(run.doubts, priced, at: run.doubtfulPeriod)
-    if run.doubts.contains(.spans), let finding = try spans(priced) { findings.append(finding) }
-    if run.doubts.contains(.unnamed) {
+  /// The findings; by fractions, and the session was priced before, so that nothing can be refused here.
+  var findings: [PricingFinding] {
+    let (doubts, period) = (priced.doubts, priced.doubtfulPeriod)
+    var findings = electrical
+    if doubts.contains(.spans), let finding = try? spans() { findings.append(finding) }
+    if doubts.contains(.unnamed) {
       findings.append(
         PricingFinding(
-          .noTariffNamed, "a period names none of several tariffs; it costs nothing",
-          period: run.doubtfulPeriod))
+          .noTariffNamed, "a period names none of several tariffs; it costs nothing", period: period))
     }
-    if run.doubts.contains(.unknownTariff) {
+    if doubts.contains(.unknownTariff) {
       findings.append(
         PricingFinding(
           .unknownTariff, "a period names a tariff that was not supplied; the only one was taken",
-          period: run.doubtfulPeriod))
+          period: period))
     }
-    if tally.hasZeroStep, policy.stepSize != .off {
+    if doubts.contains(.zeroStep), policy.stepSize != .off {
       findings.append(PricingFinding(.stepSizeZero, "a step_size is 0; nothing was rounded up"))
     }
-    if tally.isTimeStepDisputed {
-      try timeStep(priced).map { findings.append($0) }
-    }
+    if doubts.contains(.timeStep), let finding = timeStep { findings.append(finding) }
     return findings
   }
 
-  private func electrical(
-    _ doubts: PricingDoubts, _ priced: PricedSession, at period: Int?
-  ) throws -> [PricingFinding] {
+  private var electrical: [PricingFinding] {
+    let (doubts, period) = (priced.doubts, priced.doubtfulPeriod)
     var findings: [PricingFinding] = []
     if doubts.contains(.unmeasured) {
-      let other = try interval(priced) { $0.unmeasured = policy.unmeasured == .fails ? .holds : .fails }
+      let other = interval { $0.unmeasured = policy.unmeasured == .fails ? .holds : .fails }
       findings.append(
         PricingFinding(
           .missingElectricalData, "prices depend on current or power, which was not measured", period: period,
           interval: other))
     }
     if doubts.contains(.straddles) {
-      let other = try interval(priced) {
+      let other = interval {
         $0.range = policy.range == .wholePeriod ? .anyMoment : .wholePeriod
       }
       findings.append(
@@ -67,8 +63,8 @@ struct DoubtReport {
     return findings
   }
 
-  private func timeStep(_ priced: PricedSession) throws -> PricingFinding? {
-    let other = try interval(priced) {
+  private var timeStep: PricingFinding? {
+    let other = interval {
       $0.timeStep = policy.timeStep == .parkingFirst ? .lastPeriod : .parkingFirst
     }
     guard let other, other.least != other.most else { return nil }
@@ -77,14 +73,13 @@ struct DoubtReport {
   }
 
   /// Between the price and the one under another policy.
-  private func interval(
-    _ priced: PricedSession, _ change: (inout PricingPolicy) -> Void
-  ) throws -> PriceInterval? {
+  private func interval(_ change: (inout PricingPolicy) -> Void) -> PriceInterval? {
     var other = policy
     change(&other)
-    var run = PricingRun<Rational>(tariffs, session, other)
-    try run.run()
-    return interval(priced.net, try net(run.charges, other))
+    guard var run = try? PricingRun<Rational>(tariffs, session, other), (try? run.run()) != nil else {
+      return nil
+    }
+    return interval(priced.net, try? net(run, run.charges))
   }
 
   private func interval(_ one: Rational?, _ other: Rational?) -> PriceInterval? {
@@ -92,22 +87,22 @@ struct DoubtReport {
     return PriceInterval(one, other)
   }
 
-  private func net(_ charges: [Charge], _ policy: PricingPolicy) throws -> Rational? {
-    var tally = PricingTally<Rational>(tariffs, session, policy, charges)
+  private func net(_ run: PricingRun<Rational>, _ charges: [Charge]) throws -> Rational? {
+    var tally = PricingTally<Rational>(tariffs, run.volumes, run.policy, charges)
     try tally.run()
-    return PricedSession(session, tariffs, policy, tally, unpriced: 0).net
+    return PricedSession(run, tally).net
   }
 
   /// The cheapest and the dearest way to split the periods that lie across a change (R6).
-  private func spans(_ priced: PricedSession) throws -> PricingFinding? {
-    var run = PricingRun<Rational>(tariffs, session, policy)
+  private func spans() throws -> PricingFinding? {
+    var run = try PricingRun<Rational>(tariffs, session, policy)
     run.collectsOptions = true
     try run.run()
     let chooser = OptionChooser(tariffs, run.charges, run.options)
     let options = chooser.options
     guard !options.isEmpty else { return nil }
-    let least = try net(chooser.charges { $0 < $1 }, policy)
-    let most = try net(chooser.charges { $0 > $1 }, policy)
+    let least = try net(run, chooser.charges { $0 < $1 })
+    let most = try net(run, chooser.charges { $0 > $1 })
     let whole = [least, most, priced.net].compactMap { $0 }
     let periods = Set(options.map(\.period)).sorted()
     return PricingFinding(

@@ -6,8 +6,7 @@ struct PeriodReading {
   private(set) var findings: [PricingFinding] = []
   private let place: Int
   private let snaps: Bool
-  private var minCurrent, maxCurrent, current, minPower, maxPower, power: Measure?
-  private var isElectrical = false
+  private var electrical: Electrical?
 
   init(start: Timestamp, tariffID: CiString?, place: Int, policy: PricingPolicy) {
     period = ChargedPeriod(start: start, tariffID: tariffID)
@@ -26,10 +25,14 @@ struct PeriodReading {
   /// Takes a volume; a second one of a dimension is added.
   mutating func take(_ kind: DimensionKind, _ volume: Measure) {
     switch kind {
-    case .energy: add(volume, Measure.billionths, to: \.energyMeasure)
-    case .time: add(snapped(volume), Measure.nanoseconds, to: \.chargingMeasure)
-    case .parking: add(snapped(volume), Measure.nanoseconds, to: \.parkingMeasure)
-    case .reservation: add(snapped(volume), Measure.nanoseconds, to: \.reservationMeasure)
+    case .energy:
+      period.energyMeasure = sum(period.energyMeasure, volume, Measure.billionths)
+    case .time:
+      period.chargingMeasure = sum(period.chargingMeasure, snapped(volume), Measure.nanoseconds)
+    case .parking:
+      period.parkingMeasure = sum(period.parkingMeasure, snapped(volume), Measure.nanoseconds)
+    case .reservation:
+      period.reservationMeasure = sum(period.reservationMeasure, snapped(volume), Measure.nanoseconds)
     case .other: break
     case .unknown:
       findings.append(
@@ -39,38 +42,30 @@ struct PeriodReading {
   }
 
   private mutating func takeElectrical(_ kind: DimensionKind, _ volume: Measure) {
-    isElectrical = true
+    var values = electrical ?? Electrical()
     switch kind {
-    case .minCurrent: minCurrent = volume
-    case .maxCurrent: maxCurrent = volume
-    case .current: current = volume
-    case .minPower: minPower = volume
-    case .maxPower: maxPower = volume
-    default: power = volume
+    case .minCurrent: values.minCurrent = volume
+    case .maxCurrent: values.maxCurrent = volume
+    case .current: values.current = volume
+    case .minPower: values.minPower = volume
+    case .maxPower: values.maxPower = volume
+    default: values.power = volume
     }
+    electrical = values
   }
 
   /// The period with all that was taken.
   mutating func finish() -> ChargedPeriod {
-    if isElectrical {
-      period.electrical = Electrical(
-        minCurrent: minCurrent, maxCurrent: maxCurrent, minPower: minPower, maxPower: maxPower,
-        current: current, power: power)
-    }
+    if let electrical { period.electrical = electrical }
     return period
   }
 
   private func snapped(_ hours: Measure) -> Measure { snaps ? hours.snappedToSeconds : hours }
 
-  private mutating func add(
-    _ volume: Measure, _ unit: Int64, to field: WritableKeyPath<ChargedPeriod, Measure?>
-  ) {
-    guard let before = period[keyPath: field] else {
-      period[keyPath: field] = volume
-      return
-    }
+  private mutating func sum(_ before: Measure?, _ volume: Measure, _ unit: Int64) -> Measure {
+    guard let before else { return volume }
     findings.append(
       PricingFinding(.duplicateDimension, "a dimension stands twice; both were added", period: place))
-    period[keyPath: field] = before.plus(volume, unit: unit)
+    return before.plus(volume, unit: unit)
   }
 }

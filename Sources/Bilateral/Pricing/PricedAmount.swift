@@ -18,13 +18,7 @@ package struct PricedAmount: Hashable, Sendable {
 
   /// What an amount means as the tariff states it.
   init(_ stated: Rational, _ tax: TaxGroup) {
-    let factor = tax.rate.map { 1 + Percent(value: $0).fraction }
-    switch tax.mode {
-    case .unknown: self.init(net: stated, gross: nil)
-    case .none: self.init(net: stated, gross: stated)
-    case .onTop: self.init(net: stated, gross: factor.map { stated * $0 } ?? stated)
-    case .within: self.init(net: factor.flatMap { try? stated / $0 }, gross: stated)
-    }
+    self.init(net: tax.net(stated), gross: tax.gross(stated))
   }
 
   /// The exact sum; what is unknown in one is unknown in the sum.

@@ -5,7 +5,7 @@ extension PricedSession {
   package var findings: [PricingFinding] {
     var findings = session.findings
     for tariff in usedTariffs { findings += tariff.findings }
-    findings += doubts
+    if !doubts.isEmpty { findings += DoubtReport(self).findings }
     findings += unpricedDimensions
     findings += tariffFindings
     if tariffs.taxes.contains(where: { $0.mode == .within && $0.rate == nil }), net == nil {
@@ -20,7 +20,8 @@ extension PricedSession {
     return findings
   }
 
-  private var usedTariffs: [CompiledTariff] {
+  /// The tariffs that price something.
+  var usedTariffs: [CompiledTariff] {
     if tariffs.all.count == 1 { return tariffs.all }
     return Set(charges.map { Int($0.tariff) }).sorted().map { tariffs.all[$0] }
   }

@@ -69,17 +69,16 @@ extension PricedSession {
     return amount
   }
 
-  /// The whole where no limit can hold it: one number for each tax.
-  var plainTotals: PricedAmount? {
-    guard !tariffs.hasLimits else { return nil }
-    var amount: PricedAmount?
-    for (place, group) in tariffs.taxes.enumerated() {
+  /// The whole where no limit can hold it: what falls under each tax, read as a tax group reads it.
+  func plainTotal(_ read: (TaxGroup, Rational) -> Rational?) -> Rational? {
+    var total: Rational?
+    for place in tariffs.taxes.indices {
       let stated = sums.stated(tax: place)
-      if stated.isZero, amount != nil || place + 1 < tariffs.taxes.count { continue }
-      let part = PricedAmount(stated, group)
-      amount = amount.map { $0 + part } ?? part
+      if stated.isZero, total != nil || place + 1 < tariffs.taxes.count { continue }
+      guard let part = read(tariffs.taxes[place], stated) else { return nil }
+      total = total.map { $0 + part } ?? part
     }
-    return amount
+    return total
   }
 
   /// The whole, between the limits.
@@ -140,7 +139,7 @@ extension PricedSession {
   }
 }
 
-/// Holds a sum between limits: net and gross each for itself (R13).
+/// Holds a sum between limits: net and gross each for itself, a limit without tax by the rate of the session (R13).
 struct PriceLimiting {
   private(set) var amount: PricedAmount
   private(set) var limits: [PricedSession.Limit] = []
@@ -162,13 +161,12 @@ struct PriceLimiting {
   mutating func apply(_ limit: CompiledLimit?, _ kind: PricedSession.Limit.Kind) {
     guard let limit else { return }
     let before = amount
+    let withTax = limit.gross ?? (amount.net == nil ? nil : factor.map { limit.net * $0 })
     if let net = amount.net, isBeyond(net, limit.net, kind) {
       amount.net = limit.net
-      if limit.gross == nil, amount.gross != nil { amount.gross = factor.map { limit.net * $0 } }
+      if withTax == nil { amount.gross = nil }
     }
-    if let bound = limit.gross, let gross = amount.gross, isBeyond(gross, bound, kind) {
-      amount.gross = bound
-    }
+    if let withTax, let gross = amount.gross, isBeyond(gross, withTax, kind) { amount.gross = withTax }
     guard amount != before else { return }
     limits.append(PricedSession.Limit(kind: kind, net: before.net, gross: before.gross))
   }

@@ -11,16 +11,18 @@ package struct PricedSession: Sendable {
   let charges: [Charge]
   let surpluses: [StepSurplus]
   let sums: PricedSums
-  var doubts: [PricingFinding] = []
+  /// What is not certain, and the first period to which some of it belongs.
+  let doubts: PricingDoubts
+  let doubtfulPeriod: Int?
   /// A bit for each slot that has no price.
   let unpriced: UInt8
 
   /// The currency of the tariffs.
   package var currency: Currency { tariffs.currency }
   /// The whole without tax; nil when prices hold a tax of unknown rate (R14).
-  package var net: Rational? { plainTotals?.net ?? totals.net }
+  package var net: Rational? { (tariffs.hasLimits ? nil : plainTotal { $0.net($1) }) ?? totals.net }
   /// The whole with tax; nil when taxes are unknown, as in 2.1.1 (R14).
-  package var gross: Rational? { plainTotals?.gross ?? totals.gross }
+  package var gross: Rational? { (tariffs.hasLimits ? nil : plainTotal { $0.gross($1) }) ?? totals.gross }
   /// The limits that were applied (R13).
   package var limits: [Limit] { totals.limits }
 
@@ -65,13 +67,15 @@ package struct PricedSession: Sendable {
   }
 
   /// Whether the tariff has restrictions that we do not understand, so that the amount may be another (R4).
-  package var isUncertain: Bool { findings.contains { $0.code == .unknownRestriction } }
+  package var isUncertain: Bool {
+    usedTariffs.contains { $0.findings.contains { $0.code == .unknownRestriction } }
+  }
 }
 
 extension PricedSession {
   /// The component of a charge.
   func component(_ charge: Charge) -> CompiledComponent {
-    tariffs.all[Int(charge.tariff)].candidates[Int(charge.slotNumber)][Int(charge.candidate)]
+    tariffs.all[Int(charge.tariff)].candidates[charge.slotNumber][Int(charge.candidate)]
   }
 
   /// The tariff whose limits and type count for the whole; nil when that cannot be told.

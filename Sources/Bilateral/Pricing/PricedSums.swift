@@ -20,19 +20,7 @@ enum PricedSums: Sendable {
       if let whole = sums.total(tax: tax) { return whole.value }
       return BilledComponent.allCases.reduce(Rational.zero) { $0 + sums[$1, tax].value }
     case .exact(let sums):
-      return BilledComponent.allCases.reduce(Rational.zero) { $0 + sums[$1, tax] }
+      return sums.total(tax: tax) ?? .zero
     }
-  }
-}
-
-extension PricingSums where Amount == Int128 {
-  /// All components under one tax; nil when that is too large.
-  fileprivate func total(tax: Int) -> Int128? {
-    var sum: Int128 = 0
-    for component in BilledComponent.allCases {
-      guard let more = try? sum.plus(self[component, tax]) else { return nil }
-      sum = more
-    }
-    return sum
   }
 }

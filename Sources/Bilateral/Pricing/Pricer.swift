@@ -62,29 +62,24 @@ package struct Pricer: Sendable {
   private func price<Number: PricingNumber>(
     _ session: ChargedSession, by numbers: Number.Type
   ) throws -> PricedSession {
-    var run = PricingRun<Number>(tariffs, session, policy)
+    var run = try PricingRun<Number>(tariffs, session, policy)
     try run.run()
-    var tally = PricingTally<Number>(tariffs, session, policy, run.charges)
+    var tally = PricingTally<Number>(tariffs, run.volumes, policy, run.charges)
     try tally.run()
-    var priced = PricedSession(session, tariffs, policy, tally, unpriced: run.unpriced)
-    if !run.doubts.isEmpty || tally.hasZeroStep || tally.isTimeStepDisputed {
-      priced.doubts = try DoubtReport(tariffs, session, policy).findings(of: run, tally)
-    }
-    return priced
+    return PricedSession(run, tally)
   }
 }
 
 extension PricedSession {
-  init<Number: PricingNumber>(
-    _ session: ChargedSession, _ tariffs: CompiledTariffs, _ policy: PricingPolicy,
-    _ tally: PricingTally<Number>, unpriced: UInt8
-  ) {
-    self.session = session
-    self.tariffs = tariffs
-    self.policy = policy
+  init<Number: PricingNumber>(_ run: PricingRun<Number>, _ tally: PricingTally<Number>) {
+    session = run.session
+    tariffs = run.tariffs
+    policy = run.policy
     charges = tally.charges
     surpluses = tally.surpluses
     sums = Number.Amount.keep(tally.sums)
-    self.unpriced = unpriced
+    doubts = run.doubts.union(tally.doubts)
+    doubtfulPeriod = run.doubtfulPeriod
+    unpriced = run.unpriced
   }
 }

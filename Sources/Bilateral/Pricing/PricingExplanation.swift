@@ -23,15 +23,13 @@ package struct PricingExplanation: Sendable {
 extension PricedSession {
   /// Works out the reasons of every line.
   package func explanation() -> PricingExplanation {
-    var run = PricingRun<Rational>(tariffs, session, policy)
-    run.keepsMoments = true
-    try? run.run()
+    let moments = moments
     let starts = SessionStarts(session, policy)
     let zone = tariffs.zone.zone
     let lines = charges.indices.map { index in
       let charge = charges[index]
       let period = session.periods[Int(charge.period)]
-      var moment = run.moments[Int(charge.period)] ?? PricingMoment(energy: .zero, period: period)
+      var moment = moments[Int(charge.period)] ?? PricingMoment(energy: .zero)
       if charge.slot.component == .reservation {
         moment.elapsed = starts.elapsed(at: period.start, isReservation: true)
       }
@@ -42,16 +40,24 @@ extension PricedSession {
     return PricingExplanation(priced: self, lines: lines)
   }
 
+  /// The state at the beginning of each period, by its number.
+  private var moments: [Int: PricingMoment<Rational>] {
+    guard var run = try? PricingRun<Rational>(tariffs, session, policy) else { return [:] }
+    run.keepsMoments = true
+    try? run.run()
+    return run.moments
+  }
+
   private func reasons(
     _ charge: Charge, _ moment: PricingMoment<Rational>
   ) -> (why: String, passedOver: [String]) {
     let tariff = tariffs.all[Int(charge.tariff)]
-    let candidates = tariff.candidates[Int(charge.slotNumber)]
+    let candidates = tariff.candidates[charge.slotNumber]
     let words = ConditionWords(policy: policy)
     let passedOver = candidates.prefix(Int(charge.candidate)).map { candidate in
       let condition = tariff.conditions[max(0, candidate.condition)]
       return
-        "element \(candidate.element): \(words.failure(condition, moment) ?? "another element holds first")"
+        "element \(candidate.element): \(words.failure(condition, moment, session.periods[Int(charge.period)]) ?? "another element holds first")"
     }
     let chosen = candidates[Int(charge.candidate)].condition
     return (chosen < 0 ? "no restrictions" : words.description(tariff.conditions[chosen]), passedOver)

@@ -9,8 +9,8 @@ struct PricingMoment<Number: PricingNumber> {
   var energy: Number
   /// Microseconds since the session's clock began.
   var elapsed: Int64 = 0
-  /// The period.
-  let period: ChargedPeriod
+
+  init(energy: Number) { self.energy = energy }
 }
 
 /// What a condition came to.

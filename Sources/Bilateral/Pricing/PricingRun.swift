@@ -6,22 +6,23 @@ struct Charge: Hashable, Sendable {
   let period: Int32
   /// The tariff, from 0.
   let tariff: Int16
-  /// The slot, as its raw value.
-  let slotNumber: Int16
+  /// The slot.
+  let slot: PricingSlot
   /// The candidate for that slot, from 0.
   let candidate: Int32
 
   init(period: Int, tariff: Int, slot: PricingSlot, candidate: Int) {
     self.period = Int32(truncatingIfNeeded: period)
     self.tariff = Int16(truncatingIfNeeded: tariff)
-    slotNumber = Int16(slot.rawValue)
+    self.slot = slot
     self.candidate = Int32(truncatingIfNeeded: candidate)
   }
 
-  var slot: PricingSlot { PricingSlot(rawValue: Int(slotNumber)) ?? .flat }
+  /// The slot as its raw value.
+  var slotNumber: Int { slot.rawValue }
 }
 
-/// What is not certain about the choice of components; each is followed up when it occurred.
+/// What is not certain about a price; each is followed up when somebody asks for findings.
 struct PricingDoubts: OptionSet, Sendable {
   let rawValue: UInt8
   /// Somebody should have measured current or power.
@@ -36,12 +37,17 @@ struct PricingDoubts: OptionSet, Sendable {
   static let unnamed = PricingDoubts(rawValue: 16)
   /// A period names a tariff that was not supplied.
   static let unknownTariff = PricingDoubts(rawValue: 32)
+  /// A component without step has a quantity.
+  static let zeroStep = PricingDoubts(rawValue: 64)
+  /// The other reading of the rule for times would round something else.
+  static let timeStep = PricingDoubts(rawValue: 128)
 }
 
 /// Finds for each period the components that price it (R2 to R6, R9 to R12).
 struct PricingRun<Number: PricingNumber> {
   let tariffs: CompiledTariffs
   let session: ChargedSession
+  let volumes: [PeriodVolumes<Number>]
   let policy: PricingPolicy
   private(set) var charges: [Charge] = []
   private(set) var doubts: PricingDoubts = []
@@ -65,9 +71,10 @@ struct PricingRun<Number: PricingNumber> {
   private var hasFlat = false
   private var hasReservedFlat = false
 
-  init(_ tariffs: CompiledTariffs, _ session: ChargedSession, _ policy: PricingPolicy) {
+  init(_ tariffs: CompiledTariffs, _ session: ChargedSession, _ policy: PricingPolicy) throws(OutOfRange) {
     self.tariffs = tariffs
     self.session = session
+    volumes = try PeriodVolumes.all(of: session)
     self.policy = policy
     clock = ZoneClock(tariffs.zone)
     starts = SessionStarts(session, policy)
@@ -76,25 +83,23 @@ struct PricingRun<Number: PricingNumber> {
 
   /// Looks at all periods in the order of time.
   mutating func run() throws {
-    for index in session.periods.indices { try look(at: index) }
+    for index in volumes.indices { try look(at: index) }
   }
 
   private mutating func look(at index: Int) throws {
-    let period = session.periods[index]
-    if let tariff = try tariffIndex(of: period, index) {
-      let moment = try moment(of: period, isReservation: period.isReservation, tariff)
+    let period = volumes[index]
+    if let tariff = try tariffIndex(of: index) {
+      let moment = moment(of: period)
       if keepsMoments { moments[index] = moment }
       try price(period, index, tariff, moment)
-      if isChanging(within: moment, tariffs.all[tariff]) {
+      if isChanging(within: period, moment, tariff) {
         doubt(.spans, index)
-        if collectsOptions { try collectOptions(period, index, tariff, moment) }
+        if collectsOptions { try collectOptions(session.periods[index], index, tariff, moment) }
       }
     } else {
-      markUnpriced(period)
+      try markUnpriced(period)
     }
-    if let taken = period.energyMeasure {
-      energy = try energy.plus(try Number(taken, unit: Measure.billionths))
-    }
+    if let taken = period.energy { energy = try energy.plus(taken) }
   }
 
   /// What the clocks show.
@@ -106,10 +111,10 @@ struct PricingRun<Number: PricingNumber> {
   }
 
   /// The tariff of a period (R2).
-  private mutating func tariffIndex(of period: ChargedPeriod, _ index: Int) throws -> Int? {
+  private mutating func tariffIndex(of index: Int) throws -> Int? {
     guard tariffs.rules.periodsNameTariffs else { return 0 }
     let isSingle = tariffs.all.count == 1
-    guard let id = period.tariffID else {
+    guard let id = session.periods[index].tariffID else {
       if isSingle, policy.unnamedTariff != .unpriced { return 0 }
       if session.tariffType != nil || policy.unnamedTariff == .sessionTariff {
         return try tariffs.sessionTariff(of: session)
@@ -117,31 +122,29 @@ struct PricingRun<Number: PricingNumber> {
       doubt(.unnamed, index)
       return nil
     }
-    if let place = tariffs.all.firstIndex(where: { $0.id == id }) { return place }
+    if let place = tariffs.place(of: id) { return place }
     guard isSingle else { throw PricingRefusal.unknownTariff(id, period: index) }
     doubt(.unknownTariff, index)
     return 0
   }
 
-  private mutating func moment(
-    of period: ChargedPeriod, isReservation: Bool, _ tariff: Int
-  ) throws -> PricingMoment<Number> {
-    var moment = PricingMoment(energy: energy, period: period)
+  private mutating func moment(of period: PeriodVolumes<Number>) -> PricingMoment<Number> {
+    var moment = PricingMoment(energy: energy)
     if tariffs.needsClock { (moment.day, moment.second) = clock.read(period.start) }
-    moment.elapsed = starts.elapsed(at: period.start, isReservation: isReservation)
+    moment.elapsed = starts.elapsed(at: period.start, isReservation: period.isReservation)
     return moment
   }
 
   private mutating func price(
-    _ period: ChargedPeriod, _ index: Int, _ tariff: Int, _ moment: PricingMoment<Number>
+    _ period: PeriodVolumes<Number>, _ index: Int, _ tariff: Int, _ moment: PricingMoment<Number>
   ) throws {
-    try fill(.energy, period.energyMeasure, index, tariff, moment)
-    try fill(.time, period.chargingMeasure, index, tariff, moment)
-    try fill(.parking, period.parkingMeasure, index, tariff, moment)
+    try fill(.energy, period.energy, index, tariff, moment)
+    try fill(.time, period.time, index, tariff, moment)
+    try fill(.parking, period.parking, index, tariff, moment)
     if !hasFlat, !period.isReservation {
       hasFlat = try charge(.flat, index, tariff, moment)
     }
-    guard let reservation = period.reservationMeasure else { return }
+    guard let reservation = period.reservation else { return }
     let isExpired = session.reservationExpired
     var moment = moment
     moment.elapsed = starts.elapsed(at: period.start, isReservation: true)
@@ -152,18 +155,17 @@ struct PricingRun<Number: PricingNumber> {
   }
 
   private mutating func fill(
-    _ slot: PricingSlot, _ measure: Measure?, _ index: Int, _ tariff: Int, _ moment: PricingMoment<Number>
+    _ slot: PricingSlot, _ quantity: Number?, _ index: Int, _ tariff: Int, _ moment: PricingMoment<Number>
   ) throws {
-    guard let measure, !measure.isZero else { return }
+    guard let quantity, quantity != .nothing else { return }
     if try !charge(slot, index, tariff, moment) { unpriced |= 1 << UInt8(slot.rawValue) }
   }
 
-  private mutating func markUnpriced(_ period: ChargedPeriod) {
-    let measures = [
-      (PricingSlot.energy, period.energyMeasure), (.time, period.chargingMeasure),
-      (.parking, period.parkingMeasure), (.reservedTime, period.reservationMeasure),
-    ]
-    for (slot, measure) in measures where !(measure?.isZero ?? true) { unpriced |= 1 << UInt8(slot.rawValue) }
+  private mutating func markUnpriced(_ period: PeriodVolumes<Number>) throws(OutOfRange) {
+    for slot in [PricingSlot.energy, .time, .parking, .reservedTime] {
+      guard let quantity = try period.quantity(slot), quantity != .nothing else { continue }
+      unpriced |= 1 << UInt8(slot.rawValue)
+    }
   }
 
   /// Adds what the first candidate that holds charges; false when none does.
@@ -217,8 +219,8 @@ struct PricingRun<Number: PricingNumber> {
     guard try condition.holds(moment) else { return false }
     guard condition.isElectrical else { return true }
     let check = ElectricalCheck<Number>(policy: policy)
-    let answer = try check.answer(condition, moment.period)
-    if !condition.power.isOpen, check.estimates(moment.period) { doubt(.estimated, index) }
+    let answer = try check.answer(condition, session.periods[index])
+    if !condition.power.isOpen, check.estimates(session.periods[index]) { doubt(.estimated, index) }
     switch answer {
     case .holds: return true
     case .fails: return false
@@ -232,28 +234,38 @@ struct PricingRun<Number: PricingNumber> {
   }
 
   /// Whether a boundary of time, duration or energy may lie within the period: fast, and too often rather than never.
-  private func isChanging(within moment: PricingMoment<Number>, _ tariff: CompiledTariff) -> Bool {
-    let changes = tariff.changes
-    guard !changes.isEmpty else { return false }
-    let length = moment.period.length
-    if !changes.times.isEmpty {
-      let seconds = Int(length / 1_000_000)
-      if seconds >= 86_400 || clock.isChanged(before: moment.period.start.adding(microseconds: length)) {
-        return true
-      }
-      let end = moment.second + seconds
-      for time in changes.times
-      where (time > moment.second && time < end) || time + 86_400 < end { return true }
-    }
-    let (end, overflow) = moment.elapsed.addingReportingOverflow(length)
-    for bound in changes.durations where bound > moment.elapsed && (overflow || bound < end) { return true }
-    return isCrossing(changes.energies, moment)
+  private func isChanging(
+    within period: PeriodVolumes<Number>, _ moment: PricingMoment<Number>, _ tariff: Int
+  ) -> Bool {
+    guard !tariffs.all[tariff].changes.isEmpty else { return false }
+    return isClockChanging(within: period, moment, tariffs.all[tariff].changes.times)
+      || isTimeUp(within: period, moment, tariffs.all[tariff].changes.durations)
+      || isCrossing(period, tariffs.all[tariff].changes.energies)
   }
 
-  private func isCrossing(_ bounds: [Measure], _ moment: PricingMoment<Number>) -> Bool {
-    guard !bounds.isEmpty, let taken = moment.period.energyMeasure,
-      let more = try? Number(taken, unit: Measure.billionths), let end = try? energy.plus(more)
-    else { return false }
+  private func isClockChanging(
+    within period: PeriodVolumes<Number>, _ moment: PricingMoment<Number>, _ times: [Int]
+  ) -> Bool {
+    guard !times.isEmpty else { return false }
+    let seconds = Int(period.length / 1_000_000)
+    if seconds >= 86_400 || clock.isChanged(before: period.start.adding(microseconds: period.length)) {
+      return true
+    }
+    let end = moment.second + seconds
+    for time in times where (time > moment.second && time < end) || time + 86_400 < end { return true }
+    return false
+  }
+
+  private func isTimeUp(
+    within period: PeriodVolumes<Number>, _ moment: PricingMoment<Number>, _ durations: [Int64]
+  ) -> Bool {
+    let (end, overflow) = moment.elapsed.addingReportingOverflow(period.length)
+    for bound in durations where bound > moment.elapsed && (overflow || bound < end) { return true }
+    return false
+  }
+
+  private func isCrossing(_ period: PeriodVolumes<Number>, _ bounds: [Measure]) -> Bool {
+    guard !bounds.isEmpty, let more = period.energy, let end = try? energy.plus(more) else { return false }
     for measure in bounds {
       guard let bound = try? Number(measure, unit: Measure.billionths) else { return true }
       if bound > energy && bound < end || bound < energy && bound > end { return true }

@@ -26,7 +26,13 @@ enum PricingSlot: Int, CaseIterable, Sendable {
   }
 
   /// What brings a quantity times a price to the common unit of amounts.
-  var scale: Int64 { Measure.nanoseconds / unit }
+  var scale: Int64 {
+    switch self {
+    case .energy: Measure.nanoseconds / Measure.billionths
+    case .time, .parking, .reservedTime, .expiredTime: 1
+    case .flat, .reservedFlat, .expiredFlat: Measure.nanoseconds
+    }
+  }
 
   /// Small units that one of `step_size` has: a Wh, or a second.
   var stepUnit: Int64 { self == .energy ? 1_000_000 : 1_000_000_000 }

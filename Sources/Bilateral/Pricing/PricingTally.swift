@@ -21,6 +21,16 @@ struct PricingSums<Amount: PricingAmount>: Sendable {
   /// The amount as the tariff states it, of one component under one tax.
   subscript(component: BilledComponent, tax: Int) -> Amount { amounts[component.index * taxes + tax] }
 
+  /// All components under one tax; nil when that is too large.
+  func total(tax: Int) -> Amount? {
+    var sum = amounts[tax]
+    for place in stride(from: tax + taxes, to: amounts.count, by: taxes) {
+      guard let more = try? sum.plus(amounts[place]) else { return nil }
+      sum = more
+    }
+    return sum
+  }
+
   mutating func add(_ amount: Amount, to component: BilledComponent, tax: Int) throws(OutOfRange) {
     let place = component.index * taxes + tax
     amounts[place] = try amounts[place].plus(amount)
@@ -43,20 +53,21 @@ extension BilledComponent {
 /// Turns charges into amounts: rounds totals up to their steps, multiplies, adds (R8).
 struct PricingTally<Number: PricingNumber> {
   let tariffs: CompiledTariffs
-  let session: ChargedSession
+  let volumes: [PeriodVolumes<Number>]
   let policy: PricingPolicy
   let charges: [Charge]
   private(set) var sums: PricingSums<Number.Amount>
   /// At most one for each of energy, time, parking and reservation; by period one for each charge that has one.
   private(set) var surpluses: [StepSurplus] = []
-  /// Whether a component without step has a quantity.
-  private(set) var hasZeroStep = false
-  /// Whether the other reading of the rule for times would round something else.
-  private(set) var isTimeStepDisputed = false
+  /// What is not certain about the steps.
+  private(set) var doubts: PricingDoubts = []
 
-  init(_ tariffs: CompiledTariffs, _ session: ChargedSession, _ policy: PricingPolicy, _ charges: [Charge]) {
+  init(
+    _ tariffs: CompiledTariffs, _ volumes: [PeriodVolumes<Number>], _ policy: PricingPolicy,
+    _ charges: [Charge]
+  ) {
     self.tariffs = tariffs
-    self.session = session
+    self.volumes = volumes
     self.policy = policy
     self.charges = charges
     sums = PricingSums(taxes: tariffs.taxes.count)
@@ -72,27 +83,20 @@ struct PricingTally<Number: PricingNumber> {
     for index in charges.indices { try add(index) }
   }
 
-  private func component(_ charge: Charge) -> CompiledComponent {
-    tariffs.all[Int(charge.tariff)].candidates[Int(charge.slotNumber)][Int(charge.candidate)]
-  }
-
   /// The quantity of a charge as it was measured.
   private func quantity(_ charge: Charge) throws -> Number {
-    let slot = charge.slot
-    let measure = session.periods[Int(charge.period)].measure(slot) ?? .nothing
-    return try Number(measure, unit: slot.unit)
+    try volumes[Int(charge.period)].quantity(charge.slot) ?? .nothing
   }
 
   private mutating func add(_ index: Int) throws {
     let charge = charges[index]
-    let component = component(charge)
     let slot = charge.slot
     var quantity = try quantity(charge)
     for surplus in surpluses where surplus.charge == index {
       quantity = try quantity.plus(try Number(surplus.measure, unit: slot.unit))
     }
-    let price = try Number(component.price, unit: Measure.billionths)
-    try sums.add(quantity.times(price, scale: slot.scale), to: slot.component, tax: component.tax)
+    let price = try Number(tariffs.price(of: charge), unit: Measure.billionths)
+    try sums.add(quantity.times(price, scale: slot.scale), to: slot.component, tax: tariffs.tax(of: charge))
   }
 
   private mutating func stepEach() throws {
@@ -115,18 +119,18 @@ struct PricingTally<Number: PricingNumber> {
     let byOrder =
       totals.last(.parking) ?? -1 > totals.last(.time) ?? -1 ? StepGroup.parking : .time
     try round(totals, policy.timeStep == .parkingFirst ? byRule : byOrder)
-    isTimeStepDisputed = byRule != byOrder
+    if byRule != byOrder { doubts.insert(.timeStep) }
   }
 
   /// Volumes that no component prices, for who counts them.
   private func addUnpriced(to totals: inout StepTotals<Number>) throws {
-    for (index, period) in session.periods.enumerated() {
+    for (index, period) in volumes.enumerated() {
       for slot in [PricingSlot.energy, .time, .parking, .reservedTime] {
         let isPriced = charges.contains {
           Int($0.period) == index && StepGroup($0.slot, policy) == StepGroup(slot, policy) && !$0.slot.isFlat
         }
-        guard !isPriced, let measure = period.measure(slot) else { continue }
-        try totals.add(try Number(measure, unit: slot.unit), to: StepGroup(slot, policy), at: nil)
+        guard !isPriced, let quantity = try period.quantity(slot) else { continue }
+        try totals.add(quantity, to: StepGroup(slot, policy), at: nil)
       }
     }
   }
@@ -139,8 +143,8 @@ struct PricingTally<Number: PricingNumber> {
   /// Rounds a total up to the step of a charge, which takes what is added; below zero nothing is rounded.
   private mutating func round(_ total: Number, at index: Int) throws {
     let charge = charges[index]
-    guard let step = component(charge).step else {
-      hasZeroStep = true
+    guard let step = tariffs.step(of: charge) else {
+      doubts.insert(.zeroStep)
       return
     }
     guard total > .nothing else { return }

@@ -14,22 +14,19 @@ struct TimelineCheck {
   }
 
   private func check(_ index: Int, _ findings: inout [PricingFinding]) {
-    let period = periods[index]
-    if period.start < start || period.start > end {
+    let from = periods[index].start
+    if from < start || from > end {
       findings.append(
         PricingFinding(.periodOutsideSession, "the period begins outside the session", period: index))
     }
-    var hours: Measure?
-    for measure in [period.chargingMeasure, period.parkingMeasure] {
-      guard let measure, !measure.isZero else { continue }
-      if measure.isNegative {
-        findings.append(PricingFinding(.negativeTime, "the period has hours below zero", period: index))
-      }
-      guard hours == nil else { return }
-      hours = measure
+    let (charging, parking) = (periods[index].chargingMeasure, periods[index].parkingMeasure)
+    if charging?.isNegative ?? false || parking?.isNegative ?? false {
+      findings.append(PricingFinding(.negativeTime, "the period has hours below zero", period: index))
     }
-    guard case .whole(let nanoseconds) = hours else { return }
-    let surplus = nanoseconds / 1000 - max(0, period.end.microseconds(since: period.start))
+    let isCharging = !(charging?.isZero ?? true)
+    if isCharging, !(parking?.isZero ?? true) { return }
+    guard case .whole(let nanoseconds) = isCharging ? charging : parking, nanoseconds != 0 else { return }
+    let surplus = nanoseconds / 1000 - max(0, periods[index].end.microseconds(since: from))
     if surplus > 1_000_000, index + 1 < periods.count {
       findings.append(
         PricingFinding(.periodsOverlap, "its hours reach into the next period", period: index))

@@ -43,6 +43,16 @@ package struct TariffDealer {
   private mutating func limit(_ tariff: inout Tariff) {
     if dice.happens(15) { tariff.minPrice = limit(50...300) }
     if dice.happens(15) { tariff.maxPrice = limit(100...1500) }
+    if dice.happens(8) { squeeze(&tariff) }
+  }
+
+  /// A least price with more tax than any session has, close below a most price that says nothing of tax (R13).
+  private mutating func squeeze(_ tariff: inout Tariff) {
+    let least = dice.number(50...1500)
+    tariff.minPrice = PriceLimit(
+      beforeTaxes: decimal(least, places: 2),
+      afterTaxes: decimal(least * dice.number(100...300), places: 4))
+    tariff.maxPrice = PriceLimit(beforeTaxes: decimal(least + dice.number(0...300), places: 2))
   }
 
   private mutating func limit(_ cents: ClosedRange<Int>) -> PriceLimit {
