@@ -76,7 +76,7 @@ let package = Package(
 
     // `make bench`; no product, so nobody installs it.
     .executableTarget(
-      name: "bench", dependencies: ["BilateralBase", "BilateralModel", "BilateralPricing"],
+      name: "bench", dependencies: ["BilateralBase", "BilateralModel", "BilateralPricing", "BilateralTerms"],
       path: "Tests/Bench/Program", swiftSettings: house),
 
     tests("BilateralBaseTests", of: ["BilateralBase"], fixtures: true),

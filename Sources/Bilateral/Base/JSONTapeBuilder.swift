@@ -4,7 +4,7 @@ struct JSONTapeBuilder {
   private let limits: JSONLimits
   private var offset = 0
   private var open: [Int] = []
-  private var marks: ContiguousArray<UInt64> = []
+  private var marks = ContiguousArray<UInt64>(repeating: 0, count: fewNames)
   private(set) var tokens: ContiguousArray<JSONToken> = []
 
   /// Up to this many names pairs are cheaper than a set.
@@ -15,7 +15,6 @@ struct JSONTapeBuilder {
     self.limits = limits
     tokens.reserveCapacity(bytes.count / 8 + 8)
     open.reserveCapacity(8)
-    marks.reserveCapacity(Self.fewNames)
   }
 
   /// Lays the whole text; on failure the error carries line, column and path.
@@ -136,15 +135,16 @@ extension JSONTapeBuilder {
   /// A few names are told apart by 64-bit marks compared in pairs. Many names, equal marks or escapes go through a
   /// set hashed with the seed of the process: the cost stays linear and nobody outside can aim for collisions.
   private mutating func checkKeys(of container: Int) throws(JSONFault) {
-    marks.removeAll(keepingCapacity: true)
+    var count = 0
     var index = container &+ 1
     while index < tokens.count {
       let token = tokens[index]
       let mark = KeyName(token: token, bytes: scanner.bytes).mark
-      guard marks.count < Self.fewNames, !token.hasEscapes, !marks.contains(mark) else {
+      guard count < Self.fewNames, !token.hasEscapes, !marks[..<count].contains(mark) else {
         return try checkAllKeys(of: container)
       }
-      marks.append(mark)
+      marks[count] = mark
+      count &+= 1
       index = Int(tokens[index &+ 1].next)
     }
   }

@@ -77,6 +77,14 @@ private struct CDRTokens {
     return memcmp(start + Int(token.offset), text.utf8Start, Int(token.length)) == 0
   }
 
+  /// Whether two strings have the same bytes.
+  func isSame(_ place: Int, _ other: Int) -> Bool {
+    guard tokens[place].length == tokens[other].length, let start = bytes.baseAddress else { return false }
+    return memcmp(
+      start + Int(tokens[place].offset), start + Int(tokens[other].offset), Int(tokens[place].length))
+      == 0
+  }
+
   /// The bytes of a string or number.
   func content(_ place: Int) -> UnsafeBufferPointer<UInt8> {
     let start = Int(tokens[place].offset)
@@ -106,11 +114,13 @@ private struct SessionJSONReader {
     self.policy = policy
   }
 
-  func session() throws(PricingRefusal) -> ChargedSession {
+  mutating func session() throws(PricingRefusal) -> ChargedSession {
     guard let start else { throw .unreadable(path: "start_date_time") }
     guard let end else { throw .noEnd }
+    var given: [ChargedPeriod] = []
+    swap(&given, &periods)
     return ChargedSession(
-      start: start, end: end, periods: periods, currency: currency, isCredit: isCredit, findings: findings)
+      start: start, end: end, periods: given, currency: currency, isCredit: isCredit, findings: findings)
   }
 
   mutating func read(_ root: Int) throws(PricingRefusal) {
@@ -161,7 +171,7 @@ private struct SessionJSONReader {
 
   private mutating func tariff(_ place: Int) -> CiString? {
     guard place >= 0 else { return nil }
-    if let tariff, tokens.content(tariff.place).elementsEqual(tokens.content(place)) { return tariff.id }
+    if let tariff, tokens.isSame(tariff.place, place) { return tariff.id }
     let id = CiString(tokens.tape.text(of: place))
     tariff = (id, place)
     return id

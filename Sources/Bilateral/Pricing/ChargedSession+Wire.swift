@@ -77,7 +77,7 @@ extension ChargedPeriod {
       }
       reading.take(kind, volume)
     }
-    self = reading.finish()
     findings += reading.findings
+    self = reading.finish()
   }
 }

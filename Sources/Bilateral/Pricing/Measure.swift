@@ -27,8 +27,8 @@ enum Measure: Hashable, Sendable {
 
   /// The form of a value of which one has so many small units.
   init(_ value: Rational, unit: Int64) {
-    if let whole = (value * Rational(unit)).asInt {
-      self = .whole(Int64(whole))
+    if let whole = value.whole(of: unit) {
+      self = .whole(whole)
     } else {
       self = .fraction(value)
     }

@@ -55,7 +55,7 @@ struct PeriodReading {
   }
 
   /// The period with all that was taken.
-  mutating func finish() -> ChargedPeriod {
+  consuming func finish() -> ChargedPeriod {
     if let electrical { period.electrical = electrical }
     return period
   }

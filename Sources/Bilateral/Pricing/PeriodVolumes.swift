@@ -25,7 +25,8 @@ struct PeriodVolumes<Number: PricingNumber>: Sendable {
     return all
   }
 
-  private init(_ period: ChargedPeriod) throws(OutOfRange) {
+  @inline(__always)
+  private init(_ period: borrowing ChargedPeriod) throws(OutOfRange) {
     start = period.start
     length = period.length
     energy = try Self.number(period.energyMeasure, Measure.billionths)

@@ -47,6 +47,8 @@ package struct PriceBoundaries: Hashable, Sendable {
   /// put forward or back is a bound too, as the time of day jumps there (R17). Spans of years give none.
   package func moments(in span: MeterSeries.Span, zone: ZoneFile) -> [Timestamp] {
     guard !clock.isEmpty, span.from < span.until, !span.isTooLong else { return [] }
+    let stretch = zone.span(at: span.from)
+    if Timestamp(seconds: stretch.until) >= span.until { return moments(in: span, offset: stretch.offset) }
     var found = Set(Self.turns(in: span, zone))
     let (first, last) = (zone.local(span.from).date, zone.local(span.until).date)
     for day in first.daysSince1970...max(first.daysSince1970, last.daysSince1970) {
@@ -54,6 +56,19 @@ package struct PriceBoundaries: Hashable, Sendable {
       for second in clock { found.formUnion(zone.moments(showing: date, secondOfDay: second)) }
     }
     return found.filter { $0 > span.from && $0 < span.until }.sorted()
+  }
+
+  /// The same while clocks are not put forward or back, which is nearly always.
+  private func moments(in span: MeterSeries.Span, offset: Int) -> [Timestamp] {
+    let (first, last) = (Int(span.from.seconds) + offset, Int(span.until.seconds) + offset)
+    var found: [Timestamp] = []
+    for day in first.flooredQuotient(by: 86_400)...last.flooredQuotient(by: 86_400) {
+      for second in clock {
+        let moment = Timestamp(seconds: Int64(day * 86_400 + second - offset))
+        if moment > span.from, moment < span.until { found.append(moment) }
+      }
+    }
+    return found.sorted()
   }
 
   /// The moments within a span at which clocks are put forward or back.

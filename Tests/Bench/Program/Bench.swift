@@ -1,7 +1,7 @@
 import Foundation
 
 /// `bench [--json FILE] [--rounds N] [--seconds S] [--only NAME]`: what reading and writing a page of
-/// locations costs, and what pricing a session.
+/// locations costs, what pricing a session, and what pricing sessions of the past again.
 @main enum Bench {
   static func main() throws {
     let words = Array(CommandLine.arguments.dropFirst())
@@ -14,7 +14,9 @@ import Foundation
     try bench.run(rounds: rounds, seconds: seconds, only: value(of: "--only"))
     var pricing = try PricingBench()
     try pricing.run(rounds: rounds, seconds: seconds, only: value(of: "--only"))
-    let report = BenchReport(bench: bench, pricing: pricing)
+    var replay = try ReplayBench()
+    try replay.run(rounds: rounds, seconds: seconds, only: value(of: "--only"))
+    let report = BenchReport(bench: bench, pricing: pricing.measurements + replay.measurements)
     print(report.table)
     guard let file = value(of: "--json") else { return }
     try Data(report.json).write(to: URL(fileURLWithPath: file))

@@ -4,7 +4,7 @@ import Foundation
 /// The figures with the machine they came from: as a table for people, as JSON for whoever compares.
 struct BenchReport {
   let bench: WireBench
-  let pricing: PricingBench
+  let pricing: [Measurement]
 
   /// The measurement of that name.
   private func speed(_ name: String) -> Double { bench.measurements.first { $0.name == name }?.speed ?? 0 }
@@ -29,7 +29,7 @@ struct BenchReport {
       lines.append(Self.row(one.name, figures[0], figures[1], String(format: "%.0f", one.objectsPerSecond)))
     }
     lines += ["", "sessions priced under a compiled tariff"]
-    for one in pricing.measurements {
+    for one in pricing {
       lines.append(Self.row(one.name, "", "", String(format: "%.0f", one.objectsPerSecond)))
     }
     lines.append("")
@@ -55,7 +55,7 @@ struct BenchReport {
     json.number(bench.page.count)
     json.key("measurements")
     json.beginArray()
-    for one in bench.measurements + pricing.measurements { Self.write(one, into: &json) }
+    for one in bench.measurements + pricing { Self.write(one, into: &json) }
     json.endArray()
     for ratio in ratios {
       json.key(text: ratio.name + "_to_foundation")

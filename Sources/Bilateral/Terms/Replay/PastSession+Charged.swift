@@ -24,9 +24,17 @@ extension PastSession {
   }
 
   private func charging(_ from: Timestamp, _ until: Timestamp) -> ChargedPeriod {
-    let seconds = Int((until.microseconds - from.microseconds) / 1_000_000)
-    let share = seconds == chargingSeconds ? energy : energy * (Rational(seconds, over: chargingSeconds) ?? 0)
-    return ChargedPeriod(start: from, energy: share, charging: Self.hours(from, until))
+    ChargedPeriod(start: from, energy: taken(by: until) - taken(by: from), charging: Self.hours(from, until))
+  }
+
+  /// kWh taken until a moment of charging, to a billionth: finer than any meter, and the parts add up to the whole.
+  private func taken(by moment: Timestamp) -> Rational {
+    let seconds = Int((moment.microseconds - start.microseconds) / 1_000_000)
+    if seconds == 0 { return .zero }
+    guard seconds != chargingSeconds, let share = Rational(seconds, over: chargingSeconds) else {
+      return energy
+    }
+    return (energy * share).rounded(toPlaces: 9)
   }
 
   /// The moments at which a price may change, ascending.

@@ -31,13 +31,26 @@ package struct Replay: Sendable {
   private var sites: [Site] = []
   private var stations: [String: Int] = [:]
 
-  /// A place as it is priced on both sides.
-  private struct Site: Sendable {
+  /// A place as it is priced on both sides; shared, as every session asks for it.
+  private final class Site: Sendable {
     let place: ChargePlace
-    let driver: PricedDriver
     let zone: ZoneFile?
     let before: Result<PlacePricer, PlacePricer.Refusal>
     let after: Result<PlacePricer, PlacePricer.Refusal>
+    /// Whether prices may change at the same moments on both sides, so that a session is split once.
+    let splitsAlike: Bool
+
+    init(
+      _ place: ChargePlace, _ zone: ZoneFile?, before: Result<PlacePricer, PlacePricer.Refusal>,
+      after: Result<PlacePricer, PlacePricer.Refusal>
+    ) {
+      self.place = place
+      self.zone = zone
+      self.before = before
+      self.after = after
+      let (one, other) = (try? before.get(), try? after.get())
+      splitsAlike = one?.boundaries == other?.boundaries && one?.zone.name == other?.zone.name
+    }
   }
 
   /// A replay between two states of the terms.
@@ -75,7 +88,7 @@ package struct Replay: Sendable {
 
   private func site(_ place: ChargePlace, _ driver: PricedDriver) -> Site {
     Site(
-      place: place, driver: driver, zone: after.zones(place.zone ?? "UTC"),
+      place, after.zones(place.zone ?? "UTC"),
       before: Self.pricer(place, driver, before), after: Self.pricer(place, driver, after))
   }
 
@@ -95,32 +108,37 @@ package struct Replay: Sendable {
   /// Prices a session of a file at a place that is known.
   package mutating func add(_ session: PastSession, at number: Int) {
     let site = sites[number]
-    add(session.start, site) { (pricer) throws(PlacePricer.Refusal) in
-      try pricer.amount(session.charged(splitAt: pricer.boundaries, zone: pricer.zone))
+    do throws(PlacePricer.Refusal) {
+      let (before, after) = (try site.before.get(), try site.after.get())
+      let charged = session.charged(splitAt: before.boundaries, zone: before.zone)
+      let again = site.splitsAlike ? charged : session.charged(splitAt: after.boundaries, zone: after.zone)
+      count(session.start, site, try before.amount(charged), try after.amount(again))
+    } catch {
+      unpriced[error.reason, default: 0] += 1
     }
   }
 
   /// Prices a session with its own periods at a place that is known.
   package mutating func add(_ session: ChargedSession, at number: Int) {
-    add(session.start, sites[number]) { (pricer) throws(PlacePricer.Refusal) in try pricer.amount(session) }
-  }
-
-  private mutating func add(
-    _ start: Timestamp, _ site: Site,
-    _ price: (PlacePricer) throws(PlacePricer.Refusal) -> PlacePricer.Amount
-  ) {
+    let site = sites[number]
     do throws(PlacePricer.Refusal) {
-      let old = try price(try site.before.get())
-      let new = try price(try site.after.get())
-      currencies.formUnion([old.currency, new.currency])
-      total.add(old.micros, new.micros)
-      span = span.map { min($0.lowerBound, start)...max($0.upperBound, start) } ?? start...start
-      for dimension in dimensions {
-        let name = Self.name(dimension, start, site, old, new)
-        groups[dimension, default: [:]][name, default: ReplayTally()].add(old.micros, new.micros)
-      }
+      count(
+        session.start, site, try site.before.get().amount(session), try site.after.get().amount(session))
     } catch {
       unpriced[error.reason, default: 0] += 1
+    }
+  }
+
+  private mutating func count(
+    _ start: Timestamp, _ site: Site, _ old: PlacePricer.Amount, _ new: PlacePricer.Amount
+  ) {
+    currencies.insert(old.currency)
+    currencies.insert(new.currency)
+    total.add(old.micros, new.micros)
+    span = span.map { min($0.lowerBound, start)...max($0.upperBound, start) } ?? start...start
+    for dimension in dimensions {
+      let name = Self.name(dimension, start, site, old, new)
+      groups[dimension, default: [:]][name, default: ReplayTally()].add(old.micros, new.micros)
     }
   }
 

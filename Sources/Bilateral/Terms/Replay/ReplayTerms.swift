@@ -40,7 +40,7 @@ package struct ReplayTerms: Sendable {
 }
 
 /// The prices that hold at one place under one state of the terms: compiled once, used for all its sessions.
-package struct PlacePricer: Sendable {
+package final class PlacePricer: Sendable {
   /// Why sessions at a place cannot be priced.
   package struct Refusal: Error, Hashable, Sendable {
     /// The reason, as a clause.
