@@ -105,8 +105,14 @@ struct ImpactCommand: Sendable {
     async throws(Failure) -> SessionFeed.Outcome
   {
     if let name = invocation.arguments.text("sessions") {
+      let (progress, begin) = (ProgressView(invocation: invocation), ContinuousClock.now)
+      defer { progress.clear() }
       return try await SessionFeed.file(
-        invocation.console.absolute(name), named: name, of: file.theirRoles.first?.party, into: replay)
+        invocation.console.absolute(name), named: name, of: file.theirRoles.first?.party, into: replay
+      ) { done in
+        guard ContinuousClock.now - begin > .seconds(1) else { return }
+        progress.show(.object([JSONMember("module", .string("sessions")), JSONMember("done", JSON(done))]))
+      }
     }
     let days = invocation.arguments.number("days") ?? 30
     let since = now.adding(seconds: Int64(-days * 86_400))

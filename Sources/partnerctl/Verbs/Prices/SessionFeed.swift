@@ -38,17 +38,25 @@ struct SessionFeed: Sendable {
   }
 
   /// Feeds a file: CSV, or CDRs as JSON.
+  ///
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - name: how it is called.
+  ///   - party: the partner's, whose CDRs count.
+  ///   - replay: what the sessions go into.
+  ///   - progress: is told how many lines of a CSV file are done, now and then.
+  /// - Returns: the replay with all sessions, whatever worker priced them.
   /// - Throws: exit 65 when the file is neither, 66 when there is none.
-  static func file(_ path: String, named name: String, of party: PartyID?, into replay: Replay)
-    async throws(Failure) -> Outcome
-  {
+  static func file(
+    _ path: String, named name: String, of party: PartyID?, into replay: Replay, progress: (Int) -> Void
+  ) async throws(Failure) -> Outcome {
     let feed = try LineFeed(path)
     guard let first = try feed.next() else { throw Failure(.badInput, "\(name) is empty") }
     let start = first.first { $0 > 0x20 }
     if start == UInt8(ascii: "[") || start == UInt8(ascii: "{") {
       return try CDRFeed.file(first, feed, named: name, of: party, into: replay)
     }
-    return try await rows(first, feed, named: name, into: replay)
+    return try await rows(first, feed, named: name, into: replay, progress)
   }
 
   // MARK: rows
@@ -74,9 +82,9 @@ struct SessionFeed: Sendable {
     }
   }
 
-  private static func rows(_ first: [UInt8], _ feed: LineFeed, named name: String, into replay: Replay)
-    async throws(Failure) -> Outcome
-  {
+  private static func rows(
+    _ first: [UInt8], _ feed: LineFeed, named name: String, into replay: Replay, _ progress: (Int) -> Void
+  ) async throws(Failure) -> Outcome {
     let headEnd = first.firstIndex(of: 0x0A) ?? first.count
     let table: SessionTable
     switch SessionTable.head(Array(first[..<headEnd].drop { $0 == 0xEF || $0 == 0xBB || $0 == 0xBF })) {
@@ -105,6 +113,7 @@ struct SessionFeed: Sendable {
       piece = try feed.next()
       workers = await [one, two]
       start = 0
+      progress(line - 2)
     }
     var whole = workers[0].replay
     whole.merge(workers[1].replay)
