@@ -123,7 +123,9 @@ import Testing
       ("DEU", "10.134890", "Europe/Berlin"), ("esp", "-15.430000", "Atlantic/Canary"),
       ("ESP", "-3.700000", "Europe/Madrid"), ("PRT", "-25.660000", "Atlantic/Azores"),
       ("PRT", "-16.900000", "Atlantic/Madeira"), ("PRT", "-9.100000", "Europe/Lisbon"),
-      ("USA", "-70.000000", nil),
+      ("USA", "-70.000000", nil), ("FRA", "2.350000", "Europe/Paris"), ("FRA", "-61.500000", nil),
+      ("NLD", "-68.990000", nil), ("NLD", "4.900000", "Europe/Amsterdam"), ("ESP", "-11.500000", nil),
+      ("ESP", "-0.100000", "Europe/Madrid"), ("FRA", "-0.570000", "Europe/Paris"),
     ])
   func timeZone(country: String, longitude: String, zone: String?) throws {
     let change: (inout Location) -> Void = {

@@ -117,6 +117,7 @@ import Testing
     let outcome = await run("price", "cdrs.json", directory: folder.path)
     #expect(outcome.exit == .findings)
     #expect(outcome.output.contains("2 CDRs: 1 exact, 1 mismatch"))
+    #expect(outcome.talk.components(separatedBy: "BT233").count == 2, "told once: \(outcome.talk)")
     #expect(outcome.output.contains("B: first differs in total_cost"))
     let json = try JSON.parse(await run("price", "cdrs.json", "--json", directory: folder.path).output)
     #expect(json["cdrs"]?.elements?.map { $0["verdict"]?.string } == ["exact", "mismatch"])

@@ -5,7 +5,7 @@ extension FindingCode {
     priceContradiction, priceList, limitAmbiguous, noticePeriod, margin, exchangeSource, vatTreatment,
     liveField, vatNumber, emptySelector, exchangeTable, settledApart, monthsAsDates,
     fairness, priceJump, currencyChange, priceShrink, taxRange, adHocBasis, crossBorder, gapLeftFree,
-    feeHidden,
+    feeHidden, zoneOfCountry,
   ]
 
   package static let gapLeftFree = FindingCode(
@@ -17,6 +17,12 @@ extension FindingCode {
     "BT232", "fee that hides a later one",
     "OCPI charges FLAT once, by the first period that has one. Where the list has a fee at some times alone, a fee that a rule"
       + " adds at all times comes first: who begins before the list's fee pays the rule's fee and not both.")
+
+  package static let zoneOfCountry = FindingCode(
+    "BT233", "time zone taken from the country",
+    "Prices by the clock go by the zone of the location. A location of 2.1.1 need not say it: then the zone of its country"
+      + " counts, where the country has one zone only, or the longitude leaves no doubt (Spain, Portugal). Everywhere else"
+      + " nothing is guessed, and the CDR has no price until somebody says time_zone.")
 
   package static let fairness = FindingCode(
     "BT224", "partners pay different prices without a reason",

@@ -131,9 +131,12 @@ struct CDRTrace {
         "sha256": .string(Hex.encode(row.hash)),
       ]
     }
+    var findings: [JSON] = []
+    if let finding = place.zoneFinding { findings.append(JSON.string("\(finding)")) }
     let json: JSON = [
       "partner": .string(terms.file.id), "terms": .string(Hex.encode(terms.snapshot.hash)),
       "version": .string(version.description), "zone": .string(place.zone.name),
+      "findings": .array(findings),
       "rounding": .string("\(rounding.mode.rawValue) \(rounding.digits) \(rounding.point.rawValue)"),
       "tariffs": .array(tariffs),
       "total": [

@@ -11,6 +11,8 @@ struct PublishedPlace: Sendable {
   /// The rows they are made of.
   let rows: [PublishedTariff]
   let zone: ZoneFile
+  /// What is worth knowing of the zone.
+  let zoneFinding: Diagnostic?
 
   private static let zones = ZoneCatalog()
 
@@ -22,7 +24,9 @@ struct PublishedPlace: Sendable {
   ) throws {
     let partner = terms.file.id
     let location = try Self.location(cdr, in: tx)
-    zone = try Self.zone(location)
+    let known = try Self.zone(location)
+    zone = known.zone
+    zoneFinding = known.finding
     let published = try tx.publishedTariffs.inForce(for: partner, at: cdr.startDateTime)
     guard let rules = terms.file.priceRules(.sell), !rules.findings.hasErrors, !published.isEmpty else {
       throw OfficeError.unpriced(
@@ -87,8 +91,8 @@ struct PublishedPlace: Sendable {
     return try OwnText.read(Location.self, row.body)
   }
 
-  private static func zone(_ location: Location) throws -> ZoneFile {
-    guard let name = location.timeZone, let zone = try? zones.zone(name) else {
+  private static func zone(_ location: Location) throws -> PlaceZone {
+    guard let zone = PlaceZone(location, in: zones) else {
       throw OfficeError.unpriced(
         "location \(location.id) has no time zone that we know", path: "cdr_location.id",
         help: "time_zone of the location, such as Europe/Berlin")

@@ -2,6 +2,7 @@ import BilateralBase
 import BilateralModel
 import BilateralPricing
 import BilateralStore
+import BilateralTerms
 
 /// Re-rates a received CDR by the tariff that we hold of its partner, and says what comes of it.
 ///
@@ -21,9 +22,9 @@ struct ReceivedCDRCheck {
     var detail: JSON
     let word: String
     do {
-      let verdict = try verdict(object, in: tx)
-      word = verdict.word
-      detail = Self.json(verdict)
+      let found = try verdict(object, in: tx)
+      word = found.0.word
+      detail = Self.json(found.0, found.1)
     } catch let error as Unpriceable {
       (word, detail) = ("unpriceable", ["reason": .string(error.reason)])
     } catch let error as WireError {
@@ -36,11 +37,13 @@ struct ReceivedCDRCheck {
       partner: partner, key: object.key, verdict: word, detail: JSONText(detail.bytes))
   }
 
-  private func verdict<Access>(_ object: ReceivedObject, in tx: Transaction<Access>) throws -> CDRVerdict {
+  private func verdict<Access>(
+    _ object: ReceivedObject, in tx: Transaction<Access>
+  ) throws -> (CDRVerdict, Diagnostic?) {
     guard let version = OCPIVersion(object.version) else { throw Unpriceable(reason: "unknown version") }
     let cdr: CDR = try read(object.body, object.key, object.version)
     let place = try location(cdr, in: tx)
-    guard let name = place.timeZone, let zone = try? Self.zones.zone(name) else {
+    guard let known = PlaceZone(place, in: Self.zones) else {
       throw Unpriceable(reason: "location \(cdr.location.id) has no time zone that we know")
     }
     let tariffs = try tariffs(cdr, place, in: tx)
@@ -49,7 +52,8 @@ struct ReceivedCDRCheck {
     }
     var original: CDR?
     if let id = cdr.creditReferenceID { original = try held(id, object.key, "cdrs", in: tx) }
-    return try CDRCheck(tariffs: tariffs, zone: zone, version: version).check(cdr, creditOf: original)
+    let check = try CDRCheck(tariffs: tariffs, zone: known.zone, version: version)
+    return (check.check(cdr, creditOf: original), known.finding)
   }
 
   private func location<Access>(_ cdr: CDR, in tx: Transaction<Access>) throws -> Location {
@@ -95,16 +99,18 @@ struct ReceivedCDRCheck {
       context: WireContext(party: party, tokenParty: party))
   }
 
-  private static func json(_ verdict: CDRVerdict) -> JSON {
+  private static func json(_ verdict: CDRVerdict, _ zone: Diagnostic?) -> JSON {
     func amount(_ amount: StatedAmount?) -> JSON {
       guard let amount else { return .null }
       func text(_ value: Rational?) -> JSON { value.map { .string($0.decimalText(atMost: 6)) } ?? .null }
       return ["net": text(amount.net), "gross": text(amount.gross)]
     }
+    var findings: [JSON] = verdict.findings.map { JSON.string("\($0)") }
+    if let zone { findings.append(JSON.string("\(zone)")) }
     var json: JSON = [
       "theirs": amount(verdict.theirs), "ours": amount(verdict.ours),
       "currency": verdict.priced.map { .string($0.currency.code) } ?? .null,
-      "findings": .array(verdict.findings.map { .string("\($0)") }),
+      "findings": .array(findings),
     ]
     switch verdict.outcome {
     case .explained(let convention): json["reason"] = .string("\(convention)")

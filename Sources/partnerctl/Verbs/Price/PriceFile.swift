@@ -1,6 +1,7 @@
 import BilateralBase
 import BilateralModel
 import BilateralPricing
+import BilateralTerms
 
 /// `price FILE`: prices CDRs again, under tariffs that are given or under their own, and shows where they deviate.
 struct PriceFile {
@@ -18,27 +19,29 @@ struct PriceFile {
     }
     let version = Pricing.version(invocation)
     var priced: [PricedCDR] = []
+    var told: Set<String> = []
     for cdr in cdrs {
       guard let tariffs = given ?? cdr["tariffs"] else {
         throw Failure(.badInput, "\(name): a CDR names no tariffs", help: "give them with --tariffs FILE")
       }
-      priced.append(PricedCDR(tariffs: tariffs, cdr: cdr, zone: try zone(of: cdr), version: version))
+      let (zone, finding) = try zone(of: cdr)
+      if let finding, told.insert(finding.message).inserted { invocation.talk.print("\(finding)") }
+      priced.append(PricedCDR(tariffs: tariffs, cdr: cdr, zone: zone, version: version))
     }
     show(priced)
     return priced.allSatisfy(\.isAgreed) ? .done : .findings
   }
 
   /// The zone that is named, else that of the location or of its country where there is only one (R17).
-  private func zone(of cdr: JSONNode) throws(Failure) -> ZoneFile {
-    if invocation.arguments.has("zone") { return try Pricing.zone(invocation) }
+  private func zone(of cdr: JSONNode) throws(Failure) -> (ZoneFile, Diagnostic?) {
+    if invocation.arguments.has("zone") { return (try Pricing.zone(invocation), nil) }
     let place = cdr["location"] ?? cdr["cdr_location"]
-    let known =
-      place?["time_zone"]?.string
-      ?? place.flatMap {
-        WireReader.inspect(CDRLocation.self, from: $0, version: .newest).value?.derivedTimeZone
-      }
-    guard let known, let zone = try? ZoneCatalog().zone(known) else { return try Pricing.zone(invocation) }
-    return zone
+    let read = place.flatMap { WireReader.inspect(CDRLocation.self, from: $0, version: .newest).value }
+    let said = place?["time_zone"]?.string
+    guard let known = read.flatMap({ PlaceZone($0, said: said, in: ZoneCatalog()) }) else {
+      return (try Pricing.zone(invocation), nil)
+    }
+    return (known.zone, known.finding)
   }
 
   private func show(_ priced: [PricedCDR]) {
