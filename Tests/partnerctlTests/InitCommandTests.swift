@@ -23,7 +23,7 @@ import Testing
     #expect(folder.text("partnerctl.toml") == ours)
   }
 
-  @Test(arguments: ["emsp", "cpo"]) func `a partner's file is made from its template`(template: String)
+  @Test(arguments: ["emsp", "cpo", "hub"]) func `a partner's file is made from its template`(template: String)
     async throws
   {
     let folder = try TestFolder.fleet()

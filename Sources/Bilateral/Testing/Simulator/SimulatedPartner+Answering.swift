@@ -24,6 +24,7 @@ extension SimulatedPartner {
     for name: HTTPFieldName in ["X-Request-ID", "X-Correlation-ID"] {
       if let id = request.fields[name] { response.fields.set(name, id) }
     }
+    RoutedParties(request.fields).swapped.set(in: &response.fields)
     return response
   }
 

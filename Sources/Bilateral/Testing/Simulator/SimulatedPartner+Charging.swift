@@ -15,19 +15,21 @@ extension SimulatedPartner {
   package func charge(_ id: String, driver: JSON) async -> Bool {
     let network = SampleNetwork(plan.role.party, name: plan.name, seed: plan.seed)
     let path = [plan.role.party.country, plan.role.party.party, id]
+    let provider = PartyID(
+      country: driver["country_code"]?.string ?? "", party: driver["party_id"]?.string ?? "")
     let session = network.session(id, of: driver, at: now)
-    guard await push(.put, "sessions", path, session) else { return false }
+    guard await push(.put, "sessions", path, session, to: provider) else { return false }
     let more: JSON = ["kwh": .number("6.0"), "last_updated": .string("\(now)")]
-    guard await push(.patch, "sessions", path, more) else { return false }
+    guard await push(.patch, "sessions", path, more, to: provider) else { return false }
     let end = network.end(session, at: now)
-    guard await push(.patch, "sessions", path, end) else { return false }
+    guard await push(.patch, "sessions", path, end, to: provider) else { return false }
     let cdr = network.cdr(session, at: now)
     state.withLock { state in
       for (module, object) in [("sessions", session), ("cdrs", cdr)] {
         if let known = SimulatedObject(object) { state.stock.lists[module, default: []].append(known) }
       }
     }
-    return await push(.post, "cdrs", [], cdr)
+    return await push(.post, "cdrs", [], cdr, to: provider)
   }
 
   /// Lets so many drivers of ours charge as soon as we are registered and show it tokens; ends when cancelled.
@@ -48,8 +50,13 @@ extension SimulatedPartner {
     guard let token = memory.theirToken, let versions = memory.theirVersionsURL,
       let list = await look(at: versions, token)?["tokens SENDER"]
     else { return nil }
-    let page = await send(.get, "\(list)?limit=20", token, nil)?["data"]?.elements ?? []
-    return page.first { $0["valid"]?.bool == true }
+    let page = await send(.get, "\(list)?limit=500", token, nil, atHub)?["data"]?.elements ?? []
+    let neighbours = plan.hub?.neighbours ?? []
+    return page.first { card in
+      let issuer = PartyID(
+        country: card["country_code"]?.string ?? "", party: card["party_id"]?.string ?? "")
+      return card["valid"]?.bool == true && issuer.map(neighbours.contains) != true
+    }
   }
 
   /// Takes a CDR: the same again is a success, another one under its id is refused (CDR-22).

@@ -68,15 +68,7 @@ extension SimulatedPartner {
 
   /// GET versions and details with a token: where our modules are, by module and role; nil when it did not work.
   func look(at url: String, _ token: String) async -> [String: String]? {
-    guard let versions = await send(.get, url, token, nil)?["data"]?.elements,
-      let details = versions.first(where: { $0["version"]?.string == "\(plan.version)" })?["url"]?.string,
-      let endpoints = await send(.get, details, token, nil)?["data"]?["endpoints"]?.elements
-    else { return nil }
-    let pairs = endpoints.compactMap { endpoint -> (String, String)? in
-      guard let module = endpoint["identifier"]?.string, let url = endpoint["url"]?.string else { return nil }
-      return ("\(module) \(endpoint["role"]?.string ?? "")", url)
-    }
-    return Dictionary(pairs) { first, _ in first }
+    await client.look(at: url, token, form: state.withLock { $0.manners.tokenForm })
   }
 
   /// Registers with us, as one who was invited.
@@ -106,30 +98,26 @@ extension SimulatedPartner {
   ///   - module: of the object.
   ///   - path: what follows our endpoint, from the country on.
   ///   - body: the object or its change.
+  ///   - to: for whom it is, where it goes through a hub; nil for everybody there.
   /// - Returns: whether we took it.
-  package func push(_ method: HTTPMethod, _ module: String, _ path: [String], _ body: JSON) async -> Bool {
+  package func push(
+    _ method: HTTPMethod, _ module: String, _ path: [String], _ body: JSON, to: PartyID? = nil
+  ) async -> Bool {
     guard let token = memory.theirToken, let versions = memory.theirVersionsURL,
       let found = await look(at: versions, token),
       let endpoint = found["\(module) RECEIVER"] ?? found["\(module) "],
       let url = try? HTTPURL(endpoint).appending(segments: path)
     else { return false }
-    return await send(method, "\(url)", token, body)?["status_code"]?.int == 1000
+    let routing = plan.hub.map { RoutedParties(from: plan.role.party, to: to ?? $0.party) }
+    return await send(method, "\(url)", token, body, routing)?["status_code"]?.int == 1000
   }
 
-  /// Sends a request with a token in Base64 and reads the envelope; nil when there is none.
-  func send(_ method: HTTPMethod, _ text: String, _ token: String, _ body: JSON?) async -> JSON? {
-    guard let url = try? HTTPURL(text) else { return nil }
-    let form = state.withLock { $0.manners.tokenForm } ?? (plan.version == .v2_1_1 ? .raw : .base64)
-    var fields: HTTPFields = [
-      .authorization: form.header(for: SecretText(token)), .accept: "application/json",
-      "X-Request-ID": "sim-\(clock.now().microseconds)",
-      "X-Correlation-ID": "sim-\(clock.now().microseconds)",
-    ]
-    if body != nil { fields.set(.contentType, "application/json") }
-    let answer = try? await client.send(HTTPClientRequest(method, url, fields, body: body?.bytes))
-    tell(
-      SimulatedExchange(
-        isInbound: false, method: method.name, path: url.path, http: answer?.status.code ?? 0, route: ""))
-    return answer.flatMap { try? JSON.parse($0.body) }
+  /// Sends a request with a token and reads the envelope; nil when there is none.
+  func send(
+    _ method: HTTPMethod, _ text: String, _ token: String, _ body: JSON?, _ routing: RoutedParties? = nil
+  ) async -> JSON? {
+    var fields = HTTPFields()
+    routing?.set(in: &fields)
+    return await client.ask(method, text, token, form: state.withLock { $0.manners.tokenForm }, fields, body)
   }
 }

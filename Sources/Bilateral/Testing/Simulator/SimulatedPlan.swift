@@ -21,6 +21,10 @@ package struct SimulatedPlan: Sendable {
   package var evses = 100
   /// How many cards an eMSP has.
   package var tokens = 100
+  /// The number of its first card; the UIDs of two issuers with other numbers differ.
+  package var firstToken = 0
+  /// The hub that it is behind; nil for a direct partner.
+  package var hub: SimulatedHubSide?
   /// How many drivers of ours charge at a CPO, once it is registered.
   package var sessions = 0
   /// Objects per module as newline-delimited JSON, in place of those made up.
@@ -52,10 +56,20 @@ package struct SimulatedPlan: Sendable {
   /// Its modules as sender.
   var owned: [String] { isCPO ? Self.ofCPO : Self.ofEMSP }
   /// Its modules as receiver.
-  var taken: [String] { isCPO ? Self.ofEMSP : Self.ofCPO }
+  var taken: [String] {
+    (isCPO ? Self.ofEMSP : Self.ofCPO) + (hub == nil ? [] : ["hubclientinfo"])
+  }
 
   private static let ofCPO = ["locations", "tariffs", "sessions", "cdrs"]
   private static let ofEMSP = ["tokens", "commands", "chargingprofiles"]
+}
+
+/// The hub as a simulated party behind it knows it.
+package struct SimulatedHubSide: Sendable, Equatable {
+  /// The hub's own party, for broadcasts and for lists of everybody.
+  package var party: PartyID
+  /// The simulated parties behind it, with whom it does no business.
+  package var neighbours: Set<PartyID> = []
 }
 
 /// What a simulated partner remembers, so that it can be stopped and goes on.

@@ -34,9 +34,9 @@ struct SimulatedStock: Sendable {
     lists["tariffs"] = network.tariffs.compactMap { SimulatedObject($0) }
   }
 
-  /// So many cards.
-  init(tokens: Int, of network: SampleNetwork) {
-    lists["tokens"] = (0..<tokens).compactMap { SimulatedObject(network.token($0)) }
+  /// So many cards, from this number on.
+  init(tokens: Int, from first: Int = 0, of network: SampleNetwork) {
+    lists["tokens"] = (first..<first + tokens).compactMap { SimulatedObject(network.token($0)) }
   }
 
   /// Puts objects of newline-delimited JSON in place of those made up; returns how many lines were none.

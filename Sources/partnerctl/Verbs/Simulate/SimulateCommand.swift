@@ -10,13 +10,26 @@ extension Command {
   static let simulate = Command(
     group: .connect, name: "simulate", summary: "be a partner to try things with, correct or faulty",
     about:
-      "Serves one version of OCPI on loopback as a CPO or an eMSP with made-up objects. In a test fleet it writes "
-      + "partners/ID.toml and its token, so that partnerctl register ID works at once; --out - prints the file "
-      + "instead. What it agreed on is kept in state/sim/ID: started again, it goes on. Ends with Ctrl-C.",
+      "Serves one version of OCPI on loopback as a CPO or an eMSP with made-up objects, or as a hub with several "
+      + "parties behind it. In a test fleet it writes partners/ID.toml and its token, so that partnerctl register "
+      + "ID works at once; --out - prints the file instead. What it agreed on is kept in state/sim/ID: started "
+      + "again, it goes on. A hub passes messages on between all who register with its token, and takes orders "
+      + "at its control address: curl it for the list. Ends with Ctrl-C.",
     flags: [
-      Flag("role", nil, .choice(["cpo", "emsp"]), says: "what it is (default cpo)"),
-      Flag("id", nil, .text("ID"), says: "the partner's id (default sim)"),
-      Flag("party", nil, .text("CC-PID"), says: "its party (default NL-SIM)"),
+      Flag("role", nil, .choice(["cpo", "emsp", "hub"]), says: "what it is (default cpo)"),
+      Flag("id", nil, .text("ID"), says: "the partner's id (default sim, of a hub hub)"),
+      Flag("party", nil, .text("CC-PID"), says: "its party (default NL-SIM, of a hub NL-HUB)"),
+      Flag(
+        "parties", nil, .text("PARTIES"), repeats: true,
+        says: "simulated CPOs and eMSPs behind a hub, such as NL-ACM:EMSP,FR-BLU:CPO"),
+      Flag(
+        "also", nil, .text("DIR"), repeats: true,
+        says: "introduces a hub to this fleet too, as to the one of -C"),
+      Flag("control", nil, .text("ADDRESS"), says: "where a hub takes orders (default 127.0.0.1:0)"),
+      Flag("patience", nil, .duration, says: "how long a hub waits for a receiver (default 10s)"),
+      Flag(
+        "keep-alive", nil, .duration,
+        says: "after this silence a hub asks whether a platform is there (default 300s)"),
       Flag("evses", nil, .number("N", 0...1_000_000), says: "so many EVSEs of a CPO (default 100)"),
       Flag("tokens", nil, .number("N", 0...1_000_000), says: "so many cards of an eMSP (default 100)"),
       Flag(
@@ -41,6 +54,12 @@ extension Command {
       .init(
         line: "partnerctl simulate --sessions 3", says: "a CPO that pushes three sessions and their CDRs"),
       .init(line: "partnerctl simulate --fault link-missing --fault every-nth-fails=3", says: "a faulty one"),
+      .init(
+        line: "partnerctl simulate --role hub --parties NL-ACM:EMSP,FR-BLU:CPO",
+        says: "a hub with a provider and an operator behind it; then: partnerctl register hub"),
+      .init(
+        line: "partnerctl simulate --role hub -C fleets/volt --also fleets/acme --fault restamps",
+        says: "a faulty hub between two platforms of yours"),
     ],
     exits: [.done, .findings, .badInput, .missing, .cannotWrite],
     takesSignals: true,
@@ -54,13 +73,21 @@ struct Simulation: Sendable {
 
   private var view: SimulateView { SimulateView(invocation: invocation) }
 
+  /// The flags that only a hub knows.
+  private static let ofHub = ["parties", "also", "control", "patience", "keep-alive"]
+
   /// Serves until a signal.
   func run() async throws(Failure) -> ExitCode {
+    let isHub = invocation.arguments.text("role") == "hub"
     if invocation.arguments.has("list-faults") {
-      view.faults(SimulatedFault.all)
+      if isHub { view.faults(HubFault.allCases) } else { view.faults(SimulatedFault.all) }
       return .done
     }
-    let place = try SimulatedPlace(invocation: invocation)
+    guard !isHub else { return try await HubSimulation(invocation: invocation).run() }
+    if let flag = Self.ofHub.first(where: { !invocation.arguments.texts($0).isEmpty }) {
+      throw .usage("--\(flag) is for a hub", help: "add --role hub")
+    }
+    let place = try SimulatedPlace(invocation: invocation, id: "sim")
     let plan = try SimulationPlan(invocation: invocation, place: place).plan()
     if invocation.isDryRun {
       invocation.talk.print("would serve as \(plan.role) and write \(place.fileName)")
@@ -76,9 +103,10 @@ struct Simulation: Sendable {
     do {
       let group = try EventLoopGroup(count: 1)
       let partner = try SimulatedPartner(
-        plan, memory: try place.memory(), on: group, report: { [view] in view.exchange($0) },
-        keep: { [view] in if let fault = place.keep($0) { view.warn(fault) } })
-      try place.introduce(partner, view)
+        plan, memory: try place.memory().map { SimulatedMemory($0) } ?? SimulatedMemory(), on: group,
+        report: { [view] in view.exchange($0) },
+        keep: { [view] in if let fault = place.keep($0.json) { view.warn(fault) } })
+      view.started(partner, try place.introduce(partner))
       let isJoined = await join(partner, joining)
       let charging = Task { if plan.isCPO, plan.sessions > 0 { await partner.chargeWhenRegistered() } }
       if isJoined { await untilStopped() }
@@ -101,7 +129,8 @@ struct Simulation: Sendable {
     return isJoined
   }
 
-  private func joining() throws(Failure) -> (url: String, token: String)? {
+  /// Where `--join` leads, with the token from stdin.
+  func joining() throws(Failure) -> (url: String, token: String)? {
     guard let url = invocation.arguments.text("join") else { return nil }
     guard let token = invocation.console.inputLine(), !token.isEmpty else {
       throw Failure(.badInput, "stdin holds no token", help: "partnerctl simulate --join URL < TOKEN-FILE")
@@ -109,7 +138,8 @@ struct Simulation: Sendable {
     return (url, token)
   }
 
-  private func untilStopped() async {
+  /// Waits for the signal to end.
+  func untilStopped() async {
     for await signal in invocation.console.signals where signal == SIGINT || signal == SIGTERM { return }
   }
 }

@@ -30,6 +30,28 @@ struct SimulateView: Sendable {
     screen.print(table.lines(width: screen.width, style: screen.style))
   }
 
+  /// The list of a hub's faults.
+  func faults(_ faults: [HubFault]) {
+    let screen = invocation.screen
+    guard invocation.form == .human else {
+      let items = faults.map { fault -> JSON in
+        [
+          "id": .string(fault.rawValue), "summary": .string(fault.summary), "source": .string(fault.source),
+          "argument": fault.argument.map { .string($0) } ?? .null,
+        ]
+      }
+      if invocation.form == .jsonl { return items.forEach { screen.printRaw($0.text + "\n") } }
+      let all: JSON = ["schema": "partnerctl.simulate/1", "faults": .array(items)]
+      return screen.printRaw(all.text + "\n")
+    }
+    let rows = faults.map { fault in
+      [fault.argument.map { "\(fault.rawValue)=\($0)" } ?? fault.rawValue, fault.summary, fault.source]
+    }
+    let table = Table(
+      columns: [.init(title: "FAULT"), .init(title: "THE HUB"), .init(title: "SOURCE", rank: 1)], rows: rows)
+    screen.print(table.lines(width: screen.width, style: screen.style))
+  }
+
   private static func object(_ fault: SimulatedFault) -> JSON {
     [
       "id": .string(fault.id), "summary": .string(fault.summary), "promise": .string("\(fault.promise)"),
@@ -38,14 +60,23 @@ struct SimulateView: Sendable {
   }
 
   /// It serves: the partner file where it is to be printed, and what to type next.
-  func started(_ partner: SimulatedPartner, file: String?, text: String, secretIsKept: Bool) {
+  ///
+  /// - Parameters:
+  ///   - partner: who serves.
+  ///   - left: what it left in the fleet.
+  ///   - control: where it takes orders, if it does.
+  func started(
+    _ partner: some SimulatedSide, _ left: SimulatedPlace.Introduction, control: String? = nil
+  ) {
+    let (file, text, secretIsKept) = (left.file, left.text, left.secretIsKept)
     if invocation.form != .human {
-      let line: JSON = [
+      var line: JSON = [
         "type": "started", "schema": "partnerctl.simulate/1", "id": .string(partner.plan.id),
         "versions_url": .string(partner.versionsURL), "file": file.map { .string($0) } ?? .null,
         "partner_file": .string(text), "secret": .string(partner.secretName),
         "token": secretIsKept ? .null : .string(partner.tokenA),
       ]
+      if let control { line["control"] = .string(control) }
       return invocation.screen.printRaw(line.text + "\n")
     }
     if file == nil { invocation.screen.printRaw(text) }
@@ -59,6 +90,7 @@ struct SimulateView: Sendable {
         "  keep its token: echo \(partner.tokenA) | partnerctl secret set \(partner.secretName)"
       ])
     }
+    if let control { talk.print("  orders: curl \(control)") }
     talk.print("  then: partnerctl register \(partner.plan.id)")
   }
 

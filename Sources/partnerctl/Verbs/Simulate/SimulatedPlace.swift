@@ -12,16 +12,26 @@ struct SimulatedPlace: Sendable {
 
   private static let mark = "# made by partnerctl simulate"
 
-  init(invocation: Invocation) throws(Failure) {
-    id = invocation.arguments.text("id") ?? "sim"
-    guard FleetFolder.isID(id) else {
-      throw .usage("\"\(id)\" is no partner's id", help: "small letters, digits and -, such as sim")
+  /// The place of a line: its `-C` or the fleet around, and its `--out`.
+  init(invocation: Invocation, id: String) throws(Failure) {
+    self.id = invocation.arguments.text("id") ?? id
+    guard FleetFolder.isID(self.id) else {
+      throw .usage("\"\(self.id)\" is no partner's id", help: "small letters, digits and -, such as sim")
     }
     directory = invocation.console.directory
     let text = invocation.arguments.text("out")
     out = text == "-" ? text : text.map { invocation.console.absolute($0) }
     let found = try? FleetFolder.find(invocation)
     fleet = found.flatMap { FileSystem.kind($0.path(FleetFolder.marker)) == .file ? $0 : nil }
+    try checkFleet()
+  }
+
+  /// The place in another fleet.
+  init(_ id: String, in fleet: FleetFolder) throws(Failure) {
+    (self.id, self.fleet, directory, out) = (id, fleet, fleet.path, nil)
+    guard FileSystem.kind(fleet.path(FleetFolder.marker)) == .file else {
+      throw Failure(.missing, "\(fleet.path) is no fleet folder", help: "partnerctl init -C \(fleet.path)")
+    }
     try checkFleet()
   }
 
@@ -60,27 +70,35 @@ struct SimulatedPlace: Sendable {
   }
 
   /// What it remembers from an earlier run.
-  func memory() throws(Failure) -> SimulatedMemory {
-    guard let bytes = try? FileSystem.read("\(folder)/memory.json") else { return SimulatedMemory() }
+  func memory() throws(Failure) -> JSON? {
+    guard let bytes = try? FileSystem.read("\(folder)/memory.json") else { return nil }
     guard let json = try? JSON.parse(bytes) else {
       throw Failure(.badInput, "\(folder)/memory.json is no JSON", help: "remove it to begin anew")
     }
-    return SimulatedMemory(json)
+    return json
   }
 
   /// Keeps what it remembers; returns why it could not.
-  func keep(_ memory: SimulatedMemory) -> String? {
+  func keep(_ memory: JSON) -> String? {
     do {
       try FileSystem.makeFolder(folder, mode: 0o700)
-      try FileSystem.write(memory.json.bytes, to: "\(folder)/memory.json", mode: 0o600)
+      try FileSystem.write(memory.bytes, to: "\(folder)/memory.json", mode: 0o600)
       return nil
     } catch {
       return error.message
     }
   }
 
-  /// Leaves the partner file, the authority and the token where the fleet looks for them, and tells.
-  func introduce(_ partner: SimulatedPartner, _ view: SimulateView) throws(Failure) {
+  /// What was left where.
+  struct Introduction {
+    /// Where the partner file is; nil when it is to be printed.
+    let file: String?
+    let text: String
+    let secretIsKept: Bool
+  }
+
+  /// Leaves the partner file, the authority and the token where the fleet looks for them.
+  func introduce(_ partner: some SimulatedSide) throws(Failure) -> Introduction {
     var authorityFile: String?
     if let authority = partner.authority {
       try FileSystem.makeFolder(folder, mode: 0o700)
@@ -97,6 +115,6 @@ struct SimulatedPlace: Sendable {
         isKept = true
       }
     }
-    view.started(partner, file: isPrinted ? nil : filePath, text: text, secretIsKept: isKept)
+    return Introduction(file: isPrinted ? nil : filePath, text: text, secretIsKept: isKept)
   }
 }

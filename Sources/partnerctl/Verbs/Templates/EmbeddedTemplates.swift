@@ -65,4 +65,36 @@ enum EmbeddedTemplates {
     key = "secret:store/key"       # seals what partners trust us with
 
     """#
+
+  /// `templates/hub.toml`.
+  static let hub = #"""
+    # @NAME@ is a hub: one connection, many parties behind it. Each of them is reached through it.
+    # All that is not written here has a default: partnerctl show @ID@ --effective
+    schema = "bilateral/1"
+    id     = "@ID@"
+    name   = "@NAME@"
+    status = "test"                # draft | test | live | suspended | ended
+
+    [them]
+    # The hub's own party first, then the parties behind it that you deal with under the terms of this file,
+    # such as ["NL-HUB:HUB", "FR-BLU:CPO"]. A party with terms of its own gets a file of its own, see below.
+    roles = ["@PARTY@"]
+
+    [connection]
+    @VERSIONS_URL@
+    # The token A that they send us goes into a secret: partnerctl secret set @ID@/token-a < FILE
+
+    # Terms that hold for everybody behind the hub who has no file of its own. Without them we connect and sync,
+    # and publish no tariffs there.
+    # [pricing.sell]
+    # base     = "adhoc"
+    # discount = "3 %"
+
+    # A party behind the hub with terms of its own is a file of its own, without [connection]. It says:
+    # [route]
+    # kind = "hub"                 # only through the hub, or direct-with-hub-fallback, or split
+    # hub  = "@ID@"
+    # hub_fee = "0.02 EUR/session" # what the hub takes from us: absorbed, or passed through by hub_fee_policy
+
+    """#
 }

@@ -12,6 +12,9 @@ struct Template: Sendable {
     Template(
       name: "emsp", summary: "the partner is a mobility provider, we operate", text: EmbeddedTemplates.emsp),
     Template(name: "cpo", summary: "the partner operates, we are the provider", text: EmbeddedTemplates.cpo),
+    Template(
+      name: "hub", summary: "the partner is a hub, others are reached through it",
+      text: EmbeddedTemplates.hub),
   ]
 
   /// Our side: `partnerctl.toml`.
