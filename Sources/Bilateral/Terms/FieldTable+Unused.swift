@@ -13,7 +13,7 @@ extension FieldTable {
       "authorization.cache_ttl", "authorization.check_digit", "authorization.multiple_tokens_per_contract",
       "authorization.concurrent_sessions_per_token", "authorization.concurrent_sessions_per_contract",
       "authorization.velocity_check.", "authorization.plug_and_charge.", "authorization.max_session_preauth",
-      "agreement.price_change_takes_effect", "agreement.emergency", "route.", "sync.commands.",
+      "agreement.price_change_takes_effect", "agreement.emergency", "sync.commands.",
       "settlement.", "cdr.",
       "dispute.",
       "onboarding.", "certify.valid",
@@ -29,7 +29,6 @@ extension FieldTable {
   /// What within those sections prices depend on.
   private static let used = [
     "settlement.vat_treatment", "settlement.fixed_rates.", "settlement.fx_source", "settlement.currency",
-    "route.hub_fee",
   ]
 
   /// Whether nothing acts on a field in this version.
@@ -44,7 +43,6 @@ extension SurroundingsCheck {
   mutating func tellUnused() {
     var sections: [String: [EffectiveValue]] = [:]
     for value in file.effective where value.origin != .builtIn && FieldTable.isUnused(value.path) {
-      guard !(value.path == "route.kind" && value.text == "direct") else { continue }
       sections[String(value.path.prefix { $0 != "." && $0 != "[" }), default: []].append(value)
     }
     for (section, values) in sections.sorted(by: { $0.key < $1.key }) {

@@ -118,11 +118,7 @@ package final class PartnerLink: Sendable {
         await wasAccepted(token, after: refused)
         return answer
       } catch {
-        if error.partnerAnswered {
-          showedLife()
-        } else if error.isOutage {
-          wentDown()
-        }
+        took(error)
         guard case .credentialsRefused = error.kind else { throw error }
         if refused.isEmpty { refusal = error }
         refused.append(token)
@@ -369,7 +365,16 @@ extension PartnerLink {
     return state.withLock { $0.route.handle(.looked, at: now, route) }
   }
 
-  /// A call on the partner's own connection found nobody there.
+  /// Takes in what a failed call on the partner's own connection says of it.
+  func took(_ failure: OCPIFailure) {
+    if failure.partnerAnswered {
+      showedLife()
+    } else if failure.isOutage {
+      wentDown()
+    }
+  }
+
+  /// Nobody was there.
   private func wentDown() {
     let (route, now) = (terms.route, roads.elapsed())
     state.withLock { state in
