@@ -2,7 +2,7 @@ import BilateralModel
 
 extension Platform {
   /// Everything we offer to partners, in the order of version details.
-  func ocpiModules() -> [any OCPIModule] {
+  package func ocpiModules() -> [any OCPIModule] {
     let authorizer = TokenAuthorizer(commons: commons)
     let authorize: TokensSender.Authorize = { call, uid in try await authorizer.answer(call, uid: uid) }
     let desk = ChargingPreferencesDesk(commons: commons)

@@ -25,6 +25,7 @@ package enum Migrations {
     .cdrPrices,
     .cdrVerdicts,
     .sessionWays,
+    .tariffVersions,
   ]
 }
 

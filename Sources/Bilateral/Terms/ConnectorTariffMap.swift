@@ -92,6 +92,12 @@ package struct ConnectorTariffMap: Hashable, Sendable {
     made.map { (base: $0.key.base, rule: $0.key.rule, id: $0.value) }
   }
 
+  /// The partner's tariff that was made of one of the list, or has that id itself; nil when there is none or several.
+  package func onlyID(of id: CiString) -> CiString? {
+    let found = Set(made.filter { $0.key.base == id || $0.value == id }.values)
+    return found.count == 1 ? found.first : nil
+  }
+
   /// The partner's tariffs for a place and a driver: those in force and those announced.
   ///
   /// - Parameters:

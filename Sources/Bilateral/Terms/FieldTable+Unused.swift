@@ -29,6 +29,7 @@ extension FieldTable {
   /// What within those sections prices depend on.
   private static let used = [
     "settlement.vat_treatment", "settlement.fixed_rates.", "settlement.fx_source", "settlement.currency",
+    "cdr.amount_tolerance", "cdr.energy_tolerance", "cdr.time_tolerance",
   ]
 
   /// Whether nothing acts on a field in this version.

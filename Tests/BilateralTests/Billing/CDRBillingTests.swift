@@ -10,8 +10,10 @@ import Testing
   static let sell = "[pricing.sell]\nbase = \"adhoc\"\ndiscount = \"8 %\"\n"
 
   /// A CPO that sells to acme, with one location that names the tariff AC-1 of the list.
-  private func pair(_ more: String = sell, version: OCPIVersion = .v2_2_1) async throws -> HistoryPair {
-    let pair = try await HistoryPair(more, version: version)
+  private func pair(
+    _ more: String = sell, version: OCPIVersion = .v2_2_1, list: String = Sample.list
+  ) async throws -> HistoryPair {
+    let pair = try await HistoryPair(more, version: version, list: list)
     try await pair.house.put("locations", [Sample.location("LOC1", at: pair.house.clock.now)])
     try await pair.house.settle("acme")
     pair.house.clock.advance(seconds: 60)
@@ -66,17 +68,103 @@ import Testing
   @Test("a card whose group decides the price is not billed before its group is known")
   func group() async throws {
     let pair = try await pair(
-      Self.sell + """
-        [[pricing.sell.rule]]
-        id = "fleet"
-        when = { token_groups = ["G1"] }
-        discount = "20 %"
-        justification = "The fleet promised a volume of its own"
-
-        """)
+      Self.sell + Self.fleet)
     let answer = try await pair.house.office(.post, "/own/cdrs", Self.cdr(pair))
     #expect(answer.status == 422, "\(answer.json.text)")
     #expect(answer.json["error"]?["path"]?.string == "cdr_token.uid", "\(answer.json.text)")
+    await pair.close()
+  }
+
+  private static let fleet = """
+    [[pricing.sell.rule]]
+    id = "fleet"
+    when = { token_groups = ["G1"] }
+    discount = "20 %"
+    justification = "The fleet promised a volume of its own"
+
+    """
+
+  @Test(
+    "ruling 23 a card's group decides the price when its rule asks for it",
+    arguments: [("G1", "12.57", "0.4"), ("G2", "14.45", "0.46")])
+  func groupPrice(group: String, net: String, unit: String) async throws {
+    let pair = try await pair(Self.sell + Self.fleet)
+    try await pair.house.receive("tokens", from: "acme", Self.card(group: group))
+    let answer = try await pair.house.office(.post, "/own/cdrs", Self.cdr(pair))
+    #expect(answer.status == 201 && answer.json["price"]?["net"]?.string == net, "\(answer.json.text)")
+    try await pair.tell()
+    let sent = try #require(pair.partner.take().last { $0.body?["cdr_token"] != nil }?.body)
+    let price = sent["tariffs"]?[0]?["elements"]?[0]?["price_components"]?[0]?["price"]
+    #expect(price?.text == unit, "\(sent.text)")
+    #expect(sent["charging_periods"]?[0]?["tariff_id"] == sent["tariffs"]?[0]?["id"])
+    let held = try await pair.house.get("tariffs", as: "acme").ids
+    #expect(held.contains(sent["tariffs"]?[0]?["id"]?.string ?? ""), "published is billed")
+    await pair.close()
+  }
+
+  /// A card of acme's as it tells us.
+  private static func card(group: String) -> Sample.Object {
+    Sample.Object(
+      key: ObjectKey(country: "NL", party: "ACM", id: "U1", sub: "RFID"),
+      text: """
+        {"country_code":"NL","party_id":"ACM","uid":"U1","type":"RFID","contract_id":"NL-ACM-C1","issuer":"ACME",\
+        "group_id":"\(group)","valid":true,"whitelist":"ALLOWED","last_updated":"2026-01-01T00:00:00Z"}
+        """, at: .epoch)
+  }
+
+  @Test("a session without energy costs nothing, and a CDR says so")
+  func nothingCharged() async throws {
+    let pair = try await pair()
+    let answer = try await pair.house.office(.post, "/own/cdrs", Self.cdr(pair, kwh: "0"))
+    #expect(answer.status == 201 && answer.json["price"]?["net"]?.string == "0", "\(answer.json.text)")
+    try await pair.tell()
+    let sent = try #require(pair.partner.take().last { $0.body?["cdr_token"] != nil }?.body)
+    #expect(
+      sent["total_cost"]?["excl_vat"]?.text == "0.00" && sent["total_energy"]?.text == "0.0000",
+      "\(sent.text)")
+    await pair.close()
+  }
+
+  @Test("a session that the terms give away is billed at zero, with the tariff that says so")
+  func free() async throws {
+    let pair = try await pair(
+      "[pricing.sell]\nbase = \"adhoc\"\n[[pricing.sell.rule]]\nid = \"gift\"\nset = { energy = \"0.00 EUR/kWh\" }\n"
+    )
+    let answer = try await pair.house.office(.post, "/own/cdrs", Self.cdr(pair))
+    #expect(answer.status == 201 && answer.json["price"]?["net"]?.string == "0", "\(answer.json.text)")
+    let stored = try await pair.house.office(.get, "/own/cdrs/DE/NVO/C1").json
+    #expect(stored["total_energy"]?.text == "31.4170" && stored["tariffs"]?[0] != nil, "\(stored.text)")
+    await pair.close()
+  }
+
+  private static let reserving = """
+    [{"country_code":"DE","party_id":"NVO","id":"AC-1","currency":"EUR","tax_included":"NO","elements":[
+      {"price_components":[{"type":"ENERGY","price":0.50,"vat":19.0,"step_size":1}]},
+      {"price_components":[{"type":"TIME","price":6.00,"vat":19.0,"step_size":60}],
+       "restrictions":{"reservation":"RESERVATION"}}],"last_updated":"2026-01-01T00:00:00Z"}]
+    """
+
+  @Test(
+    "R18 a reservation that nobody used is billed by the tariff's price of reservations",
+    arguments: [false, true])
+  func reservation(isAnywhere: Bool) async throws {
+    let pair = try await pair(list: Self.reserving)
+    var text = Self.cdr(pair)
+      .replacing(
+        #"{"type":"ENERGY","volume":31.417},{"type":"TIME","volume":1}"#,
+        with: #"{"type":"RESERVATION_TIME","volume":0.5}"#
+      )
+      .replacing("\"total_energy\":31.417,\"total_time\":1,", with: "\"total_energy\":0,\"total_time\":0,")
+    if isAnywhere {
+      text = text.replacing("\"LOC1-0\"", with: "\"#NA\"").replacing(
+        "\"connector_id\":\"1\"", with: "\"connector_id\":\"#NA\"")
+    }
+    let answer = try await pair.house.office(.post, "/own/cdrs", text)
+    // Half an hour at 6.00: rules change what charging costs, a reservation keeps the list's price.
+    #expect(answer.status == 201 && answer.json["price"]?["net"]?.string == "3", "\(answer.json.text)")
+    let stored = try await pair.house.office(.get, "/own/cdrs/DE/NVO/C1").json
+    #expect(stored["total_reservation_cost"]?["excl_vat"]?.text == "3.0000", "\(stored.text)")
+    #expect(stored["total_energy_cost"] == nil)
     await pair.close()
   }
 

@@ -11,10 +11,11 @@ struct HistoryPair: Sendable {
 
   /// Starts with `more` in the partner's file.
   init(
-    _ more: String = "", others: [String: String] = [:], version: OCPIVersion = .v2_2_1
+    _ more: String = "", others: [String: String] = [:], version: OCPIVersion = .v2_2_1,
+    list: String = Sample.list
   ) async throws {
     house = try await PublishHouse(
-      ["acme": Sample.partner("acme", more)].merging(others) { first, _ in first })
+      ["acme": Sample.partner("acme", more)].merging(others) { first, _ in first }, list: list)
     partner = RecordingPartner(on: house.platform.group)
     try partner.start()
     try await house.register("acme", receiver: partner.base, version: version)

@@ -98,8 +98,8 @@ final class PublishHouse: Sendable {
   }
 
   /// Puts other terms into force, as `apply` does.
-  func apply(_ id: String, _ more: String = "") async throws {
-    let text = Sample.partner(id, more)
+  func apply(_ id: String, party: String = "NL-ACM", _ more: String = "") async throws {
+    let text = Sample.partner(id, party: party, more)
     try await commons.store.write { tx in
       _ = try tx.snapshots.apply(text, to: id, hash: SHA256.hash(text), technicalHash: [], moneyHash: [])
     }
@@ -147,6 +147,24 @@ final class PublishHouse: Sendable {
     }
   }
 
+  /// Takes in what a partner sends of a module, in 2.2.1.
+  func receive(_ module: String, from partner: String, _ objects: Sample.Object...) async throws {
+    try await commons.store.write { tx in
+      for object in objects {
+        _ = try Intake(partner: partner, module: module, correlation: nil).take(
+          ReceivedObject(
+            module: module, partner: partner, key: object.key, version: "2.2.1", body: JSONText(object.text),
+            lastUpdated: object.at, hash: SHA256.hash(object.text)), in: tx)
+      }
+    }
+  }
+
+  /// Reads the folder again as a reload does, without starting anything.
+  func reread() async throws {
+    commons.adopt(try LoadedFleet.read(folder))
+    for file in commons.fleet().partners.values { try await platform.loader.load(file) }
+  }
+
   /// An answer of our server.
   struct Answer {
     let http: HTTPResponse
@@ -179,6 +197,16 @@ final class PublishHouse: Sendable {
 }
 
 extension PublishHouse {
+  /// A page of the back office that is no JSON.
+  func text(_ target: String) async throws -> String {
+    let head = try HTTPRequestHead(firstLine: Array("GET \(target) HTTP/1.1".utf8))
+    let request = HTTPRequest(
+      head, peer: PeerIdentity(address: nil), parameters: HTTPParameters(), body: HTTPRequestBody([]))
+    guard case .bytes(let bytes) = await OfficeRouter(commons: commons, key: .open).answer(request).content
+    else { throw Sample.Unexpected() }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
   /// Asks the back office as our platform does.
   func office(
     _ method: HTTPMethod, _ target: String, _ body: String = ""
@@ -196,7 +224,12 @@ extension PublishHouse {
 
 /// A wall clock that a test moves.
 final class HandClock: Sendable {
-  private let micros = Mutex<Int64>(1_790_000_000_000_000)
+  private let micros: Mutex<Int64>
+
+  /// A clock that stands at a moment.
+  init(at moment: Timestamp = Timestamp(microseconds: 1_790_000_000_000_000)) {
+    micros = Mutex(moment.microseconds)
+  }
 
   var wall: WallClock { WallClock { [self] in now } }
   var now: Timestamp { Timestamp(microseconds: micros.withLock { $0 }) }

@@ -10,6 +10,7 @@ final class RecordingPartner: Sendable {
     let method: String
     let path: String
     let body: JSON?
+    var fields = HTTPFields()
 
     /// The path below the module's endpoint.
     var name: String { String(path.dropFirst("/in/".count)) }
@@ -91,7 +92,8 @@ final class RecordingPartner: Sendable {
   private func take(_ request: HTTPRequest) -> HTTPResponse {
     let body = request.body.bytes.isEmpty ? nil : try? JSON.parse(request.body.bytes)
     let query = request.target.query.map { "?\($0)" } ?? ""
-    let message = Message(method: request.method.name, path: request.target.path + query, body: body)
+    let message = Message(
+      method: request.method.name, path: request.target.path + query, body: body, fields: request.fields)
     let (answer, address) = state.withLock { state in
       state.messages.append(message)
       return (state.answer, state.address)

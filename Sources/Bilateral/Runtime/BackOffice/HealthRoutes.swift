@@ -30,6 +30,10 @@ enum StoreFigures {
       outbox(try tx.outbox.backlog(), in: registry, at: tx.now)
       cursors(try tx.cursors.list(), in: registry, at: tx.now)
       try quarantine(tx, partners, in: registry)
+      let verdicts = registry.gauge(
+        "bilateral_cdr_verdicts", "Received CDRs by what we say of their amounts",
+        labels: ["partner", "verdict"])
+      for row in try tx.cdrVerdicts.counts() { verdicts.set(Double(row.count), row.partner, row.verdict) }
       registry.gauge("bilateral_events_newest", "Number of the newest event")
         .set(Double(try tx.events.newest()))
     }

@@ -20,9 +20,14 @@ struct ReceivedRoutes {
 
   /// The objects of one partner; those that the version cannot say are left out and counted in `X-Withheld`.
   func list(_ partner: String) async throws -> HTTPResponse {
+    if try RetailRoutes.isAsked(call) { return try await RetailRoutes(call).list(partner) }
+    let judged = try VerdictList(call)
+    if let judged, call.request.query("explain") != nil { return try await judged.explained(partner) }
     let filter = try call.filter()
-    let (bodies, page) = try await call.commons.store.read { [self] tx in
-      let page = try tx.received.list(module, from: partner, filter)
+    let (bodies, page) = try await call.commons.store.read { [self, words = judged?.verdicts] tx in
+      let page =
+        try words.map { try tx.received.cdrs(judged: $0, from: partner, filter) }
+        ?? tx.received.list(module, from: partner, filter)
       return (page.rows.compactMap { try? text($0, in: tx) }, page)
     }
     var response = call.list(bodies, total: page.total, of: filter)
@@ -33,6 +38,7 @@ struct ReceivedRoutes {
 
   /// One object of a partner; tokens are named with `?type=`, RFID without it.
   func object(of partner: String) async throws -> HTTPResponse {
+    if try RetailRoutes.isAsked(call) { return try await RetailRoutes(call).object(of: partner) }
     let type = module == "tokens" ? call.request.query("type") ?? "RFID" : ""
     let key = ObjectKey(country: call["country"], party: call["party"], id: call["id"], sub: type)
     let found = try await call.commons.store.read { [self] tx -> (ReceivedRow, [UInt8], CDRVerdictRow?)? in

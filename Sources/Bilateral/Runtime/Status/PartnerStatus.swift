@@ -38,11 +38,16 @@ package enum PartnerStatus {
     let parties: [String: [(partner: String, value: String, count: Int)]]
     /// Alarms that stand and were not acknowledged, by partner.
     let alarms: [String: Int]
+    /// How many received CDRs are said to be what, by partner.
+    let verdicts: [String: [JSONMember]]
     /// Tokens by which partners are let in.
     let tokens: [String: [OurTokenRow]]
 
     init<Access>(_ tx: Transaction<Access>, _ links: [PartnerLink]) throws {
       tokens = try links.reduce(into: [:]) { $0[$1.id] = try tx.ourTokens.list(of: $1.id) }
+      verdicts = Dictionary(
+        try tx.cdrVerdicts.counts().map { ($0.partner, [JSONMember($0.verdict, JSON($0.count))]) },
+        uniquingKeysWith: +)
       received = Self.table(try tx.tallies(.received))
       shown = Self.table(try tx.tallies(.shown))
       quarantined = Self.table(try tx.tallies(.quarantined))
@@ -90,6 +95,7 @@ package enum PartnerStatus {
         "route": .string(file.text("route.kind") ?? "direct"), "drift": .bool(hasDrift),
         "last_error": facts.lastError.map { .string($0) } ?? .null,
         "next_step": nextStep.map(\.json) ?? .null,
+        "verdicts": .object(figures.verdicts[link.id] ?? []),
         "alarms": JSON(figures.alarms[link.id] ?? 0), "modules": .object(modules),
         "dialect": .array(link.dialect.learned.map(\.json)),
         "ends": .array(

@@ -17,6 +17,8 @@ package struct PartnerView: Sendable {
   private let issuers: Set<PartyID>
   private let providers: Set<PartyID>
   private let tariffs: ConnectorTariffMap
+  /// Whether the partner buys at prices of its own, so that amounts of ours are not what it owes.
+  private let hasPrices: Bool
   private let now: Timestamp?
 
   /// Makes a view.
@@ -27,14 +29,16 @@ package struct PartnerView: Sendable {
   ///   - theirs: its roles; only sessions and CDRs of its own drivers are shown.
   ///   - version: the version in force.
   ///   - tariffs: which tariffs the partner knows at which connector.
+  ///   - hasPrices: whether it buys at prices of its own.
   ///   - dialect: how the partner wants things spelled.
   ///   - now: for versions that are sent only what is valid now.
   package init(
     share: SharePolicy, roles: [PartyRole], theirs: [PartyRole] = [], version: OCPIVersion,
-    tariffs: ConnectorTariffMap,
+    tariffs: ConnectorTariffMap, hasPrices: Bool = false,
     dialect: Dialect = .plain, now: Timestamp? = nil
   ) {
     self.now = now
+    self.hasPrices = hasPrices
     self.dialect = dialect
     self.version = version
     self.tariffs = tariffs
@@ -131,6 +135,12 @@ package struct PartnerView: Sendable {
     else { return nil }
     var session = own
     session.locationID = dialect.theirID(own.locationID)
+    // Ids and amounts of our own lists are nobody else's business (ruling 15): a period names the partner's tariff.
+    for place in session.chargingPeriods.indices {
+      let id = session.chargingPeriods[place].tariffID
+      session.chargingPeriods[place].tariffID = id.flatMap { tariffs.onlyID(of: $0) }
+    }
+    if hasPrices { session.totalCost = nil }
     return session
   }
 
@@ -204,7 +214,8 @@ extension PartnerView {
     guard let publishing = terms.publishing else { return nil }
     return PartnerView(
       share: publishing.share, roles: terms.technical.ourRoles, theirs: terms.technical.theirRoles,
-      version: version, tariffs: map(tariffs, publishing, version, at: now), dialect: dialect, now: now)
+      version: version, tariffs: map(tariffs, publishing, version, at: now),
+      hasPrices: publishing.rules != nil, dialect: dialect, now: now)
   }
 
   private static func map(

@@ -15,6 +15,8 @@ package struct PublishingTerms: Sendable {
   private let turns: [Timestamp]
   /// Every value of `[share]`, with its path, and what its words stand for.
   let shareValues: [String]
+  /// Of those what only an `apply` changes.
+  let placeValues: [String]
   /// Every value of `[pricing.sell]`, with its path.
   let priceValues: [String]
   /// The hashes of the price lists in force, with their names.
@@ -41,9 +43,10 @@ package struct PublishingTerms: Sendable {
     change = surroundings.change
     turns = surroundings.turns(of: rules)
     let values = file.effective
-    shareValues =
-      values.filter { $0.path.hasPrefix("share.") }.map { "\($0.path)=\($0.text)" } + share.circumstances
-      + groups.texts(for: file).sorted { $0.key < $1.key }.map { "group \($0.key)=\($0.value)" }
+    let shared = values.filter { $0.path.hasPrefix("share.") }.map { "\($0.path)=\($0.text)" }
+    let named = groups.texts(for: file).sorted { $0.key < $1.key }.map { "group \($0.key)=\($0.value)" }
+    placeValues = shared + named
+    shareValues = shared + share.circumstances + named
     priceValues = values.filter { value in
       value.path.hasPrefix("pricing.sell.") || Self.priceFields.contains { value.path.hasPrefix($0) }
     }.map { "\($0.path)=\($0.text)" }

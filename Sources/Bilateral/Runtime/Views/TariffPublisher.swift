@@ -47,10 +47,13 @@ package struct TariffPublisher: Service {
   }
 
   /// What the partner's tariffs depend on now, besides our own and the time.
-  private static func basis(_ link: PartnerLink, _ terms: PublishingTerms) -> String {
+  private static func basis(_ link: PartnerLink, _ terms: PublishingTerms) -> TariffBasis {
     let tellsValidity = link.version(for: .tariffs)?.frame.tellsValidity ?? true
-    let values = terms.priceValues + terms.listValues + (tellsValidity ? [] : ["valid now"])
-    return ViewBasis.of(link, terms, module: "tariffs", tariffs: values)
+    let party = link.terms.technical.ourRoles.first { $0.kind == .cpo }?.party
+    let made = terms.priceValues + terms.listValues + terms.placeValues + [party?.description ?? ""]
+    return TariffBasis(
+      made: Hex.encode(SHA256.hash(made.joined(separator: "\n"))),
+      told: ViewBasis.of(link, terms, module: "tariffs", tariffs: tellsValidity ? [] : ["valid now"]))
   }
 
   /// Whether the partner's tariffs are made of the terms in force, for the time that is.
@@ -66,7 +69,7 @@ package struct TariffPublisher: Service {
     var file: PartnerFile
     /// The last change of our own tariffs.
     var change: Int64
-    var terms: String
+    var basis: TariffBasis
     /// Now, where only tariffs that are valid now can be told.
     var moment: Timestamp?
     var now: Timestamp
@@ -76,7 +79,7 @@ package struct TariffPublisher: Service {
     var own: [OwnRow]
     var appliedAt: Timestamp
     var ids: [ConnectionExport.TariffID]
-    /// What was made before, where only the time is another.
+    /// What was made before, where only the time is another, or the way it is told.
     var kept: [PublishedTariff]?
     /// The price lists in force; nil for those of the folder.
     var lists: PriceTexts?
@@ -90,8 +93,7 @@ package struct TariffPublisher: Service {
     let tariffs = work.kept ?? make(work)
     let sorted = try DueTariffs(tariffs, at: work.moment, endedBefore: work.nextTurn.isDated ? work.now : nil)
     let turn = [sorted.turn, work.nextTurn.moment].compactMap { $0 }.min()
-    let basis = TariffBasis(work.terms, until: turn)
-    try await write(sorted, work, ViewCursor(change: work.change, basis: basis.text))
+    try await write(sorted, work, ViewCursor(change: work.change, basis: work.basis.until(turn).text))
     link.wakeup("views/locations").ring()
     return true
   }
@@ -118,16 +120,16 @@ package struct TariffPublisher: Service {
       let change = sellsOwn ? try tx.own.changes("tariffs", after: 0, limit: 100_000).last?.change ?? 0 : 0
       let cursor = try tx.viewCursors.cursor("tariffs", for: link.id)
       let (known, basis) = (cursor.map { TariffBasis(text: $0.basis) }, Self.basis(link, terms))
-      let isMade = cursor?.change == change && known?.terms == basis
+      let isMade = cursor?.change == change && known?.made == basis.made
       guard !isMade || known?.holds(basis, at: tx.now) != true else { return nil }
       let snapshot = try tx.snapshots.current(of: link.id)
       let adopted = try AdoptionNote.of(link.id, in: tx)
       let ids = adopted?.snapshot == snapshot?.number ? adopted?.tariffs ?? [] : []
       let tellsValidity = link.version(for: .tariffs)?.frame.tellsValidity ?? true
       // Under one id for all times the next price is made when its day has come.
-      let isKept = isMade && terms.change == .datedPair
+      let isKept = isMade && (terms.change == .datedPair || known?.lasts(at: tx.now) == true)
       return Work(
-        file: file, change: change, terms: basis, moment: tellsValidity ? nil : tx.now, now: tx.now,
+        file: file, change: change, basis: basis, moment: tellsValidity ? nil : tx.now, now: tx.now,
         nextTurn: (terms.isDated, terms.nextTurn(after: tx.now)), groups: terms.groups, own: own,
         appliedAt: snapshot?.appliedAt ?? tx.now, ids: ids,
         kept: isKept ? try tx.publishedTariffs.made(for: link.id) : nil,

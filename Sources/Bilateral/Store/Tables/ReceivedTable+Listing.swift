@@ -28,6 +28,26 @@ extension ReceivedTable {
     return ListPage(rows: rows, total: total)
   }
 
+  /// Live CDRs of a partner of whose amounts one of these words is said, oldest first.
+  package func cdrs(
+    judged verdicts: [String], from partner: String, _ filter: ListFilter
+  ) throws(SQLiteError) -> ListPage<ReceivedRow> {
+    let words = verdicts.map { "'\($0.filter { $0.isLetter || $0 == "-" })'" }.joined(separator: ", ")
+    let condition = """
+      FROM received WHERE module = 'cdrs' AND partner = ? AND state = 'live' AND last_updated >= ? AND last_updated < ?
+        AND EXISTS (
+          SELECT 1 FROM cdr_verdicts AS v
+          WHERE v.partner = received.partner AND v.object = received.object AND v.country = received.country
+            AND v.party = received.party AND v.verdict IN (\(words)))
+      """
+    let rows = try tx.rows(
+      "SELECT \(ReceivedRow.columns) \(condition) ORDER BY row LIMIT ? OFFSET ?", partner, filter.low,
+      filter.high, filter.limit, filter.offset
+    ) { row throws(SQLiteError) in try ReceivedRow(&row) }
+    let total = try tx.count("SELECT count(*) \(condition)", partner, filter.low, filter.high)
+    return ListPage(rows: rows, total: total)
+  }
+
   /// How many objects of a module are live, of one partner or of all.
   package func count(_ module: String, from partner: String? = nil) throws(SQLiteError) -> Int {
     guard let partner else {

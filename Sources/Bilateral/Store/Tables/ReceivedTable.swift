@@ -36,9 +36,11 @@ extension ReceivedTable where Access == Writing {
   package func put(_ object: ReceivedObject) throws(SQLiteError) -> ReceivedOutcome {
     guard let known = try known(object) else {
       try insert(object)
+      if object.module == "tariffs" { try tx.tariffVersions.keep(object) }
       return .created
     }
     let outcome = Self.outcome(of: object, on: known)
+    if object.module == "tariffs", outcome.isChange { try tx.tariffVersions.keep(object) }
     switch outcome {
     case .updated, .restored, .created: try replace(known.number, with: object)
     // Equal times too: a part of it may carry another time.
@@ -73,7 +75,8 @@ extension ReceivedTable where Access == Writing {
 
   /// Deletes every row of a partner, after the end of a relation; returns how many.
   package func erase(partner: String) throws(SQLiteError) -> Int {
-    try tx.run("DELETE FROM received WHERE partner = ?", partner)
+    try tx.tariffVersions.erase(partner: partner)
+    return try tx.run("DELETE FROM received WHERE partner = ?", partner)
   }
 
   private struct Known {

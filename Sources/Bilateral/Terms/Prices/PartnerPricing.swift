@@ -16,7 +16,7 @@ package struct PartnerPricing: Sendable {
   /// What stands against using these terms, and what is worth knowing; with an error there is no tariff at all.
   package let findings: [Diagnostic]
   let surroundings: PricingSurroundings
-  private let made: [MadeTariff]
+  let made: [MadeTariff]
   private let map: ConnectorTariffMap
   private let finder: ClassFinder
   /// What was made for each set of rules that can fit, so that a million sessions are priced without looking for it.
@@ -126,6 +126,13 @@ package struct PartnerPricing: Sendable {
   package func tariffs(
     at place: ChargePlace, driver: PricedDriver = PricedDriver(), moment: Timestamp
   ) -> [Tariff] { holding(at: place, driver, moment).map(\.tariff) }
+
+  /// The same, each with the tariff of the list that it was made of.
+  package func named(
+    at place: ChargePlace, driver: PricedDriver = PricedDriver(), moment: Timestamp
+  ) -> [(base: CiString, tariff: Tariff)] {
+    holding(at: place, driver, moment).map { (base: $0.base, tariff: $0.tariff) }
+  }
 
   /// How the unit prices of `tariffs(at:driver:moment:)` came to be, by the tariff's id.
   package func chains(

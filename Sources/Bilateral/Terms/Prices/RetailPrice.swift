@@ -18,6 +18,8 @@ package struct RetailPrice: Hashable, Sendable {
     package var isRoaming: Bool
   }
 
+  /// The tariff of the list that it is made of.
+  package let base: CiString
   /// What the driver pays, as a tariff.
   ///
   /// It is never sent to the operator: it is not ours to publish.
@@ -36,17 +38,25 @@ package struct RetailPrice: Hashable, Sendable {
   package static func prices(
     _ pricing: PartnerPricing, at place: ChargePlace, driver: PricedDriver = PricedDriver(), moment: Timestamp
   ) -> [RetailPrice] {
-    let chains = pricing.chains(at: place, driver: driver, moment: moment)
-    let rules = pricing.rules(at: place, driver: driver, moment: moment)
-    let roaming = rules.lazy.compactMap(\.visibleAs).first ?? "Roaming service fee"
-    return pricing.tariffs(at: place, driver: driver, moment: moment).map { tariff in
-      RetailPrice(tariff, chains[tariff.id] ?? [], roaming: roaming)
-    }
+    pricing.holding(at: place, driver, moment).map { RetailPrice($0) }
   }
 
-  private init(_ tariff: Tariff, _ chains: [UnitPriceChain], roaming: String) {
+  /// The driver's prices of all tariffs of the list, one for each class of connectors.
+  ///
+  /// - Parameters:
+  ///   - pricing: the retail prices with the partner.
+  ///   - moment: when the session would begin.
+  /// - Returns: the prices.
+  package static func all(_ pricing: PartnerPricing, moment: Timestamp) -> [RetailPrice] {
+    pricing.made.filter { $0.holds(at: moment) }.map { RetailPrice($0) }
+  }
+
+  private init(_ made: MadeTariff) {
+    let tariff = made.tariff
+    let roaming = made.rules.lazy.compactMap(\.visibleAs).first ?? "Roaming service fee"
+    base = made.base
     self.tariff = tariff
-    lines = chains.flatMap { chain -> [Line] in
+    lines = made.chains.flatMap { chain -> [Line] in
       let element = tariff.elements[chain.position.element]
       let component = element.priceComponents[chain.position.component]
       let rate = component.vat.flatMap { Rational(decimalText: $0.text) }.map { Percent(value: $0).fraction }

@@ -5,7 +5,7 @@ extension Demo {
   /// The operator's platform tells what was measured; the runtime bills it, and the provider re-rates it.
   static func bill(
     _ pair: DemoPair, _ place: Place, _ reference: String
-  ) throws(Failure) -> (value: Void, detail: String) {
+  ) throws(Failure) -> (value: JSON, detail: String) {
     let own = try pair.cpo.office.call(.get, "/own/locations/DE/NVO/\(place.location)")
     let evse = own["evses"]?.elements?.first { $0["uid"]?.string == place.evse }
     guard let evse, let connector = evse["connectors"]?[0] else {
@@ -26,7 +26,29 @@ extension Demo {
     guard word == "exact" else { throw Failure(.findings, "the emsp says \(verdict?.text ?? word)") }
     let gross = billed["price"]?["gross"]?.string.map { ", \($0) with tax" } ?? ""
     return (
-      (), "11.25 kWh billed at \(net) \(currency)\(gross) from the published tariff; the emsp says exact"
+      verdict ?? .null,
+      "11.25 kWh billed at \(net) \(currency)\(gross) from the published tariff; the emsp says exact"
+    )
+  }
+
+  /// What an app of the provider shows at the connector, what the driver pays for the session, and what is left of it.
+  static func showRetail(
+    _ pair: DemoPair, _ place: Place, _ said: JSON
+  ) throws(Failure) -> (value: Void, detail: String) {
+    let shown = try pair.emsp.office.call(
+      .get, "/partners/volt/locations/DE/NVO/\(place.location)?view=retail")
+    let evse = shown["evses"]?.elements?.first { $0["uid"]?.string == place.evse }
+    let lines = evse?["connectors"]?[0]?["prices"]?[0]?["lines"]?.elements ?? []
+    let fees = lines.filter { $0["roaming"]?.bool == true }
+    guard let energy = lines.first(where: { $0["component"]?.string == "energy" })?["price"]?.string,
+      let name = fees.first?["name"]?.string, let currency = said["retail"]?["currency"]?.string,
+      let gross = said["retail"]?["gross"]?.string, let margin = said["margin"]?["amount"]?.string
+    else { throw Failure(.findings, "the emsp has no retail price: \(said.text) \(shown.text)") }
+    let parts = fees.map { "\($0["price"]?.string ?? "?") \(currency)/\($0["unit"]?.string ?? "?")" }
+    return (
+      (),
+      "the app shows \(energy) \(currency)/kWh and as \(name) \(parts.joined(separator: ", ")); "
+        + "the driver pays \(gross) \(currency) with tax, margin \(margin) \(currency) net"
     )
   }
 

@@ -6,7 +6,8 @@ extension Demo {
   mutating func charge(_ pair: DemoPair, _ place: Place) throws(Failure) {
     let reference = try step("command") { _ throws(Failure) in try Self.start(pair, place) }
     try step("session") { _ throws(Failure) in try Self.session(pair, place, reference) }
-    try step("cdr") { _ throws(Failure) in try Self.bill(pair, place, reference) }
+    let said = try step("cdr") { _ throws(Failure) in try Self.bill(pair, place, reference) }
+    try step("retail price") { _ throws(Failure) in try Self.showRetail(pair, place, said) }
   }
 
   /// The provider orders, the operator's platform is asked and says yes, the provider's platform hears of it once.

@@ -48,7 +48,6 @@ extension Demo {
     try authorise(pair, place)
     try changeStatus(pair, place)
     try charge(pair, place)
-    leaveOut("retail price")
   }
 
   private mutating func register(_ pair: DemoPair) throws(Failure) {

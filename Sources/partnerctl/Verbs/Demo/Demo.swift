@@ -68,11 +68,6 @@ struct Demo {
     }
   }
 
-  /// Says of a step that it is not built.
-  mutating func leaveOut(_ name: String) {
-    note(DemoReport.Step(name: name, isOK: nil, milliseconds: 0, detail: "not built yet"))
-  }
-
   private mutating func note(_ step: DemoReport.Step) {
     report.steps.append(step)
     view.show(step, elapsed: Self.since(start))

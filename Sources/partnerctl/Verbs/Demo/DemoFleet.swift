@@ -145,6 +145,18 @@ enum DemoFiles {
     [sync.tokens]
     mode = "push"
 
+    [pricing.retail]
+    base       = "received"
+    vat        = "inclusive"
+    vat_rates  = { DE = "19 %" }
+    min_margin = "0.03 EUR/kWh"
+
+    [[pricing.retail.rule]]
+    id         = "app"
+    markup     = "12 %"
+    add        = { session = "0.39 EUR/session" }
+    visible_as = "Roaming service fee"
+
     """
   }
 

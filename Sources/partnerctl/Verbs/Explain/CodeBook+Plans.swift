@@ -17,5 +17,9 @@ extension CodeBook {
       "BR555", "too much vanishes",
       "More of our EVSEs or tokens would vanish from the partner's sight at once than sync.locations.max_shrink allows. `apply --override 'BR555=reason'` does it all the same and keeps the reason in the audit log."
     ),
+    entry(
+      "BR560", "no retail price",
+      "What drivers pay at a partner's stations is asked for, and its applied terms have no [pricing.retail], or something stands against using it: the message says what. A wholesale price is never shown instead."
+    ),
   ]
 }

@@ -26,7 +26,9 @@ struct StatusView {
     let screen = invocation.screen
     let table = table(overview)
     screen.print(
-      table.lines(width: screen.width, style: screen.style) + learned(overview) + [summary(overview)])
+      table.lines(width: screen.width, style: screen.style) + learned(overview) + disputed(overview) + [
+        summary(overview)
+      ])
   }
 
   /// What was learned of a partner's dialect, when partners are named; always where the file says otherwise.
@@ -39,6 +41,19 @@ struct StatusView {
         guard let text = sighting["text"]?.string else { return nil }
         return Cell.printable("\(partner["id"]?.string ?? "")  learned: \(text)")
       }
+    }
+  }
+
+  /// What is said of the amounts of received CDRs: where one is not to be paid as it is, or partners are named.
+  private func disputed(_ overview: StatusOverview) -> [String] {
+    let isNamed = !invocation.arguments.positionals.isEmpty
+    return overview.partners.compactMap { partner in
+      let counts = partner["verdicts"]?.members ?? []
+      guard counts.contains(where: { isNamed || ["mismatch", "unpriceable"].contains($0.name) }) else {
+        return nil
+      }
+      let words = counts.map { "\($0.value.int ?? 0) \($0.name)" }.joined(separator: ", ")
+      return Cell.printable("\(partner["id"]?.string ?? "")  CDRs: \(words)")
     }
   }
 
