@@ -1,11 +1,17 @@
 import BilateralBase
 import BilateralNet
 import BilateralTesting
+import Synchronization
 
 /// `simulate --role hub`: one simulated hub in this process, and the simulated parties behind it.
 struct HubSimulation: Sendable {
   /// The parsed line.
   let invocation: Invocation
+
+  /// Whether it has told that it serves: what its own parties say before that is nobody's business.
+  private final class Started: Sendable {
+    let isSo = Mutex(false)
+  }
 
   private var view: SimulateView { SimulateView(invocation: invocation) }
 
@@ -40,10 +46,12 @@ struct HubSimulation: Sendable {
     do {
       let group = try EventLoopGroup(count: 1)
       let memory = try place.memory().map { SimulatedHubMemory($0) } ?? SimulatedHubMemory()
+      let started = Started()
       let hub = try SimulatedHub(
-        plan, memory: memory, on: group, report: { [view] in view.exchange($0) },
+        plan, memory: memory, on: group,
+        report: { [view] in if started.isSo.withLock({ $0 }) { view.exchange($0) } },
         keep: { [view] in if let fault = place.keep($0.json) { view.warn(fault) } })
-      let isReady = try await open(hub, place, others, joining)
+      let isReady = try await open(hub, place, others, joining, started)
       if isReady { await Simulation(invocation: invocation).untilStopped() }
       await hub.stop()
       group.stop()
@@ -58,7 +66,7 @@ struct HubSimulation: Sendable {
   /// Lets everybody in who is to be there from the beginning; whether all are.
   private func open(
     _ hub: SimulatedHub, _ place: SimulatedPlace, _ others: [SimulatedPlace],
-    _ joining: (url: String, token: String)?
+    _ joining: (url: String, token: String)?, _ started: Started
   ) async throws -> Bool {
     let failed = try await hub.openParties()
     guard failed.isEmpty else {
@@ -67,6 +75,7 @@ struct HubSimulation: Sendable {
     let control = try hub.openControl()
     for other in others { _ = try other.introduce(hub) }
     view.started(hub, try place.introduce(hub), control: control)
+    started.isSo.withLock { $0 = true }
     hub.watch()
     hub.letCharge()
     guard let joining else { return true }
