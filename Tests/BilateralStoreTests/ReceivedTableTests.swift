@@ -77,7 +77,7 @@ import Testing
       try tx.received.remove(
         "locations", from: "acme", .test("L1"), at: Timestamp(seconds: 7), reason: "DELETE")
     }
-    #expect(removed)
+    #expect(removed == .gone)
     #expect(try put(store, [.test("L1", at: 6, "b")]) == [.stale])
     #expect(try stored(store)?.state == .removed)
     #expect(try stored(store)?.removedReason == "DELETE")

@@ -24,7 +24,7 @@ import Testing
 
   @Test func `what a complete crawl did not mention is removed and named`() throws {
     let store = try crawl(seeing: 9)
-    #expect(try remove(store, maxShrink: 100) == .removed([.test("L9")]))
+    #expect(try remove(store, maxShrink: 100) == .removed([RemovedCopy(.test("L9"), of: "acme")]))
     #expect(try store.readBlocking { tx in try tx.received.count("locations", from: "acme") } == 9)
   }
 
@@ -40,7 +40,7 @@ import Testing
     let other = StoreFolder()
     let store = try other.open()
     try store.writeBlocking { tx in _ = try tx.received.put(.test("L1", at: 1, generation: 1)) }
-    #expect(try remove(store, maxShrink: 1000) == .removed([.test("L1")]))
+    #expect(try remove(store, maxShrink: 1000) == .removed([RemovedCopy(.test("L1"), of: "acme")]))
   }
 
   @Test func `what is pushed during a crawl counts as seen`() throws {

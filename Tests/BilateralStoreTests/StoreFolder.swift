@@ -97,12 +97,13 @@ extension ObjectKey {
 extension ReceivedObject {
   static func test(
     _ id: String, at seconds: Int64, _ content: String = "a", module: String = "locations",
-    partner: String = "acme", generation: Int64? = nil
+    partner: String = "acme", generation: Int64? = nil, connection: String? = nil,
+    precedence: Precedence? = nil
   ) -> ReceivedObject {
     ReceivedObject(
       module: module, partner: partner, key: .test(id), version: "2.2.1",
       body: JSONText("{\"id\":\"\(id)\",\"v\":\"\(content)\"}"), lastUpdated: Timestamp(seconds: seconds),
-      hash: Array(content.utf8), generation: generation)
+      hash: Array(content.utf8), generation: generation, connection: connection, precedence: precedence)
   }
 }
 

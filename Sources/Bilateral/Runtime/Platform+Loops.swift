@@ -9,6 +9,7 @@ extension Platform {
       + [
         Supervisor.Child(DialectKeeper(link, commons), .onFailure(Backoff())),
         Supervisor.Child(RouteWatch(link, commons), .onFailure(Backoff())),
+        Supervisor.Child(ComebackLoop(link, commons), .onFailure(Backoff())),
         Supervisor.Child(CommandCourier(link, commons), .onFailure(Backoff(cap: .seconds(5)))),
       ]
   }

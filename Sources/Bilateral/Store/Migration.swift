@@ -26,6 +26,7 @@ package enum Migrations {
     .cdrVerdicts,
     .sessionWays,
     .tariffVersions,
+    .receivedWays,
   ]
 }
 

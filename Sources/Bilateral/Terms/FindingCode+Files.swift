@@ -6,9 +6,21 @@ extension FindingCode {
     roleOverlap, noComplement, duplicateID, precision, noHub, outOfRange, privateNetwork, oneTransform,
     duplicateRule, reservedID, version, foreignRole, sharedReference, riskBearer, exposedBackOffice,
     defaultsScope, unknownGroup, emptyGroup, emptyShare, testLocations, twoRoutes, snapshotMark,
-    mappingRow, mappingConflict, oddID,
+    mappingRow, mappingConflict, oddID, idleConnection, idleRoute, hubOfHub,
   ]
 
+  package static let idleConnection = FindingCode(
+    "BT560", "connection of a partner behind a hub",
+    "With route.kind = \"hub\" a partner has no connection of its own: its messages travel on the hub's, with the hub's"
+      + " address, tokens and limits. What the file says of a connection has no effect; write route.kind ="
+      + " \"direct-with-hub-fallback\" or \"split\" where both exist.")
+  package static let idleRoute = FindingCode(
+    "BT561", "route of two ways where there is one",
+    "Precedence, duplicates, fallback times and the split by module, group or country say something only where a"
+      + " partner has a connection of its own and a hub.")
+  package static let hubOfHub = FindingCode(
+    "BT562", "hub behind a hub",
+    "The file that route.hub names must have a connection of its own, and no file is its own hub.")
   package static let mappingRow = FindingCode(
     "BT194", "mapping.csv cannot be read",
     "A line or the head of mapping.csv is not as the columns ask. Nothing is mapped by half: the runtime does not take the file."

@@ -59,10 +59,16 @@ package enum Fleet {
     _ files: [PartnerFile], _ unreadable: Set<String>, _ findings: inout [Diagnostic]
   ) {
     let hubs = Set(files.filter { $0.theirRoles.contains { $0.kind == .hub } }.map(\.id))
+    let carried = Set(files.filter { $0.text("route.kind") == "hub" }.map(\.id))
     for file in files {
-      guard file.text("route.kind") != "direct", let hub = file.text("route.hub"), !hubs.contains(hub),
-        !unreadable.contains(hub)
-      else { continue }
+      guard file.text("route.kind") != "direct", let hub = file.text("route.hub") else { continue }
+      if hubs.contains(hub), carried.contains(hub) {
+        findings.append(
+          error(
+            .hubOfHub, "the hub \"\(hub)\" has no connection of its own", file, "route.hub",
+            "write route.kind = \"direct\" in partners/\(hub).toml"))
+      }
+      guard !hubs.contains(hub), !unreadable.contains(hub) else { continue }
       findings.append(
         error(
           .noHub, "no partner file \"\(hub)\" with role HUB", file, "route.hub", "add partners/\(hub).toml"))

@@ -147,10 +147,41 @@ struct PartnerCheck {
     if kind != "direct", terms.entries["route.hub"] == nil {
       check.error(.noHub, "the route \"\(kind)\" names no hub", at: "route.kind", help: "add hub = \"…\"")
     }
+    if kind != "direct", let hub = terms.text("route.hub"), hub == terms.text("id") {
+      check.error(
+        .hubOfHub, "the partner cannot be its own hub", at: "route.hub", help: "name the hub's partner file")
+    }
+    checkIdle(kind)
     for module in ["cdrs", "sessions", "commands"] {
       let path = "route.per_module.\(module)"
       guard terms.list(path).count > 1 else { continue }
       check.error(.twoRoutes, "\(module) have two routes", at: path, help: "write \"direct\" or \"hub\"")
+    }
+  }
+
+  /// What is said of a connection, or of two ways, where there is none or one.
+  private mutating func checkIdle(_ kind: String) {
+    let written = terms.entries.filter { $0.value.origin == .file }.keys.sorted()
+    func first(_ prefixes: [String]) -> String? {
+      written.first { path in prefixes.contains { path.hasPrefix($0) } }
+    }
+    // Until a move is over, the other way exists too.
+    let isMoving = terms.entries["route.cut_over"] != nil
+    if kind == "hub", !isMoving, let hub = terms.text("route.hub"),
+      let path = first(["connection.", "security."])
+    {
+      check.warn(
+        .idleConnection, "the partner is reached through \(hub) alone: \(path) has no effect", at: path,
+        help: "take it out, or write it in \(hub).toml, whose connection carries the messages")
+    }
+    let both = [
+      "route.precedence", "route.on_duplicate", "route.fallback_after", "route.return_after",
+      "route.per_module", "route.per_group", "route.per_country",
+    ]
+    if kind == "hub" || kind == "direct", let path = first(both) {
+      check.warn(
+        .idleRoute, "the route is \"\(kind)\": \(path) has no effect", at: path,
+        help: "write kind = \"direct-with-hub-fallback\" or \"split\" where the partner has both ways")
     }
   }
 

@@ -55,11 +55,15 @@ final class HubStage: Sendable {
   /// - Parameters:
   ///   - us: our roles.
   ///   - partners: file id and role of each partner.
+  ///   - files: further partner files by their ids, of partners that nobody registers.
+  ///   - more: lines for the end of a partner's file, such as its route.
+  ///   - pulling: the partners whose locations we pull by ourselves.
   ///   - answer: what is answered to a call, as data; nil for an empty list or object.
   /// - Returns: the stage.
   /// - Throws: what keeps a platform from starting.
   static func start(
-    us: [String], partners: [String: String], answer: @escaping @Sendable (Call) -> String? = { _ in nil }
+    us: [String], partners: [String: String], files: [String: String] = [:], more: [String: String] = [:],
+    pulling: Set<String> = [], answer: @escaping @Sendable (Call) -> String? = { _ in nil }
   ) async throws -> HubStage {
     let fleet = try TestFleet("Nordic Volt", parties: us, certificatesBy: TestFleet.makeCertificates())
     let log = Log()
@@ -72,8 +76,10 @@ final class HubStage: Sendable {
     for (id, role) in partners {
       let file = TestPair.acme.replacing("\"acme\"", with: "\"\(id)\"").replacing("NL-ACM:EMSP", with: role)
         .replacing("[connection]\n", with: "[connection]\nversions_url = \"\(server.base)/versions\"\n")
-      try fleet.partner(id, file + TestPair.Terms.quiet.ofCPO)
+      try fleet.partner(
+        id, file + (pulling.contains(id) ? pullingLocations : TestPair.Terms.quiet.ofCPO) + (more[id] ?? ""))
     }
+    for (id, file) in files { try fleet.partner(id, file) }
     let office = try await Office.start(on: fleet)
     let stage = HubStage(office, server, log, try office.side.makeClient())
     for id in partners.keys { try await stage.letIn(id) }
@@ -81,6 +87,10 @@ final class HubStage: Sendable {
     for id in partners.keys { stage.establish(id) }
     return stage
   }
+
+  /// Nothing flows by itself but the locations that we pull.
+  static let pullingLocations = TestPair.Terms.quiet.ofCPO.replacing(
+    "[sync.locations]\nmode = \"off\"", with: "[sync.locations]\nmode = \"pull\"")
 
   private init(_ office: Office, _ partner: OddPartner, _ log: Log, _ client: HTTPClient) {
     (self.office, self.partner, self.log, self.client) = (office, partner, log, client)
@@ -109,17 +119,36 @@ final class HubStage: Sendable {
         state: .registered, version: .v2_2_1, endpoints: endpoints, theirToken: SecretText("theirs-\(id)")))
   }
 
-  /// Calls us as a partner.
+  /// What we answered.
+  struct Answer: Sendable {
+    var http: Int
+    var ocpi: Int
+    var message: String?
+    var data: JSON?
+  }
+
+  /// Calls us as a partner; `from` and `to` are the parties of the routing headers.
   func send(
-    _ method: HTTPMethod, _ path: String, _ body: String? = nil, as id: String = "hub"
-  ) async throws -> (http: Int, ocpi: Int, data: JSON?) {
-    let fields: HTTPFields = [.authorization: TokenForm.base64.header(for: SecretText("\(Self.token)-\(id)"))]
+    _ method: HTTPMethod, _ path: String, _ body: String? = nil, as id: String = "hub", from: String? = nil,
+    to: String? = nil
+  ) async throws -> Answer {
+    var fields: HTTPFields = [.authorization: TokenForm.base64.header(for: SecretText("\(Self.token)-\(id)"))]
+    for (side, party) in [("from", from), ("to", to)] {
+      guard let parts = party?.split(separator: "-"), parts.count == 2,
+        let country = HTTPFieldName("OCPI-\(side)-country-code"),
+        let name = HTTPFieldName("OCPI-\(side)-party-id")
+      else { continue }
+      fields.set(country, String(parts[0]))
+      fields.set(name, String(parts[1]))
+    }
     let answer = try await client.send(
       HTTPClientRequest(
         method, try HTTPURL("\(office.side.listening.publicURL)\(path)"), fields,
         body: body.map { Array($0.utf8) }))
     let envelope = try OCPIResponse(parsing: answer.body)
-    return (answer.status.code, envelope.status.rawValue, envelope.data.map { JSON($0) })
+    return Answer(
+      http: answer.status.code, ocpi: envelope.status.rawValue, message: envelope.message,
+      data: envelope.data.map { JSON($0) })
   }
 
   /// Waits until something holds.

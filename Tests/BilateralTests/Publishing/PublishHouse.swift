@@ -151,7 +151,7 @@ final class PublishHouse: Sendable {
   func receive(_ module: String, from partner: String, _ objects: Sample.Object...) async throws {
     try await commons.store.write { tx in
       for object in objects {
-        _ = try Intake(partner: partner, module: module, correlation: nil).take(
+        _ = try Intake(connection: partner, module: module, correlation: nil).take(
           ReceivedObject(
             module: module, partner: partner, key: object.key, version: "2.2.1", body: JSONText(object.text),
             lastUpdated: object.at, hash: SHA256.hash(object.text)), in: tx)

@@ -59,7 +59,7 @@ package struct Adoption: Sendable {
   /// - Throws: `ControlFailure`.
   package func revert(_ id: String, isForced: Bool) async throws -> ControlReply {
     let entry = try PartnerFolder(commons).read(id)
-    let token = commons.links[id]?.facts.theirToken
+    let token = commons.links[id]?.ownFacts.theirToken
     let isDone = try await commons.store.write { tx in
       guard let note = try AdoptionNote.of(id, in: tx) else { return false }
       let isSame = token.map { SHA256.hash($0.revealed) } == note.theirToken

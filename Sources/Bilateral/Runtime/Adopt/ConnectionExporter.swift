@@ -12,14 +12,14 @@ struct ConnectionExporter: Sendable {
   /// - Throws: `ControlFailure` when there is no such partner or it is not registered.
   func export(_ id: String) async throws -> ConnectionExport {
     guard let link = commons.links[id] else { throw ControlFailure.noPartner(id) }
-    guard let token = link.facts.theirToken, let version = link.facts.version else {
+    guard let token = link.ownFacts.theirToken, let version = link.ownFacts.version else {
       throw ControlFailure("BR320", "\(id) is not registered: there is no connection to hand over", exit: 6)
     }
     let ours = ourEndpoints(link, version)
     return try await commons.store.read { tx in
       var export = ConnectionExport(
         partner: id, version: "\(version)", versionsURL: try tx.partners.partner(id)?.versionsURL,
-        theirToken: token, theirTokenForm: link.facts.tokenForm.rawValue,
+        theirToken: token, theirTokenForm: link.ownFacts.tokenForm.rawValue,
         ourTokens: try tx.ourTokens.list(of: id).filter { $0.kind == .session }.map(\.hash),
         theirEndpoints: try tx.partners.endpoints(of: id), ourEndpoints: ours)
       export.cursors = try tx.cursors.list(partner: id)

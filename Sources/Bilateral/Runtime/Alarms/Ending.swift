@@ -46,7 +46,7 @@ extension Ending {
   /// - Returns: certificates of both sides, the age of the tokens, an invitation that is out.
   static func all(_ link: PartnerLink, tokens: [OurTokenRow], vault: SecretVault) -> [Ending] {
     let security = link.terms.technical.security
-    let hosts = Set(link.facts.endpoints.compactMap { try? HTTPURL($0.url).host.name })
+    let hosts = Set(link.ownFacts.endpoints.compactMap { try? HTTPURL($0.url).host.name })
     let servers = link.dialect.certificates.all.filter { hosts.contains($0.host) }.map { host, end in
       Ending(kind: .certificate, name: "the server certificate of \(host)", end: end)
     }
@@ -74,7 +74,7 @@ extension Ending {
 
   /// The invitation that ends last; one that the partner does not need any more does not matter.
   private static func invitation(_ link: PartnerLink, _ tokens: [OurTokenRow]) -> Ending? {
-    guard link.facts.state == .invited else { return nil }
+    guard link.ownFacts.state == .invited else { return nil }
     let open = tokens.filter { $0.kind == .registration }.compactMap { row in
       row.expiresAt.map { Ending(kind: .invitation, name: "the invitation", since: row.createdAt, end: $0) }
     }

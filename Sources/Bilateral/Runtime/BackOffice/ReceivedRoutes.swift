@@ -28,7 +28,7 @@ struct ReceivedRoutes {
       let page =
         try words.map { try tx.received.cdrs(judged: $0, from: partner, filter) }
         ?? tx.received.list(module, from: partner, filter)
-      return (page.rows.compactMap { try? text($0, in: tx) }, page)
+      return (page.rows.compactMap { try? told($0, in: tx) }, page)
     }
     var response = call.list(bodies, total: page.total, of: filter)
     let withheld = page.rows.count - bodies.count
@@ -69,19 +69,35 @@ struct ReceivedRoutes {
   }
 
   private func entry(_ copies: [ReceivedRow], in tx: ReadTransaction) throws -> [UInt8] {
-    guard let newest = copies.max(by: { $0.lastUpdated < $1.lastUpdated }) else {
+    let counting = copies.filter { $0.state == .live }
+    guard let newest = counting.max(by: { $0.lastUpdated < $1.lastUpdated }) else {
       throw OfficeError.notFound("no copy")
     }
     var json = JSONWriter()
     json.beginObject()
     json.key("origins")
-    json.value(.array(copies.map { .string($0.partner) }))
+    json.value(Self.origins(copies))
+    json.key("partner")
+    json.string(newest.partner)
     json.key("version")
     json.string(version?.description ?? newest.version)
     json.key("object")
     json.raw(try text(newest, in: tx))
     json.endObject()
     return json.bytes
+  }
+
+  /// Over whose connections the copies came, each once, in order of arrival.
+  private static func origins(_ copies: [ReceivedRow]) -> JSON {
+    var seen: Set<String> = []
+    let inOrder = copies.sorted { $0.number < $1.number }.map(\.connection)
+    return .array(inOrder.filter { seen.insert($0).inserted }.map { .string($0) })
+  }
+
+  /// One object of a list: as it was sent, or with `?origins=1` together with how it came.
+  private func told(_ row: ReceivedRow, in tx: ReadTransaction) throws -> [UInt8] {
+    guard call.request.query("origins") != nil else { return try text(row, in: tx) }
+    return try entry(try tx.received.copies(module, from: row.partner, row.key), in: tx)
   }
 
   private func text(_ row: ReceivedRow, in tx: ReadTransaction) throws -> [UInt8] {

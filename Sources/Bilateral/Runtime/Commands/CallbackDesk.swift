@@ -38,9 +38,12 @@ struct CallbackDesk: Sendable {
 
   private func order(_ path: [String]) async throws -> CommandRow? {
     let partner = call.link.id
+    // A hub may post a result without saying from whom it is.
+    let others = call.link === call.carrier ? commons.links.behind(partner) : []
     return try await commons.store.read { tx in
       if path.count == 2 {
-        let row = try tx.commands.awaiting(at: path[1], from: partner)
+        let row = try ([partner] + others).compactMap { try tx.commands.awaiting(at: path[1], from: $0) }
+          .first
         return row?.kind == path[0].uppercased() ? row : nil
       }
       let kinds = path.first.map { [$0.uppercased()] } ?? CommandKind.allCases.map(\.rawValue)

@@ -16,7 +16,7 @@ struct CommandDesk: Sendable {
 
   /// Takes an order.
   func take(_ order: CommandOrder) async throws -> OCPIReply {
-    if let objection = ResponseURL.objection(to: order.callback, link) {
+    if let objection = ResponseURL.objection(to: order.callback, call.carrier) {
       return try refusal(order.kind, "REJECTED", .invalidParameters, objection)
     }
     let judge = CommandJudge(order: order, terms: terms, theirParties: link.theirParties, now: call.now)

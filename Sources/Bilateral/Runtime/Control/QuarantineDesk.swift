@@ -59,8 +59,12 @@ struct QuarantineDesk: Sendable {
     _ row: QuarantineRow, as kind: Kind.Type, _ link: PartnerLink
   ) async throws -> String {
     let document = try JSONDocument(parsing: row.raw.bytes)
-    let reader = ObjectReader<Kind>(link, version: OCPIVersion(row.version) ?? .newest)
-    let intake = Intake(partner: row.partner, module: row.module, correlation: nil)
+    let version = OCPIVersion(row.version) ?? .newest
+    var owners = OwnerReaders<Kind>(link, on: link, commons.links, version: version)
+    guard case .taken(let reader) = owners.judge(document.root) else {
+      return "still refused: the owner speaks to us itself, not through \(link.id)"
+    }
+    let intake = Intake(connection: row.partner, module: row.module, correlation: nil)
     let object: ObjectReader<Kind>.Object
     do throws(ObjectReader<Kind>.Refusal) {
       object = try reader.read(document.root)

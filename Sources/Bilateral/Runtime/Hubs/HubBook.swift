@@ -11,7 +11,7 @@ struct HubBook {
 
   /// What a link's parties are told as.
   static func status(of link: PartnerLink) -> ConnectionStatus {
-    switch (link.terms.technical.status, link.facts.state) {
+    switch (link.terms.technical.status, link.ownFacts.state) {
     case (.suspended, _), (.ended, _), (_, .suspended), (_, .ended): .suspended
     case (.test, .registered), (.live, .registered): link.isDown ? .offline : .connected
     default: .planned

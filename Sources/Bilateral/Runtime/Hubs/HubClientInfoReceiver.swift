@@ -55,10 +55,11 @@ package struct HubClientInfoReceiver: OCPIModule {
       throw OCPIRefusal.invalid("the body is about \(object.value.party), the address about \(party)")
     }
     let intake = Intake(
-      partner: call.link.id, module: ClientInfo.module.rawValue, correlation: call.correlationID)
+      connection: call.link.id, module: ClientInfo.module.rawValue, correlation: call.correlationID)
     let outcome = try await commons.store.write { tx in try intake.take(object.row, in: tx) }
     call.link.observe(ClientInfo.module.rawValue) { $0.succeeded(at: call.now) }
-    call.link.wakeAll()
+    call.link.ringAll()
+    if outcome.isChange { commons.links.counterparty(of: party, on: call.link.id)?.ringAll() }
     return outcome == .created || outcome == .restored ? .created : .done
   }
 

@@ -50,7 +50,10 @@ package struct LinkLoader: Sendable {
     let stored = try await commons.store.write { [commons] tx in
       try Stored(try tx.partners.ensure(id), tx, order: commons.nextOrder())
     }
-    let client = try maker.client(for: file, announced: stored.row.versionsURL)
+    // Who is behind a hub has nobody of its own to call, unless it was moved there and its connection still stands.
+    let isCarried = file.isBehindHub && stored.row.versionsURL == nil
+    let client =
+      isCarried ? maker.mute(file) : try maker.client(for: file, announced: stored.row.versionsURL)
     recall(stored.sightings, file)
     let admission = try maker.admission(for: file)
     let link = link(id, terms(file, applied: stored.snapshot, admission), client)
@@ -88,6 +91,7 @@ package struct LinkLoader: Sendable {
       return link
     }
     link.adopt(terms, client: client)
+    commons.links.counterparties.forget()
     return link
   }
 

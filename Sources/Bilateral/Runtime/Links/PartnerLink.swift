@@ -283,8 +283,16 @@ extension PartnerLink {
     }
   }
 
-  /// Rings all bells: something about the relation changed, or the partner shows life.
+  /// Rings all bells: something about the relation changed, or the partner shows life; and those of partners whose
+  /// messages travel on this connection.
   package func wakeAll() {
+    ringAll()
+    guard isHub else { return }
+    for link in roads.behind(id) where link.terms.route.kind != .fallback || link.isOnHub { link.ringAll() }
+  }
+
+  /// Rings all bells of this partner alone.
+  func ringAll() {
     for bell in state.withLock({ Array($0.wakeups.values) }) { bell.ring() }
   }
 

@@ -43,8 +43,8 @@ struct ReceiverDesk<Kind: ReceivedKind>: Sendable {
   init(_ commons: Commons, _ call: OCPICall, path: [String]) throws(OCPIRefusal) {
     guard path.count >= 3 else { throw .notFound("the address must name country, party and id") }
     self.commons = commons
-    self.call = call
-    party = try call.theirParty(path[0], path[1])
+    self.call = try call.about(PartyID(country: path[0], party: path[1]), commons.links)
+    party = try self.call.theirParty(path[0], path[1])
     id = path[2]
   }
 
@@ -53,7 +53,7 @@ struct ReceiverDesk<Kind: ReceivedKind>: Sendable {
 
   /// Reads texts of the call's version.
   var reader: ObjectReader<Kind> {
-    ObjectReader(call.link, version: call.version, party: party, now: call.now)
+    ObjectReader(call.link, version: call.version, party: party, now: call.now, carrier: call.carrier)
   }
 
   /// The body, out of whatever it was wrapped in.
@@ -133,21 +133,25 @@ struct ReceiverDesk<Kind: ReceivedKind>: Sendable {
   /// Marks the object as removed (TAR-05).
   func remove() async throws -> OCPIReply {
     try await commit { [self] tx in
-      guard let row = try tx.received.object(module, from: call.link.id, key), row.state == .live else {
+      let (partner, connection) = (call.link.id, call.carrier.id)
+      guard let row = try tx.received.copy(module, from: partner, key, on: connection) else {
         throw OCPIRefusal.unknown(Kind.module, "\(module) \(id) is not known")
       }
-      let time = max(call.now, row.lastUpdated)
-      guard
-        try tx.received.remove(
-          module, from: call.link.id, row.key, at: time, reason: "deleted by the partner")
-      else { return .ignored }
-      try intake.tell(row.key, "removed", in: tx)
+      let removal = try tx.received.remove(
+        module, from: partner, row.key, on: connection, at: max(call.now, row.lastUpdated),
+        reason: "deleted by the partner")
+      switch removal {
+      case .none: return .ignored
+      case .unnoticed: break
+      case .replaced: try intake.tell(row.key, of: partner, "updated", in: tx)
+      case .gone: try intake.tell(row.key, of: partner, "removed", in: tx)
+      }
       return .updated
     }
   }
 
   private var intake: Intake {
-    Intake(partner: call.link.id, module: module, correlation: call.correlationID)
+    Intake(connection: call.carrier.id, module: module, correlation: call.correlationID)
   }
 
   private func commit(_ body: @escaping @Sendable (WriteTransaction) throws -> Done) async throws -> OCPIReply
@@ -171,7 +175,9 @@ struct ReceiverDesk<Kind: ReceivedKind>: Sendable {
     _ commons: Commons, _ call: OCPICall
   ) async throws -> (object: ObjectReader<Kind>.Object, desk: ReceiverDesk<Kind>) {
     let node = try call.pushed(Kind.module.rawValue)
-    let reader = ObjectReader<Kind>(call.link, version: call.version, now: call.now)
+    let call = try call.about(PartyID(ownerOf: node), commons.links)
+    let reader = ObjectReader<Kind>(
+      call.link, version: call.version, now: call.now, carrier: call.carrier)
     let object = try await read(node, reader, call, commons)
     let key = object.row.key
     return (object, try ReceiverDesk(commons, call, path: [key.country, key.party, key.id]))
@@ -197,8 +203,10 @@ struct ReceiverDesk<Kind: ReceivedKind>: Sendable {
   }
 
   private func row<Access>(in tx: Transaction<Access>) throws -> ReceivedRow? {
-    let row = try tx.received.object(module, from: call.link.id, key)
-    return row?.state == .live ? row : nil
+    let copies = try tx.received.copies(module, from: call.link.id, key)
+    // What happened goes on where its newest word stands, whoever brought that; all else is the connection's own.
+    if Kind.isHistory { return copies.max { $0.lastUpdated < $1.lastUpdated } }
+    return copies.first { $0.connection == call.carrier.id } ?? copies.first
   }
 
   private func value(of row: ReceivedRow) throws(WireError) -> Kind {
@@ -215,7 +223,7 @@ extension ReceiverDesk.Done {
     switch outcome {
     case .final: self = .refused(Intake.finding(row).message)
     case .created, .restored: self = .created
-    case .updated, .unchanged: self = .updated
+    case .updated, .unchanged, .beside: self = .updated
     case .stale: self = .ignored
     }
   }

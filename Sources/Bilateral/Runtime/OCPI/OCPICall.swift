@@ -5,7 +5,10 @@ package import BilateralNet
 /// A partner's request that has been recognised: who, in which version, about what.
 package struct OCPICall: Sendable {
   package let request: HTTPRequest
-  package let link: PartnerLink
+  /// By whose terms the call is answered: whose connection it came on, or who is behind that.
+  package var link: PartnerLink
+  /// Whose connection it came on; another than the link where a hub forwards the message of a party with a file.
+  package let carrier: PartnerLink
   package let caller: TokenDirectory.Caller
   package let version: OCPIVersion
   /// Which of our roles the address names, where it does.
@@ -19,13 +22,14 @@ package struct OCPICall: Sendable {
   package let now: Timestamp
 
   package init(
-    request: HTTPRequest, link: PartnerLink, caller: TokenDirectory.Caller, version: OCPIVersion,
+    request: HTTPRequest, link: PartnerLink, carrier: PartnerLink? = nil, caller: TokenDirectory.Caller,
+    version: OCPIVersion,
     door: OCPIAddress.Door? = nil, routing: RoutingHeaders = RoutingHeaders(), requestID: String,
     correlationID: String, now: Timestamp
   ) {
     (self.door, self.routing) = (door, routing)
     self.request = request
-    self.link = link
+    (self.link, self.carrier) = (link, carrier ?? link)
     self.caller = caller
     self.version = version
     self.requestID = requestID
@@ -50,7 +54,7 @@ package struct OCPICall: Sendable {
   /// - Throws: a refusal with HTTP 404.
   @discardableResult
   package func theirParty(_ country: String, _ party: String) throws(OCPIRefusal) -> PartyID {
-    guard let party = PartyID(country: country, party: party), link.theirParties.contains(party) else {
+    guard let party = PartyID(country: country, party: party), carries(party) else {
       throw .notFound("\(country)-\(party) is not a party of this connection")
     }
     return party

@@ -159,15 +159,18 @@ package struct OCPIServer: Sendable {
     guard address.version == nil || link.speaks(version) else {
       throw OCPIRefusal(.notFound, .unsupportedVersion, "\(version) is not agreed between us")
     }
-    let side = ModuleSides(modules: modules, link: link, address: address)
-    guard let module = side.module(for: request.method) else { throw unknownModule(address, link) }
-    var routing = RoutingHeaders()
+    var (routing, principal) = (RoutingHeaders(), link)
     if version.frame.routes, address.module.isFunctional {
       routing = try RoutingHeaders(request.fields)
       try routing.check(link)
+      principal = try Principal.of(routing, on: link, links)
+      if principal !== link { try routing.check(principal) }
     }
+    let side = ModuleSides(modules: modules, link: principal, address: address)
+    guard let module = side.module(for: request.method) else { throw unknownModule(address, link) }
     let call = OCPICall(
-      request: request, link: link, caller: caller, version: version, door: address.door, routing: routing,
+      request: request, link: principal, carrier: link, caller: caller, version: version, door: address.door,
+      routing: routing,
       requestID: ids.request, correlationID: ids.correlation, now: now)
     return try await module.answer(call, path: address.path)
   }

@@ -61,16 +61,16 @@ extension ConnectionCheck {
 
   private func usualForm(_ file: PartnerFile) -> TokenForm {
     let link = commons.links[file.id]
-    return link?.facts.theirTokens.inUse?.form
+    return link?.ownFacts.theirTokens.inUse?.form
       ?? (file.acceptedVersions.last ?? .newest).frame.tokenForm
   }
 
   private func isRegistered(_ file: PartnerFile) -> Bool {
-    commons.links[file.id]?.facts.state == .registered
+    commons.links[file.id]?.ownFacts.state == .registered
   }
 
   private func token(_ file: PartnerFile) -> SecretText? {
-    if let token = commons.links[file.id]?.facts.theirToken { return token }
+    if let token = commons.links[file.id]?.ownFacts.theirToken { return token }
     let reference = file.connection.tokenA ?? .stored("\(file.id)/token-a")
     return (try? commons.vault.text(reference)).map { SecretText($0) }
   }

@@ -30,6 +30,7 @@ package struct ConnectionCheck: Sendable {
     _ id: String, learns: Bool = false, telling steps: StepStream
   ) async throws -> ControlReply {
     let file = try PartnerFolder(commons).read(id).file
+    try file.demandConnection()
     commons.dialects[id].state(file.statedDialect)
     let row = try await commons.store.read { tx in try tx.partners.partner(id) }
     guard let address = file.connection.versionsURL ?? row?.versionsURL, let url = try? HTTPURL(address)

@@ -34,7 +34,7 @@ struct CredentialsCall: Sendable {
     self.rules = rules
     self.purpose = purpose
     (form, isFormKnown) = rules.file.tokenForm(
-      learned: link.facts.theirTokens.inUse?.form ?? link.usualTokenForm)
+      learned: link.ownFacts.theirTokens.inUse?.form ?? link.usualTokenForm)
   }
 
   /// Asks for versions and details, and stops before anything is changed when they do not suffice (CR-13).
@@ -52,7 +52,7 @@ struct CredentialsCall: Sendable {
         return try await surveyOnce(served: served, telling: steps)
       } catch RegistrationProblem.call(let failure) where isUpdate && failure.isRefusedToken {
         refused.append(TheirTokens.Token(text: token, form: form))
-        guard let other = link.facts.theirTokens.next(besides: refused) else { throw failure }
+        guard let other = link.ownFacts.theirTokens.next(besides: refused) else { throw failure }
         (token, form) = (other.text, other.form)
       }
     }
@@ -69,7 +69,7 @@ struct CredentialsCall: Sendable {
         help: "partnerctl reset \(link.id) makes a token A for it; if it has given us one: "
           + "partnerctl secret set \(link.id)/token-a, then partnerctl reset \(link.id) --take", exit: 4)
     }
-    guard link.facts.relation.isUnanswered else { return error }
+    guard link.ownFacts.relation.isUnanswered else { return error }
     return ControlFailure(
       "BR224", "\(link.id) refuses token A after a registration that was not answered: \(failure.message)",
       help: "it may take us for registered: ask it for another token A, then partnerctl secret set "
@@ -84,7 +84,7 @@ struct CredentialsCall: Sendable {
       let offered = try await survey.versions(at: versionsURL)
       let choice = try VersionChoice.choose(
         offered, policy: terms.versionPolicy, allowed: terms.allowedVersions, served: OCPIServer.versions,
-        keeping: purpose == .update ? link.facts.version : nil)
+        keeping: purpose == .update ? link.ownFacts.version : nil)
       return (choice, offered.map(\.version).joined(separator: " ") + ", choosing \(choice.version)")
     }
     form = survey.form
@@ -190,7 +190,7 @@ extension Registrar {
       let reference = file.connection.tokenA ?? .stored("\(file.id)/token-a")
       return SecretText(try commons.vault.text(reference))
     }
-    guard link.facts.state == .registered, let token = link.facts.theirToken else {
+    guard link.ownFacts.state == .registered, let token = link.ownFacts.theirToken else {
       throw ControlFailure(
         "BR217", "\(file.id) is not registered", help: "partnerctl register without --update", exit: 6)
     }
@@ -227,7 +227,7 @@ extension Commons {
   /// The roles of the other partners that are registered or about to be (CR-28).
   func rolesTaken(besides id: String) -> [PartyRole: String] {
     var taken: [PartyRole: String] = [:]
-    for link in links.all where link.id != id && link.facts.state.carriesTraffic {
+    for link in links.all where link.id != id && link.ownFacts.state.carriesTraffic {
       for role in link.terms.technical.theirRoles { taken[role] = link.id }
     }
     return taken

@@ -44,7 +44,7 @@ package struct CredentialsModule: OCPIModule {
   private func admit(_ method: CredentialsGuard.Method, _ call: OCPICall) throws(OCPIRefusal) {
     // A token A that is spent is not among the known tokens any more, so it never comes this far.
     let verdict = CredentialsGuard.judge(
-      method, token: call.caller.kind, state: call.link.facts.state, isBusy: call.link.isExchanging,
+      method, token: call.caller.kind, state: call.link.ownFacts.state, isBusy: call.link.isExchanging,
       tokenAIsSpent: false)
     if method == .post, call.link.terms.technical.connection.registration == .weStart {
       throw OCPIRefusal(.ok, .clientError, "by our agreement we begin the registration")

@@ -30,7 +30,7 @@ package struct Invitation: Sendable {
       try tx.ourTokens.list(of: id).contains { $0.kind == .registration }
     }
     return try await issue(id, as: .reissued) { link throws(ControlFailure) in
-      guard pending || link.facts.state == .invited else {
+      guard pending || link.ownFacts.state == .invited else {
         throw ControlFailure(
           "BR226", "no invitation of \(id) is pending",
           help: "partnerctl invite \(id) makes one", exit: 6)
@@ -55,6 +55,7 @@ package struct Invitation: Sendable {
     _ id: String, as event: Relation.Event, _ demand: (PartnerLink) throws(ControlFailure) -> Void
   ) async throws -> ControlReply {
     let file = try PartnerFolder(commons).read(id).file
+    try file.demandConnection()
     guard file.status == .test || file.status == .live else {
       throw ControlFailure(
         "BR220", "\(file.file) says status = \"\(file.status.rawValue)\"",

@@ -18,7 +18,7 @@ struct ListCheck: Sendable {
   var modules: [ModuleID] {
     ReceivedKinds.all.filter { kind in
       link.terms.technical.sync(kind.module.rawValue).pulls
-        && link.facts.endpoint(kind.module, .sender) != nil
+        && link.ownFacts.endpoint(kind.module, .sender) != nil
         && kind.receivedBy.contains { link.weAre($0) }
     }
     .map { $0.module }

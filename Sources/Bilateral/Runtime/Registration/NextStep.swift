@@ -11,7 +11,7 @@ package struct NextStep: Hashable, Sendable {
   /// What to type; nil when it is the partner's turn.
   package let command: String?
 
-  private init(_ text: String, _ command: String? = nil) {
+  init(_ text: String, _ command: String? = nil) {
     self.text = text
     self.command = command
   }

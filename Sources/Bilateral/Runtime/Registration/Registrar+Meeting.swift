@@ -41,7 +41,7 @@ extension Registrar {
   /// Who goes first is agreed without a word: the platform with the lower versions URL.
   private func pause(_ tries: Int, _ link: PartnerLink) -> Duration {
     let ours = commons.versionsURL()?.description ?? ""
-    let theirs = link.terms.technical.connection.versionsURL ?? link.facts.endpoints.first?.url ?? ""
+    let theirs = link.terms.technical.connection.versionsURL ?? link.ownFacts.endpoints.first?.url ?? ""
     return Self.pause(tries, isFirst: ours < theirs, bits: commons.surroundings.bits)
   }
 

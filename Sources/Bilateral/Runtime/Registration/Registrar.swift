@@ -47,16 +47,17 @@ package struct Registrar: Sendable {
     _ id: String, _ purpose: Purpose, telling steps: StepStream
   ) async throws -> ControlReply {
     let entry = try PartnerFolder(commons).read(id)
+    try entry.file.demandConnection()
     let link = try await loader.load(entry.file)
-    let before = link.facts.theirToken?.revealed
+    let before = link.ownFacts.theirToken?.revealed
     try await meeting(link, telling: steps) { tries in
-      if tries > 0, purpose == .update || purpose == .move, link.facts.theirToken?.revealed != before {
+      if tries > 0, purpose == .update || purpose == .move, link.ownFacts.theirToken?.revealed != before {
         return steps.step("credentials", ok: true, detail: "the partner has just renewed them")
       }
       try await exchangeOnce(entry, link, purpose, telling: steps)
     }
     keeper.start(link)
-    return reply(link.facts)
+    return reply(link.ownFacts)
   }
 
   /// Registers, or with `update` exchanges credentials anew, in the best version there is.
@@ -71,7 +72,7 @@ package struct Registrar: Sendable {
   private func exchangeOnce(
     _ entry: PartnerFolder.Entry, _ link: PartnerLink, _ purpose: Purpose, telling steps: StepStream
   ) async throws {
-    guard purpose != .register || link.facts.state != .registered else {
+    guard purpose != .register || link.ownFacts.state != .registered else {
       return steps.step(
         "credentials", ok: nil, detail: "registered already; partnerctl rotate exchanges anew")
     }
@@ -160,10 +161,10 @@ package struct Registrar: Sendable {
   /// - Throws: `ControlFailure`, or what the store throws.
   package func unregisterHere(_ id: String, telling steps: StepStream) async throws -> ControlReply {
     let link = try link(id)
-    guard ![.new, .ended].contains(link.facts.state) else {
+    guard ![.new, .ended].contains(link.ownFacts.state) else {
       throw ControlFailure("BR217", "\(id) is not registered", exit: 6)
     }
-    let wasRegistered = link.facts.theirToken != nil
+    let wasRegistered = link.ownFacts.theirToken != nil
     try await alone(link) {
       try await ledger.end(id, actor: "operator", isOurs: true)
       try await loader.load(link.terms.technical)
@@ -186,7 +187,7 @@ package struct Registrar: Sendable {
 
   /// That we want to leave is durable before it is said: a crash or a lost answer leaves the words for it.
   private func leave(_ link: PartnerLink, telling steps: StepStream) async throws {
-    guard let url = link.facts.credentials, link.facts.theirToken != nil else {
+    guard let url = link.ownFacts.credentials, link.ownFacts.theirToken != nil else {
       throw ControlFailure("BR217", "\(link.id) is not registered", exit: 6)
     }
     try await ledger.beginLeaving(link.id)

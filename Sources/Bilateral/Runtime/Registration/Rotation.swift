@@ -48,7 +48,7 @@ package struct Rotation: Sendable {
 
   /// Presents the new token; the partner ends the one before.
   private func verify(_ link: PartnerLink, telling steps: StepStream) async -> Bool {
-    let new = link.facts.theirToken?.revealed
+    let new = link.ownFacts.theirToken?.revealed
     do {
       let id = link.id
       let row = try await commons.store.read { tx in try tx.partners.partner(id) }
@@ -56,7 +56,7 @@ package struct Rotation: Sendable {
       var request = OCPIRequest(.get, url)
       request.isUrgent = true
       _ = try await link.call(request)
-      let isNew = link.facts.theirToken?.revealed == new
+      let isNew = link.ownFacts.theirToken?.revealed == new
       steps.step(
         "our new token", ok: isNew,
         detail: isNew ? "the partner lets it in" : "refused so far; the one before is let in, both are kept")

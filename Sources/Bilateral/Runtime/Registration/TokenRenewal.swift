@@ -34,7 +34,7 @@ package struct TokenRenewal: Service {
 
   /// Until the tokens are due; nil when nothing is due before something changes.
   private func remaining() async throws -> Duration? {
-    guard link.carriesTraffic, let age = link.terms.technical.security.tokenRotationSeconds else {
+    guard link.ownCarriesTraffic, let age = link.terms.technical.security.tokenRotationSeconds else {
       return nil
     }
     let id = link.id

@@ -47,7 +47,8 @@ package struct VersionWatch: Service {
   @discardableResult
   package func look() async throws -> VersionMove {
     let id = link.id
-    guard link.carriesTraffic, let current = link.facts.version, let token = link.facts.theirTokens.inUse,
+    guard link.ownCarriesTraffic, let current = link.ownFacts.version,
+      let token = link.ownFacts.theirTokens.inUse,
       let url = try await commons.store.read({ tx in try tx.partners.partner(id)?.versionsURL })
         .flatMap({ try? HTTPURL($0) })
     else { return .stay }

@@ -9,11 +9,16 @@ package struct LinkRoads: Sendable {
   /// The time since some fixed start, for outages.
   package let elapsed: @Sendable () -> Duration
 
+  /// The partners whose files name a hub, by the hub's id.
+  let behind: @Sendable (String) -> [PartnerLink]
+
   package init(
     hub: @escaping @Sendable (String) -> PartnerLink?, now: @escaping @Sendable () -> Timestamp,
-    elapsed: @escaping @Sendable () -> Duration
+    elapsed: @escaping @Sendable () -> Duration,
+    behind: @escaping @Sendable (String) -> [PartnerLink] = { _ in [] }
   ) {
     self.hub = hub
+    self.behind = behind
     self.now = now
     self.elapsed = elapsed
   }
@@ -26,6 +31,8 @@ extension Commons {
   /// The ways between this platform's partners.
   var roads: LinkRoads {
     let (wallClock, elapsed) = (surroundings.wallClock, surroundings.elapsed)
-    return LinkRoads(hub: { [links] in links[$0] }, now: { wallClock.now() }, elapsed: elapsed)
+    return LinkRoads(
+      hub: { [links] in links[$0] }, now: { wallClock.now() }, elapsed: elapsed,
+      behind: { [links] id in links.behind(id).compactMap { links[$0] } })
   }
 }

@@ -55,7 +55,8 @@ package enum PartnerStatus {
         try tx.outbox.backlog().map { (Place(partner: $0.partner, module: $0.module), $0) },
         uniquingKeysWith: { first, _ in first })
       cursors = Dictionary(
-        grouping: try tx.cursors.list(), by: { Place(partner: $0.partner, module: $0.module) })
+        grouping: try tx.cursors.list(),
+        by: { Place(partner: String($0.partner.prefix { $0 != " " }), module: $0.module) })
       snapshots = try Self.snapshots(tx)
       parties = Dictionary(
         grouping: try tx.received.tally(ModuleID.hubClientInfo.rawValue, by: "status"), by: \.partner)
@@ -92,7 +93,8 @@ package enum PartnerStatus {
         "id": .string(link.id), "name": .string(file.name), "status": .string(file.status.rawValue),
         "state": .string(facts.state.rawValue),
         "version": facts.version.map { .string("\($0)") } ?? .null,
-        "route": .string(file.text("route.kind") ?? "direct"), "drift": .bool(hasDrift),
+        "route": .string(file.route.kind.rawValue), "hub": file.route.hub.map { .string($0) } ?? .null,
+        "drift": .bool(hasDrift),
         "last_error": facts.lastError.map { .string($0) } ?? .null,
         "next_step": nextStep.map(\.json) ?? .null,
         "verdicts": .object(figures.verdicts[link.id] ?? []),
@@ -111,7 +113,10 @@ package enum PartnerStatus {
     }
 
     private var nextStep: NextStep? {
-      NextStep.of(
+      if let hub = link.terms.technical.route.hub, link.terms.technical.isBehindHub {
+        return NextStep.behind(hub, link.hubLink)
+      }
+      return NextStep.of(
         link.facts.relation, isRefused: link.isRefused, offer: link.offer?.description,
         begins: link.terms.technical.connection.registration,
         id: link.id)

@@ -30,7 +30,10 @@ struct CrawlLedger: Sendable {
   }
 
   let store: Store
+  /// Whose list is walked.
   let partner: String
+  /// Whose connection it is walked on; nil for the partner's own.
+  var carrier: String?
   let module: ModuleID
   let terms: SyncTerms
   let correlation: String
@@ -51,11 +54,11 @@ struct CrawlLedger: Sendable {
       let since = try wanted == .delta ? lowerBound(tx) : nil
       let kind: SyncSchedule.Kind = since == nil ? .full : wanted
       let bound = since ?? beginning
-      let known = try tx.cursors.cursor(kind.stored, of: name, from: partner)
+      let known = try tx.cursors.cursor(kind.stored, of: name, from: cursorName)
       guard let page = known.nextPage else {
         let first = firstPage(endpoint, from: bound)
         let cursor = try tx.cursors.start(
-          kind.stored, of: name, from: partner, window: (bound, nil), page: first)
+          kind.stored, of: name, from: cursorName, window: (bound, nil), page: first)
         return crawl(kind, cursor, page: first, paging)
       }
       return crawl(kind, known, page: page, paging)
@@ -76,11 +79,11 @@ struct CrawlLedger: Sendable {
     _ page: Page, _ crawl: Crawl, _ step: Crawl.Step, again: HTTPURL?, inline: Page? = nil
   ) async throws -> Committed {
     try await store.write { tx in
-      var cursor = try tx.cursors.cursor(crawl.kind.stored, of: name, from: partner)
+      var cursor = try tx.cursors.cursor(crawl.kind.stored, of: name, from: cursorName)
       guard cursor.isRunning, cursor.generation == crawl.generation else { throw Superseded() }
       var done = Committed(counts: try intake.take(page, generation: crawl.seen, in: tx), ending: .goesOn)
       if let inline {
-        let tariffs = Intake(partner: partner, module: "tariffs", correlation: correlation)
+        let tariffs = Intake(connection: connection, module: "tariffs", correlation: correlation)
         _ = try tariffs.take(inline, generation: nil, in: tx)
       }
       note(crawl, in: &cursor)
@@ -96,7 +99,7 @@ struct CrawlLedger: Sendable {
   /// Records that the crawl could not go on; it stays where it is.
   func fail(_ kind: SyncSchedule.Kind, _ error: Diagnostic) async throws {
     try await store.write { tx in
-      let cursor = try tx.cursors.cursor(kind.stored, of: name, from: partner)
+      let cursor = try tx.cursors.cursor(kind.stored, of: name, from: cursorName)
       // A crawl that was given up has recorded why.
       guard cursor.lastError != "\(error)" || cursor.isRunning else { return }
       try tx.cursors.fail(cursor, error: "\(error)")
@@ -106,14 +109,16 @@ struct CrawlLedger: Sendable {
   /// Gives the crawl up, so that the next one begins at the first page.
   func abandon(_ kind: SyncSchedule.Kind, _ error: Diagnostic) async throws {
     try await store.write { tx in
-      let cursor = try tx.cursors.cursor(kind.stored, of: name, from: partner)
+      let cursor = try tx.cursors.cursor(kind.stored, of: name, from: cursorName)
       try tx.cursors.abandon(cursor, error: "\(error)")
     }
   }
 }
 
 extension CrawlLedger {
-  private var intake: Intake { Intake(partner: partner, module: name, correlation: correlation) }
+  private var connection: String { carrier ?? partner }
+  private var cursorName: String { CursorRow.name(of: partner, on: connection) }
+  private var intake: Intake { Intake(connection: connection, module: name, correlation: correlation) }
 
   private func crawl(
     _ kind: SyncSchedule.Kind, _ cursor: CursorRow, page: String, _ paging: Crawl.Paging
@@ -135,8 +140,8 @@ extension CrawlLedger {
   ///
   /// A delta that was given up hands its own lower bound on, so nothing between is lost.
   private func lowerBound<Access>(_ tx: Transaction<Access>) throws -> Timestamp? {
-    let delta = try tx.cursors.cursor(.delta, of: name, from: partner)
-    let full = try tx.cursors.cursor(.full, of: name, from: partner)
+    let delta = try tx.cursors.cursor(.delta, of: name, from: cursorName)
+    let full = try tx.cursors.cursor(.full, of: name, from: cursorName)
     if delta.isRunning { return delta.windowFrom }
     let completed = [delta, full].filter(\.isComplete)
     let bounds = completed.map {
@@ -163,13 +168,15 @@ extension CrawlLedger {
   ) throws {
     if crawl.hasShifted, let again {
       try tx.cursors.start(
-        cursor.kind, of: name, from: partner, window: (cursor.windowFrom, nil),
+        cursor.kind, of: name, from: cursorName, window: (cursor.windowFrom, nil),
         page: firstPage(again, from: crawl.dateFrom))
       done.ending = .again
       return
     }
     if crawl.kind == .full {
-      let missing = MissingObjects(module: module, partner: partner, terms: terms, intake: intake)
+      let missing = MissingObjects(
+        module: module, connection: connection, owner: carrier == nil ? nil : partner, terms: terms,
+        intake: intake)
       (done.counts.removed, done.brake) = try missing.settle(crawl, in: tx)
       cursor.brake = done.brake
     }

@@ -13,7 +13,7 @@ enum Finality: Sendable {
 
   /// Rules on an object over a row of the same key.
   static func ruling(_ object: ReceivedObject, over row: ReceivedRow) -> Finality {
-    guard row.state == .live, let kind = ReceivedKinds.named(object.module), kind.isHistory else {
+    guard row.state != .removed, let kind = ReceivedKinds.named(object.module), kind.isHistory else {
       return .open
     }
     return ruling(kind, object, row)
@@ -78,12 +78,13 @@ extension Intake {
     let finding = Self.finding(object)
     let number = try tx.quarantine.hold(
       RefusedObject(
-        partner: partner, module: module, identity: object.key.description, version: object.version,
+        partner: connection, module: module, identity: object.key.description, version: object.version,
         findings: [finding], raw: object.body))
     guard try tx.quarantine.row(number)?.count == 1 else { return }
     try tx.events.append(
       Event(
-        type: "\(module).conflict", partner: partner, module: module, id: object.key.id, change: "refused",
+        type: "\(module).conflict", partner: object.partner, module: module, id: object.key.id,
+        change: "refused",
         correlation: correlation, object: object.body))
   }
 

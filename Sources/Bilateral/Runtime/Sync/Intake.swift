@@ -1,7 +1,7 @@
 import BilateralBase
 package import BilateralStore
 
-/// Takes objects of a partner into the store, with everything that belongs to that: events and quarantine.
+/// Takes the objects of a connection into the store, with everything that belongs to that: events and quarantine.
 ///
 /// Used inside one write transaction, together with the cursor of a crawl or the answer to a push.
 package struct Intake: Sendable {
@@ -26,13 +26,14 @@ package struct Intake: Sendable {
     }
   }
 
-  package let partner: String
+  /// The partner whose connection brings them; whose they are, each object says itself.
+  package let connection: String
   package let module: String
   /// Tells which exchange caused the events.
   package let correlation: String?
 
-  package init(partner: String, module: String, correlation: String?) {
-    self.partner = partner
+  package init(connection: String, module: String, correlation: String?) {
+    self.connection = connection
     self.module = module
     self.correlation = correlation
   }
@@ -41,12 +42,12 @@ package struct Intake: Sendable {
   package func take(_ page: Page, generation: Int64?, in tx: WriteTransaction) throws -> Counts {
     var counts = Counts()
     // Most often nothing is held, and then no object needs to be looked for there.
-    let holdsSome = try tx.quarantine.count(partner: partner, module: module) > 0
+    let holdsSome = try tx.quarantine.count(partner: connection, module: module) > 0
     for object in page.objects { counts += try take(object, mayBeHeld: holdsSome, in: tx).counts }
     for (row, key) in page.refused {
       try tx.quarantine.hold(row)
       if let key, let generation {
-        try tx.received.mention(module, from: partner, key, generation: generation)
+        try tx.received.mention(module, on: connection, key, generation: generation)
       }
     }
     counts.quarantined += page.refused.count
@@ -61,37 +62,46 @@ package struct Intake: Sendable {
     _ object: ReceivedObject, mayBeHeld: Bool = true, in tx: WriteTransaction
   ) throws -> ReceivedOutcome {
     let isHistory = ReceivedKinds.named(module)?.isHistory == true
-    if isHistory, let known = try tx.received.object(module, from: partner, object.key) {
-      switch Finality.ruling(object, over: known) {
-      case .open: break
-      case .same: return .unchanged
-      case .changed:
-        try refuse(object, in: tx)
-        return .final
-      }
-    }
+    if isHistory, let outcome = try settle(object, in: tx) { return outcome }
     let outcome = try tx.received.put(object)
     if let change = outcome.change {
-      try tell(object.key, change, object: try verdict(object, in: tx), in: tx)
+      try tell(object.key, of: object.partner, change, object: try verdict(object, in: tx), in: tx)
     }
+    if object.isOffRoute, outcome == .created { try tellOffRoute(object, in: tx) }
     // What contradicted something final stays held, whatever repeats come.
     if mayBeHeld, outcome.isChange || !isHistory {
-      try tx.quarantine.resolve(partner: partner, module: module, identity: object.key.description)
+      try tx.quarantine.resolve(partner: connection, module: module, identity: object.key.description)
     }
     return outcome
+  }
+
+  /// What becomes of an object of history by what is known already; nil when it is simply to be taken.
+  private func settle(_ object: ReceivedObject, in tx: WriteTransaction) throws -> ReceivedOutcome? {
+    guard let known = try tx.received.object(module, from: object.partner, object.key) else {
+      return try keepTwin(object, in: tx)
+    }
+    switch Finality.ruling(object, over: known) {
+    case .open: return nil
+    case .same:
+      if known.connection != object.connection { try tx.received.accompany(object) }
+      return .unchanged
+    case .changed:
+      try refuse(object, in: tx)
+      return .final
+    }
   }
 
   /// What we say of the amount of a CDR, kept beside it; nil for anything else.
   private func verdict(_ object: ReceivedObject, in tx: WriteTransaction) throws -> JSONText? {
     guard module == "cdrs" else { return nil }
-    let row = try ReceivedCDRCheck(partner: partner).row(object, in: tx)
+    let row = try ReceivedCDRCheck(partner: object.partner).row(object, in: tx)
     try tx.cdrVerdicts.keep(row)
     return row.detail
   }
 
   /// Tells our platform of a change, in the transaction that makes it.
   package func tell(
-    _ key: ObjectKey, _ change: String, object: JSONText? = nil, in tx: WriteTransaction
+    _ key: ObjectKey, of partner: String, _ change: String, object: JSONText? = nil, in tx: WriteTransaction
   ) throws {
     try tx.events.append(
       Event(
@@ -108,7 +118,7 @@ extension ReceivedOutcome {
     switch self {
     case .created, .restored: "created"
     case .updated: "updated"
-    case .unchanged, .stale, .final: nil
+    case .unchanged, .beside, .stale, .final: nil
     }
   }
 
@@ -117,7 +127,7 @@ extension ReceivedOutcome {
     switch self {
     case .created, .restored: counts.created = 1
     case .updated: counts.updated = 1
-    case .unchanged: counts.unchanged = 1
+    case .unchanged, .beside: counts.unchanged = 1
     case .stale: counts.stale = 1
     case .final: counts.quarantined = 1
     }

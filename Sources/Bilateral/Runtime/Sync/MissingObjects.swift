@@ -6,7 +6,10 @@ import BilateralTerms
 /// Decides about objects that a full crawl did not mention (TR-44, P-50).
 struct MissingObjects {
   let module: ModuleID
-  let partner: String
+  /// Whose list was read.
+  let connection: String
+  /// The partner whose objects alone the list shows; nil when it shows everybody's.
+  var owner: String?
   let terms: SyncTerms
   let intake: Intake
 
@@ -21,17 +24,19 @@ struct MissingObjects {
     }
     let name = module.rawValue
     guard crawl.isWholeTruth else {
-      let shrinkage = try tx.received.shrinkage(name, from: partner, generation: crawl.generation)
+      let shrinkage = try tx.received.shrinkage(
+        name, from: connection, only: owner, generation: crawl.generation)
       return (0, shrinkage.missing > 0 ? shrinkage : nil)
     }
     let outcome = try tx.received.removeMissing(
-      name, from: partner, generation: crawl.generation, maxShrink: perMille, reason: "missing in a full pull"
+      name, from: connection, only: owner, generation: crawl.generation, maxShrink: perMille,
+      reason: "missing in a full pull"
     )
     switch outcome {
     case .braked(let shrinkage): return (0, shrinkage)
-    case .removed(let keys):
-      for key in keys { try settle(key, in: tx) }
-      return (keys.count, nil)
+    case .removed(let copies):
+      for copy in copies { try settle(copy, in: tx) }
+      return (copies.count, nil)
     }
   }
 
@@ -40,13 +45,19 @@ struct MissingObjects {
     (terms.maxShrink.value * 10).rounded(toPlaces: 0, .down).asInt ?? 0
   }
 
-  private func settle(_ key: ObjectKey, in tx: WriteTransaction) throws {
+  private func settle(_ copy: RemovedCopy, in tx: WriteTransaction) throws {
+    let (partner, key) = (copy.partner, copy.key)
+    switch copy.removal {
+    case .none, .unnoticed: return
+    case .replaced: return try intake.tell(key, of: partner, "updated", in: tx)
+    case .gone: break
+    }
     let keepsInvalid = terms.deleteMissing == .markInvalid && module == .tokens
     guard keepsInvalid, let row = try tx.received.object(module.rawValue, from: partner, key),
       let invalid = invalidated(row)
-    else { return try intake.tell(key, "removed", in: tx) }
+    else { return try intake.tell(key, of: partner, "removed", in: tx) }
     _ = try tx.received.put(invalid)
-    try intake.tell(key, "updated", in: tx)
+    try intake.tell(key, of: partner, "updated", in: tx)
   }
 
   /// The same token with `valid` false (TOK-06).
@@ -57,6 +68,6 @@ struct MissingObjects {
     guard let document = try? JSONDocument(parsing: bytes) else { return nil }
     return ReceivedObject(
       module: row.module, partner: row.partner, key: row.key, version: row.version, body: JSONText(bytes),
-      lastUpdated: row.lastUpdated, hash: ObjectReader<Token>.hash(document.root))
+      lastUpdated: row.lastUpdated, hash: ObjectReader<Token>.hash(document.root), connection: row.connection)
   }
 }

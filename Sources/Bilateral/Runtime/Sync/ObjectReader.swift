@@ -29,7 +29,11 @@ package struct ObjectReader<Kind: ReceivedKind>: Sendable {
   }
 
   private let partner: String
-  private let parties: Set<PartyID>
+  private let connection: String
+  private let precedence: Precedence?
+  private let isOffRoute: Bool
+  /// The parties whose objects may come; nil for any, where a hub brings those of parties without a file.
+  private let parties: Set<PartyID>?
   private let agreed: AgreedIDs
   /// The version of the texts.
   package let version: OCPIVersion
@@ -45,9 +49,17 @@ package struct ObjectReader<Kind: ReceivedKind>: Sendable {
   ///   - version: the version of the texts.
   ///   - party: the owner of objects that do not name theirs; nil takes the partner's only one.
   ///   - now: the time of receipt.
-  package init(_ link: PartnerLink, version: OCPIVersion, party: PartyID? = nil, now: Timestamp? = nil) {
+  ///   - carrier: whose connection brings them; nil for the partner's own.
+  package init(
+    _ link: PartnerLink, version: OCPIVersion, party: PartyID? = nil, now: Timestamp? = nil,
+    carrier: PartnerLink? = nil
+  ) {
     partner = link.id
-    parties = link.theirParties
+    connection = carrier?.id ?? link.id
+    precedence = Precedence(of: Kind.self, link)
+    isOffRoute =
+      Kind.isHistory && link.terms.technical.isOffRoute(Kind.module, isDirect: connection == partner)
+    parties = link.isHub && connection == link.id ? nil : link.theirParties
     agreed = AgreedIDs(link.terms.technical)
     self.version = version
     let owners = link.terms.technical.theirRoles.filter { $0.kind == Kind.ownedBy }.map(\.party)
@@ -69,7 +81,9 @@ package struct ObjectReader<Kind: ReceivedKind>: Sendable {
     var findings: [WireFinding] = []
     let value = try value(&node, &findings)
     if let objection = dialect.objection(to: findings) { throw refusal(received, objection) }
-    guard Kind.isOfOthers || parties.contains(value.party) else { throw refusal(node, foreign(value.party)) }
+    guard Kind.isOfOthers || parties?.contains(value.party) ?? true else {
+      throw refusal(node, foreign(value.party))
+    }
     if let foreign = foreignID(value) { throw refusal(node, foreign) }
     if let objection = value.objection { throw refusal(node, objection) }
     return Object(
@@ -111,9 +125,12 @@ package struct ObjectReader<Kind: ReceivedKind>: Sendable {
   }
 
   private func row(_ value: Kind, _ body: [UInt8], hash: [UInt8], _ generation: Int64?) -> ReceivedObject {
-    ReceivedObject(
+    var row = ReceivedObject(
       module: Kind.module.rawValue, partner: partner, key: Self.key(value), version: "\(version)",
-      body: JSONText(body), lastUpdated: value.newestUpdate, hash: hash, generation: generation)
+      body: JSONText(body), lastUpdated: value.newestUpdate, hash: hash, generation: generation,
+      connection: connection, precedence: precedence)
+    row.isOffRoute = isOffRoute
+    return row
   }
 
   private static func key(_ value: Kind) -> ObjectKey {
@@ -138,19 +155,19 @@ package struct ObjectReader<Kind: ReceivedKind>: Sendable {
     WireFinding(
       .error, .contradiction, path: JSONPath().appending("party_id"),
       "party_id: \(party) is no party of this connection, which carries "
-        + parties.sorted().map(\.description).joined(separator: ", "), requirement: "TR-56")
+        + (parties ?? []).sorted().map(\.description).joined(separator: ", "), requirement: "TR-56")
   }
 }
 
 extension ObjectReader {
-  /// The refusal of an object for a reason.
+  /// The refusal of an object for a reason; it is held with the connection that brought it.
   package func refusal(_ node: JSONNode, _ finding: WireFinding) -> Refusal {
     let key = readableKey(node)
     let reason = QuarantineFinding(
       path: finding.path.description, code: finding.code.rawValue, message: finding.message)
     return Refusal(
       row: RefusedObject(
-        partner: partner, module: Kind.module.rawValue,
+        partner: connection, module: Kind.module.rawValue,
         identity: key?.description ?? Hex.encode(SHA256.hash(Array(node.rawBytes))), version: "\(version)",
         findings: [reason], raw: JSONText(Array(node.rawBytes))), key: key)
   }

@@ -9,6 +9,9 @@ package struct Page: Sendable {
   /// Refused objects, each with its key where it can be read.
   package var refused: [(row: RefusedObject, key: ObjectKey?)] = []
 
+  /// Whose objects were left out, and how many: parties that a hub shows and that speak to us themselves.
+  package var leftOut: [PartyID: Int] = [:]
+
   package init() {}
 
   /// The newest `last_updated` on the page.
@@ -21,8 +24,24 @@ package struct Page: Sendable {
   ///   - reader: judges each object.
   ///   - generation: of the full crawl that brings them; nil in a delta.
   package init<Kind>(_ list: [JSONNode], _ reader: ObjectReader<Kind>, generation: Int64?) {
+    take(list, generation) { _ in OwnerReaders<Kind>.Judgement.taken(by: reader) }
+  }
+
+  /// Reads a list of several owners' objects, each by its owner's terms.
+  init<Kind>(_ list: [JSONNode], _ owners: OwnerReaders<Kind>, generation: Int64?) {
+    var owners = owners
+    take(list, generation) { owners.judge($0) }
+  }
+
+  private mutating func take<Kind>(
+    _ list: [JSONNode], _ generation: Int64?, _ judge: (JSONNode) -> OwnerReaders<Kind>.Judgement
+  ) {
     var spellings: [CiString: String] = [:]
     for node in list {
+      guard case .taken(let reader) = judge(node) else {
+        if let party = PartyID(ownerOf: node) { leftOut[party, default: 0] += 1 }
+        continue
+      }
       do throws(ObjectReader<Kind>.Refusal) {
         let row = try reader.read(node, generation: generation).row
         try reader.demand(row.key, spelledAs: &spellings, node)

@@ -16,6 +16,8 @@ struct PullWalk<Kind: ReceivedKind>: Sendable {
   let link: PartnerLink
   let commons: Commons
   let ledger: CrawlLedger
+  /// On which way the list is read.
+  private let reach: PartnerReach
   private let correlation: String
   private let progress: @Sendable (Int, Int?) -> Void
 
@@ -26,11 +28,12 @@ struct PullWalk<Kind: ReceivedKind>: Sendable {
     self.commons = commons
     self.progress = progress
     correlation = commons.surroundings.makeID()
+    reach = link.reach(for: Kind.module)
     ledger = CrawlLedger(
-      store: commons.store, partner: link.id, module: Kind.module,
+      store: commons.store, partner: link.id, carrier: reach.carrierIfOther?.id, module: Kind.module,
       terms: link.terms.technical.sync(Kind.module.rawValue), correlation: correlation,
       beginning: Kind.beginning,
-      margin: link.version(for: Kind.module)?.frame.windowMargin ?? 0)
+      margin: reach.version?.frame.windowMargin ?? 0)
   }
 
   /// Walks until the list's end.
@@ -41,7 +44,7 @@ struct PullWalk<Kind: ReceivedKind>: Sendable {
     let kind = link.dialect.current.isOn(.dateFrom) ? kind : .full
     var walking = kind
     do {
-      let (endpoint, version) = try link.endpoint(Kind.module, .sender)
+      let (endpoint, version) = try reach.endpoint(Kind.module, .sender)
       return try await run(kind, endpoint, version, &walking, &report)
     } catch {
       if !Task.isCancelled { try await ledger.fail(walking, PullReport.Failure(error).diagnostic) }
@@ -85,10 +88,11 @@ struct PullWalk<Kind: ReceivedKind>: Sendable {
       let step = crawl.took(facts(of: answer, list))
       note(answer, list, crawl, step)
       async let ahead = fetch(step, version)
-      let reader = ObjectReader<Kind>(link, version: version)
-      let page = Page(list, reader, generation: crawl.kind == .full ? crawl.generation : nil)
+      let owners = OwnerReaders<Kind>(link, on: reach.carrier, commons.links, version: version)
+      let page = Page(list, owners, generation: crawl.kind == .full ? crawl.generation : nil)
       let committed = try await ledger.commit(
         page, crawl, step, again: again, inline: inlineTariffs(list, version))
+      note(page.leftOut)
       report.add(committed, objects: list.count)
       progress(crawl.objects, answer.total)
       if case .stopped(let stop) = step { throw stop }
@@ -121,7 +125,6 @@ struct PullWalk<Kind: ReceivedKind>: Sendable {
     _ url: String, _ version: OCPIVersion, isTheirs: Bool = false
   ) async throws -> OCPIAnswer {
     guard let url = try? HTTPURL(url) else { throw CrawlStop.malformedLink(url) }
-    let reach = link.reach(for: Kind.module)
     guard reach.carriesTraffic else {
       throw OCPIFailure(.notConnected, "\(link.id) is \(link.facts.state.rawValue): nothing flows")
     }
@@ -149,15 +152,24 @@ extension PullWalk {
     guard !nodes.isEmpty,
       link.dialect.meets(.tariffInlineOnConnector, "locations: connectors hold \(nodes.count) tariffs")
     else { return nil }
-    return Page(nodes, ObjectReader<Tariff>(link, version: version), generation: nil)
+    return Page(
+      nodes, OwnerReaders<Tariff>(link, on: reach.carrier, commons.links, version: version), generation: nil)
+  }
+
+  /// Tells of parties in a hub's list that speak to us themselves.
+  private func note(_ leftOut: [PartyID: Int]) {
+    for (party, count) in leftOut.sorted(by: { $0.key < $1.key }) {
+      commons.surroundings.log.info(
+        "left out of a hub's list: the party speaks to us itself",
+        ["partner": link.id, "module": Kind.module, "party": party, "objects": count])
+    }
   }
 
   private func facts(of answer: OCPIAnswer, _ list: [JSONNode]) -> Crawl.PageFacts {
     let dialect = link.dialect.current
     var facts = Crawl.PageFacts(
       objects: list.count, total: dialect.isOn(.totalCountHeader) ? answer.total : nil,
-      next: link.reach(for: Kind.module).carrier.client.next(after: answer), limit: answer.limit,
-      fingerprint: answer.fingerprint)
+      next: reach.carrier.client.next(after: answer), limit: answer.limit, fingerprint: answer.fingerprint)
     facts.announced = answer.total
     return facts
   }

@@ -37,6 +37,11 @@ package struct CursorRow: Hashable, Sendable {
   /// Removals that the last full crawl held back, of how many live objects; nil when it held none back.
   package var brake: Shrinkage?
 
+  /// Under which name the loop over one partner's list on a connection is kept: a hub's own list is another.
+  package static func name(of partner: String, on connection: String) -> String {
+    partner == connection ? partner : "\(partner) via \(connection)"
+  }
+
   /// A loop that has not begun.
   package init(partner: String, module: String, kind: Kind) {
     self.partner = partner

@@ -6,6 +6,10 @@ package struct ReceivedObject: Sendable {
   package var module: String
   /// The partner that sent it, by the id of its partner file.
   package var partner: String
+  /// The partner whose connection brought it: the same, or a hub.
+  package var connection: String
+  /// Which copy counts when another connection brought one too; nil when there is only one way to the partner.
+  package var precedence: Precedence?
   package var key: ObjectKey
   /// The OCPI version it was received in.
   package var version: String
@@ -19,11 +23,19 @@ package struct ReceivedObject: Sendable {
   package var hash: [UInt8]
   /// The generation of the full crawl that delivers it; nil for a push or a delta, which count as seen too.
   package var generation: Int64?
+  /// The id under which another connection told of the same; nil where ids agree.
+  package var sameAs: String?
+  /// Whether the partner's file gives such objects to another connection; it is taken all the same, and told of.
+  package var isOffRoute = false
 
+  /// Makes it; what says nothing of its connection came on the partner's own.
   package init(
     module: String, partner: String, key: ObjectKey, version: String, body: JSONText,
-    lastUpdated: Timestamp, hash: [UInt8], generation: Int64? = nil
+    lastUpdated: Timestamp, hash: [UInt8], generation: Int64? = nil, connection: String? = nil,
+    precedence: Precedence? = nil
   ) {
+    self.connection = connection ?? partner
+    self.precedence = precedence
     self.module = module
     self.partner = partner
     self.key = key
@@ -45,6 +57,8 @@ package enum ReceivedOutcome: Hashable, Sendable {
   case restored
   /// The content is what we have; a newer `last_updated` is taken over, no event is due.
   case unchanged
+  /// Kept beside the copy of another connection, which counts.
+  case beside
   /// Older than what we have, and different: ignored.
   case stale
   /// What we have is final, and this is something else: held; the table itself never says so.
@@ -57,7 +71,10 @@ package enum ReceivedOutcome: Hashable, Sendable {
 /// A stored object of a partner.
 package struct ReceivedRow: Hashable, Sendable {
   package enum State: String, SQLValue, Sendable {
+    /// It counts.
     case live
+    /// Kept, while the copy of another connection counts.
+    case beside
     case removed
   }
 
@@ -65,6 +82,8 @@ package struct ReceivedRow: Hashable, Sendable {
   package let number: Int64
   package let module: String
   package let partner: String
+  /// Whose connection brought it.
+  package let connection: String
   package let key: ObjectKey
   package let version: String
   package let lastUpdated: Timestamp
@@ -77,11 +96,13 @@ package struct ReceivedRow: Hashable, Sendable {
   package let generation: Int64
   package let state: State
   package let removedReason: String?
+  /// The id of the entry that this is another telling of; nil for entries of their own.
+  package let sameAs: String?
   package let body: JSONText
 
   static let columns = """
     row, module, partner, country, party, object, sub, version, last_updated, hash, first_seen,
-    changed_at, heard_at, generation, state, removed_reason, body
+    changed_at, heard_at, generation, state, removed_reason, body, connection, same_as
     """
 
   init(_ row: inout SQLiteRow) throws(SQLiteError) {
@@ -99,5 +120,7 @@ package struct ReceivedRow: Hashable, Sendable {
     state = try row.next()
     removedReason = try row.next()
     body = try row.next()
+    connection = try row.next()
+    sameAs = try row.next()
   }
 }

@@ -1,6 +1,6 @@
 /// One view over all partners.
 extension ReceivedTable {
-  /// Live objects of a module, one entry an object with the copies of every partner that sent it.
+  /// Live objects of a module, one entry an object with all copies of it.
   ///
   /// Entries come in order of the first copy's arrival, copies too; an entry counts when one of its copies lies within
   /// the filter's times.
@@ -21,12 +21,12 @@ extension ReceivedTable {
     return ListPage(rows: entries, total: total)
   }
 
-  /// Every partner's live copy of one object, in order of arrival.
+  /// Every connection's copy of one object, in order of arrival; several count where several partners sent it.
   private func copies(_ module: String, _ key: ObjectKey) throws(SQLiteError) -> [ReceivedRow] {
     try tx.rows(
       """
       SELECT \(ReceivedRow.columns) FROM received
-      WHERE module = ? AND object = ? AND country = ? AND party = ? AND sub = ? AND state = 'live' ORDER BY row
+      WHERE module = ? AND object = ? AND country = ? AND party = ? AND sub = ? AND state <> 'removed' ORDER BY row
       """, module, key.id, key.country, key.party, key.sub
     ) { row throws(SQLiteError) in try ReceivedRow(&row) }
   }

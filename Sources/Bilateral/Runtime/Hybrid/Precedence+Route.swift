@@ -1,0 +1,57 @@
+import BilateralModel
+import BilateralStore
+import BilateralTerms
+
+extension Precedence {
+  /// Which of two copies of a partner's object counts; nil when there is one way to the partner.
+  ///
+  /// - Parameters:
+  ///   - kind: the kind of object; what happened goes through states and ends, so its newest word counts whoever
+  ///     brought it.
+  ///   - link: the partner.
+  init?<Kind: ReceivedKind>(of kind: Kind.Type, _ link: PartnerLink) {
+    let route = link.terms.route
+    guard route.usesHub else { return nil }
+    guard !Kind.isHistory else {
+      self = .newest
+      return
+    }
+    switch route.kind {
+    // One way at a time: what the other one brought before a move does not stand before it.
+    case .direct, .hub: self = link.way(of: .init(Kind.module.rawValue)) == .direct ? .direct : .hub
+    case .fallback, .split: self = Precedence(of: Kind.module, by: route, link)
+    }
+  }
+
+  private init(of module: ModuleID, by route: RouteTerms, _ link: PartnerLink) {
+    switch route.precedence {
+    case .hub: self = .hub
+    case .newest: self = .newest
+    // While nobody answers there, what it said last is not kept against newer words of the hub.
+    case .direct where link.ownIsDown || link.isOnHub: self = .newest
+    case .direct: self = link.terms.technical.gives(module, toHub: true) ? .hub : .direct
+    }
+  }
+}
+
+extension PartnerFile {
+  /// Whether the file gives a module to the hub, or to the partner's own connection; false where it says neither.
+  func gives(_ module: ModuleID, toHub: Bool) -> Bool {
+    let path = "route.per_module.\(module.rawValue)"
+    return (text(path) ?? texts(path).first) == (toHub ? "hub" : "direct")
+  }
+
+  /// Whether an object came on another connection than the one that the file gives its module to.
+  ///
+  /// - Parameters:
+  ///   - module: the object's.
+  ///   - isDirect: whether it came on the partner's own.
+  /// - Returns: false where both may bring it.
+  func isOffRoute(_ module: ModuleID, isDirect: Bool) -> Bool {
+    switch route.kind {
+    case .direct, .fallback: false
+    case .hub: isDirect && route.cutOver == nil
+    case .split: gives(module, toHub: isDirect)
+    }
+  }
+}
