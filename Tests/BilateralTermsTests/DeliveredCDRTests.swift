@@ -29,7 +29,7 @@ import Testing
     "R16 the receiver's re-rating of delivered CDRs is exact each time, in each version's wire form",
     arguments: OCPIVersion.allCases)
   func exact(in version: OCPIVersion) throws {
-    let count = Self.isSoak ? 5_000 : 84
+    let count = Self.isSoak ? 5_000 : 72
     var outcome = Outcome()
     var seed: UInt64 = 0
     while outcome.exact < count, seed < UInt64(count) * 10, outcome.faults.count < 10 {

@@ -74,7 +74,7 @@ import Testing
     "R8 E18 the law holds with every step of the list, for rules over what the list prices",
     arguments: OCPIVersion.allCases)
   func law(in version: OCPIVersion) throws {
-    let count = Self.isSoak ? 3_000 : 50
+    let count = Self.isSoak ? 3_000 : 32
     let outcome = try compare(version, .pricedOnly, .standard, count: count)
     #expect(outcome.differences == [])
     #expect(outcome.held == count)
@@ -86,7 +86,7 @@ import Testing
   func lawWithoutSteps(in version: OCPIVersion) throws {
     var policy = PricingPolicy.standard
     policy.stepSize = .off
-    let count = Self.isSoak ? 3_000 : 50
+    let count = Self.isSoak ? 3_000 : 32
     let outcome = try compare(version, .everything, policy, count: count)
     #expect(outcome.differences == [])
     #expect(outcome.held == count)

@@ -5,8 +5,31 @@ extension FindingCode {
     priceContradiction, priceList, limitAmbiguous, noticePeriod, margin, exchangeSource, vatTreatment,
     liveField, vatNumber, emptySelector, exchangeTable, settledApart, monthsAsDates,
     fairness, priceJump, currencyChange, priceShrink, taxRange, adHocBasis, crossBorder, gapLeftFree,
-    feeHidden, zoneOfCountry,
+    feeHidden, zoneOfCountry, idleHubFee, sessionOnTwoWays, routeOfNoCountry, doubleBroadcast,
   ]
+
+  package static let idleHubFee = FindingCode(
+    "BT234", "hub fee that nobody owes",
+    "route.hub_fee is owed for sessions that go by the hub. Without a hub, or where the route of cdrs is direct at all times,"
+      + " quotes and margins never count it.")
+
+  package static let sessionOnTwoWays = FindingCode(
+    "BT235", "session and CDR on two ways",
+    "A session stays on the way where it began, and its CDR with it: whoever gets the one can match the other, and the hub"
+      + " asks its fee for both or for none. A route that sends sessions and cdrs on different ways contradicts that. What"
+      + " route.per_module leaves out goes by group and country, else directly.")
+
+  package static let routeOfNoCountry = FindingCode(
+    "BT236", "route of a country without stations",
+    "route.per_country names a country in which nothing is shared with the partner (share.countries), or which is none. The"
+      + " line never decides anything; a slip of the pen would leave the stations that were meant on the other way."
+  )
+
+  package static let doubleBroadcast = FindingCode(
+    "BT237", "copies by the hub and beside it",
+    "What is pushed to a hub without an addressee goes to everybody behind it, under the terms of the hub's file. A partner"
+      + " behind that hub with a file of its own gets a second copy under its own terms: two prices for one charger, and"
+      + " nobody can say which one it bills by. One of the two files must not push the module.")
 
   package static let gapLeftFree = FindingCode(
     "BT231", "addition that leaves gaps free",

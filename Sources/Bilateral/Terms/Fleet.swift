@@ -15,6 +15,7 @@ package enum Fleet {
     checkReferences(files, &findings)
     checkHubs(files, unreadable, &findings)
     checkExclusivity(files, &findings)
+    checkBroadcasts(files, &findings)
     checkServer(around, &findings)
     for file in files {
       var check = SurroundingsCheck(file, in: around)

@@ -60,7 +60,10 @@ extension PartnerFile {
     var found: [GroupReference] = []
     for (path, entry) in terms.entries where Self.groupFields.contains(terms.schema.fields[entry.field].path)
     {
-      let names = terms.texts(path).isEmpty ? [terms.text(path)].compactMap { $0 } : terms.texts(path)
+      let names =
+        path.hasPrefix(Self.routeByGroup)
+        ? [path.dropFirst(Self.routeByGroup.utf8.count).trimmingQuotes]
+        : terms.texts(path).isEmpty ? [terms.text(path)].compactMap { $0 } : terms.texts(path)
       for (position, name) in names.enumerated() {
         let place = position < entry.items.count ? entry.items[position] : entry.place
         found.append(GroupReference(name: name, path: path, place: place))
@@ -72,8 +75,10 @@ extension PartnerFile {
     }
   }
 
+  private static let routeByGroup = "route.per_group."
+
   private static let groupFields: Set<String> = Set(
-    ["share.groups", "share.exclude_groups"]
+    ["share.groups", "share.exclude_groups", routeByGroup + "*"]
       + ["sell", "buy", "retail"].flatMap { side in
         ["rule[].when.groups", "rule[].when.exclude_groups", "test_sessions[].group"].map {
           "pricing.\(side).\($0)"

@@ -14,6 +14,7 @@ struct SurroundingsCheck {
   }
 
   mutating func run() {
+    checkRoute()
     if let groups = around.groups { checkGroups(groups) }
     if let lists = around.lists {
       checkPrices(lists)

@@ -27,7 +27,14 @@ import Testing
 
   @Test("a margin below what the terms demand says so, and the hub's fee is part of the cost")
   func belowFloor() async throws {
-    let hub = "[route]\nkind = \"direct\"\nhub_fee = \"0.40 EUR/session\"\n"
+    let hub = """
+      [route]
+      kind = "split"
+      hub = "gireve"
+      per_module = { cdrs = "hub", sessions = "hub" }
+      hub_fee = "0.40 EUR/session"
+
+      """
     let stage = try await ReceivedStage(
       ReceivedStage.retail.replacing("0.03 EUR/kWh", with: "0.10 EUR/kWh") + hub)
     try await stage.tell(tariff: "0.4165")

@@ -84,7 +84,7 @@ struct ReceivedSession {
     guard let net = retail.net, let owed = cost.net, let paid = Currency(cdr.currency) else {
       return ["reason": "one of the amounts is known with tax only"]
     }
-    let fee = pricing.hubFee.flatMap { $0.isPassedOn ? nil : $0.fee }
+    let fee = terms.flatMap { pricing.hubFee?.absorbed(at: chargePlace($0), begun: cdr.startDateTime) }
     do throws(MoneyError) {
       let left = try SessionMargin(
         retail: Money(net, currency), cost: Money(owed, paid), energy: energy, hubFee: fee,

@@ -150,10 +150,9 @@ extension RoundingConvention {
   /// What is rounded on the statement stands in the CDR with four decimals.
   package init(_ terms: RoundingTerms) {
     switch terms.point {
-    case .component: self.init(.dimension, terms.mode, places: terms.digits)
-    case .period: self.init(.period, terms.mode, places: terms.digits)
-    case .session: self.init(.total, terms.mode, places: terms.digits)
-    case .statement: self.init(.total, terms.mode, places: 4)
+    case .component: self.init(.dimension, terms.mode, places: terms.digitsInCDR)
+    case .period: self.init(.period, terms.mode, places: terms.digitsInCDR)
+    case .session, .statement: self.init(.total, terms.mode, places: terms.digitsInCDR)
     }
   }
 }

@@ -28,7 +28,9 @@ extension PartnerPricing {
       return lines
     }
     if let parking { lines.append(parking) }
-    if version == .v2_1_1, let limit = limitLine(net) { lines.append(limit) }
+    if version == .v2_1_1, let limit = limitLine(net, holding(at: place, driver, session.start).first) {
+      lines.append(limit)
+    }
     return lines
   }
 
@@ -85,13 +87,18 @@ extension PartnerPricing {
     return Rational(charged, over: length) ?? .one
   }
 
-  private func limitLine(_ net: Money) -> SettledLine? {
-    if let least = rules.minSession, least.currency == net.currency, net.amount < least.amount {
+  /// Those of the tariff, be they of the rules or of the list.
+  private func limitLine(_ net: Money, _ made: MadeTariff?) -> SettledLine? {
+    guard let tariff = made?.tariff, tariff.currency.uppercased() == net.currency.code else { return nil }
+    func limit(_ limit: PriceLimit?) -> Money? {
+      limit.flatMap { Rational(decimalText: $0.beforeTaxes.text) }.map { Money($0, net.currency) }
+    }
+    if let least = limit(tariff.minPrice), net.amount < least.amount {
       return SettledLine(
         .limit, reason: "a session costs at least \(least)",
         amount: Money(least.amount - net.amount, net.currency))
     }
-    if let most = rules.maxSession, most.currency == net.currency, net.amount > most.amount {
+    if let most = limit(tariff.maxPrice), net.amount > most.amount {
       return SettledLine(
         .limit, reason: "a session costs at most \(most)",
         amount: Money(most.amount - net.amount, net.currency))

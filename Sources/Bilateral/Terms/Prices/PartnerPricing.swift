@@ -11,8 +11,8 @@ package struct PartnerPricing: Sendable {
   package let rules: PriceRules
   /// The list they begin with.
   package let list: PriceList
-  /// What the hub takes, and whether the partner bears it.
-  package let hubFee: (fee: HubFee, isPassedOn: Bool)?
+  /// What the hub takes, of which sessions, and who bears it.
+  package let hubFee: HubFeeTerms?
   /// What stands against using these terms, and what is worth knowing; with an error there is no tariff at all.
   package let findings: [Diagnostic]
   let surroundings: PricingSurroundings
@@ -54,12 +54,12 @@ package struct PartnerPricing: Sendable {
   ///   - rules: the terms of one direction.
   ///   - list: the list they begin with.
   ///   - partner: the partner's id, which tariffs do not tell.
-  ///   - hubFee: what the hub takes, and whether the partner bears it.
+  ///   - hubFee: what the hub takes, of which sessions, and who bears it.
   ///   - groups: the groups of locations that the rules speak of.
   ///   - surroundings: moment, rates, zone and dialect.
   ///   - places: decimals of unit prices; others than four show the transformation without its rounding.
   package init(
-    _ rules: PriceRules, list: PriceList, partner: String, hubFee: (fee: HubFee, isPassedOn: Bool)? = nil,
+    _ rules: PriceRules, list: PriceList, partner: String, hubFee: HubFeeTerms? = nil,
     groups: LocationGroups = LocationGroups(), _ surroundings: PricingSurroundings, places: Int = 4
   ) {
     var rewriter = TariffRewriter(rules, list: list, partner: partner, surroundings)

@@ -21,6 +21,9 @@ package struct RoundingTerms: Hashable, Sendable {
   /// Half up, two decimals, once a session.
   package static let standard = RoundingTerms(mode: .halfUp, digits: 2, point: .session)
 
+  /// Decimals of the amount in the CDR: what is rounded on the statement stands there with four (ruling 21).
+  package var digitsInCDR: Int { point == .statement ? 4 : digits }
+
   /// Rounding of these parts.
   package init(mode: Rounding, digits: Int, point: Point) {
     self.mode = mode

@@ -37,31 +37,3 @@ package struct SettledLine: Hashable, Sendable {
     self.amount = amount
   }
 }
-
-/// What a hub takes for passing a session on (`route.hub_fee`).
-package enum HubFee: Hashable, Sendable {
-  /// That much for each session.
-  case session(SessionPrice)
-  /// A part of the session's net price.
-  case percent(Percent)
-
-  /// The fee for a session of that net price, not rounded; nil when the currencies differ.
-  package func fee(on net: Money) -> Money? {
-    switch self {
-    case .session(let price): price.perSession.currency == net.currency ? price.perSession : nil
-    case .percent(let percent): net * percent.fraction
-    }
-  }
-}
-
-extension PartnerFile {
-  /// What the hub takes, and whether the partner bears it; nil without a fee.
-  package var hubFee: (fee: HubFee, isPassedOn: Bool)? {
-    let isPassedOn = text("route.hub_fee_policy") == "pass-through"
-    return switch entry("route.hub_fee")?.value {
-    case .sessionPrice(let price): (.session(price), isPassedOn)
-    case .percent(let percent): (.percent(percent), isPassedOn)
-    default: nil
-    }
-  }
-}

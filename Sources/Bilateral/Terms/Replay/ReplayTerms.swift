@@ -78,10 +78,11 @@ package final class PlacePricer: Sendable {
   ///   - driver: who charges.
   ///   - terms: the terms.
   ///   - moment: when, for terms that go by each session's start.
+  ///   - version: the one in which the partner reads its tariffs; 2.1.1 has no limits of a session.
   /// - Throws: ``Refusal`` when the place has no price under these terms.
   package init(
     _ place: ChargePlace, _ driver: PricedDriver = PricedDriver(), under terms: ReplayTerms,
-    at moment: Timestamp
+    at moment: Timestamp, readIn version: OCPIVersion = .newest
   ) throws(Refusal) {
     guard !place.tariffs.isEmpty else {
       throw Refusal("nothing says which tariff of the price list holds there")
@@ -95,13 +96,14 @@ package final class PlacePricer: Sendable {
     tariffs = found.map { tariff in
       var tariff = tariff
       (tariff.startDateTime, tariff.endDateTime) = (nil, nil)
+      if version == .v2_1_1 { (tariff.minPrice, tariff.maxPrice) = (nil, nil) }
       return tariff
     }
     boundaries = PriceBoundaries(of: tariffs)
     self.zone = zone
     rounding = terms.pricing.rules.rounding
     do throws(PricingRefusal) {
-      pricer = try Pricer(tariffs: tariffs, zone: zone, version: .newest)
+      pricer = try Pricer(tariffs: tariffs, zone: zone, version: version)
     } catch {
       throw Refusal(error.description)
     }

@@ -2,20 +2,15 @@ package import BilateralBase
 package import BilateralPricing
 
 extension RoundingTerms {
-  /// The same in the words of verification (R16).
-  package var convention: RoundingConvention {
-    switch point {
-    case .session, .statement: RoundingConvention(.total, mode, places: digits)
-    case .component: RoundingConvention(.dimension, mode, places: digits)
-    case .period: RoundingConvention(.period, mode, places: digits)
-    }
-  }
-
-  /// The net amount of a session, rounded where and how the terms say (ruling 21); `nil` when it cannot be known.
+  /// The net amount that a session is billed with; `nil` when it cannot be known.
+  ///
+  /// It is that of the CDR. Where the statement rounds, its line is made of the four decimals that both sides see there,
+  /// not of an amount that nobody sent (ruling 21).
   package func net(of priced: PricedSession) -> Rational? {
     switch point {
-    case .session, .statement: priced.net?.rounded(toPlaces: digits, mode)
-    case .component, .period: convention.amount(of: priced).net
+    case .session, .statement:
+      priced.net?.rounded(toPlaces: digitsInCDR, mode).rounded(toPlaces: digits, mode)
+    case .component, .period: RoundingConvention(self).amount(of: priced).net
     }
   }
 }

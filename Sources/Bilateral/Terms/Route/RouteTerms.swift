@@ -51,6 +51,8 @@ package struct RouteTerms: Hashable, Sendable {
   package let cutOverHoldSeconds: Int
 
   private let byModule: [String: Bool]
+  /// Modules of which the file names one way alone, so that no outage moves them.
+  private let pinned: [String: Bool]
   private let byGroup: [String: Bool]
   private let byCountry: [String: Bool]
 
@@ -61,8 +63,9 @@ package struct RouteTerms: Hashable, Sendable {
 
   /// The way of a message.
   ///
-  /// A split is decided by the module, else by a group of the location, else by its country, else it is direct. Before
-  /// the cut-over everything takes the other way, and for the hold after it what is about a session begun before.
+  /// A split is decided by the module, else by a group of the location, else by its country, else it is direct. A module
+  /// for which the file names one way keeps it in an outage too. Before the cut-over everything takes the other way, and
+  /// for the hold after it what is about a session begun before.
   ///
   /// - Parameters:
   ///   - matter: what it is about.
@@ -75,7 +78,7 @@ package struct RouteTerms: Hashable, Sendable {
       switch kind {
       case .direct: isBeforeMove(matter, now)
       case .hub: !isBeforeMove(matter, now)
-      case .fallback: onHub
+      case .fallback: pinned[matter.module] ?? onHub
       case .split: splits(matter)
       }
     return takesHub ? .hub(hub) : .direct
@@ -93,8 +96,30 @@ package struct RouteTerms: Hashable, Sendable {
     let groups = matter.groups.sorted().compactMap { byGroup[$0] }
     // Of groups that disagree, the direct way counts: it costs no fee.
     if !groups.isEmpty { return groups.allSatisfy(\.self) }
-    return matter.country.flatMap { byCountry[$0] } ?? false
+    return matter.country.flatMap { byCountry[$0.uppercased()] } ?? false
   }
+
+  /// Every way that a module's messages may take, wherever and whenever.
+  package func ways(of module: String) -> Set<Way> {
+    guard let hub else { return [.direct] }
+    let both: Set<Way> = [.direct, .hub(hub)]
+    func only(_ takesHub: Bool) -> Set<Way> { takesHub ? [.hub(hub)] : [.direct] }
+    switch kind {
+    case .direct, .hub: return cutOver == nil ? only(kind == .hub) : both
+    case .fallback: return pinned[module].map(only) ?? both
+    case .split:
+      let places = Array(byGroup.values) + byCountry.values
+      return byModule[module].map(only) ?? (places.contains(true) ? both : [.direct])
+    }
+  }
+
+  /// Whether messages of a module go by another way at some places than at others.
+  package func isByPlace(_ module: String) -> Bool {
+    kind == .split && hub != nil && byModule[module] == nil && ways(of: module).count > 1
+  }
+
+  /// The countries that the split names.
+  package var countries: [String] { byCountry.keys.sorted() }
 }
 
 extension PartnerFile {
@@ -112,8 +137,11 @@ extension RouteTerms {
     cutOver = file.text("route.cut_over").flatMap { Timestamp(ocpi: $0) }
     cutOverHoldSeconds = file.seconds("route.cut_over_hold") ?? 86_400
     byModule = file.ways("route.per_module")
+    pinned = byModule.filter { file.texts("route.per_module.\($0.key)").count < 2 }
     byGroup = file.ways("route.per_group")
-    byCountry = file.ways("route.per_country")
+    byCountry = Dictionary(file.ways("route.per_country").map { ($0.key.uppercased(), $0.value) }) {
+      $0 && $1
+    }
     let first = file.texts("route.precedence").first
     precedence =
       file.text("route.on_duplicate").flatMap(Precedence.init) ?? (first == "hub" ? .hub : .direct)
@@ -132,9 +160,9 @@ extension PartnerFile {
   }
 }
 
-extension String {
+extension StringProtocol {
   /// A key as it was meant, where its characters made it stand in quotes.
-  fileprivate var trimmingQuotes: String {
-    hasPrefix("\"") && hasSuffix("\"") && count > 1 ? String(dropFirst().dropLast()) : self
+  var trimmingQuotes: String {
+    hasPrefix("\"") && hasSuffix("\"") && count > 1 ? String(dropFirst().dropLast()) : String(self)
   }
 }

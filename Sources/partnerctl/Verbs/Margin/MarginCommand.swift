@@ -11,17 +11,23 @@ extension Command {
     group: .money, name: "margin", summary: "what we pay against what drivers pay: CPO × power × hour",
     about:
       "For each operator whose file has [pricing.buy] and [pricing.retail]: 20 kWh at the rated power of each kind of "
-      + "charger, at each hour of a day, priced both ways, less the hub's fee where it is not passed on. Exit 1 when a "
-      + "margin is below min_margin, or below nothing.",
+      + "charger, at each hour of a day, priced both ways, less the hub's fee where it is not passed on and sessions "
+      + "go by the hub. Then, for every partner with a hub fee, what the hub took in the last 30 days: what a direct "
+      + "connection must cost less than. Exit 1 when a margin is below min_margin, or below nothing.",
     flags: [
       Flag("on", nil, .text("DATE"), says: "the day (default today)"),
       Flag(
         "locations", nil, .text("FILE"),
         says: "their stations: OCPI locations, one a line (default: received)"),
+      Flag(
+        "sessions", nil, .number("N", 1...100_000_000),
+        says: "sessions a month by the hub (default: counted in the database)"),
     ] + PriceFlags.place,
     examples: [
       .init(line: "partnerctl margin", says: "all operators, today"),
       .init(line: "partnerctl margin --on 2026-12-25 -o csv", says: "another day, for a spreadsheet"),
+      .init(
+        line: "partnerctl margin --sessions 10000", says: "the hub's fees for that many sessions a month"),
     ],
     exits: [.done, .findings, .badInput, .missing], acts: [.now, .csv, .select],
     run: { (invocation) async throws(Failure) in try await MarginCommand(invocation: invocation).run() })
@@ -60,11 +66,13 @@ struct MarginCommand: Sendable {
     let desk = try PriceDesk(fleet)
     let versions = try TermsVersions(invocation)
     var rows: [Row] = []
+    var months: [HubMonth] = []
     var skipped: [(partner: String, reason: String)] = []
     let ids = try invocation.partners() ?? fleet.partnerIDs
     for id in ids {
       do throws(Failure) {
         let version = try versions.onDisk(id)
+        if let month = try await month(version, desk) { months.append(month) }
         guard version.file?.hasTable("pricing.buy") == true, version.file?.hasTable("pricing.retail") == true
         else {
           continue
@@ -74,8 +82,26 @@ struct MarginCommand: Sendable {
         skipped.append((id, error.message))
       }
     }
-    MarginView(invocation: invocation).show(rows, skipped)
+    MarginView(invocation: invocation).show(rows, months, skipped)
     return rows.contains { !$0.isEnough } ? .findings : .done
+  }
+
+  /// What the hub took of a partner's sessions; nil where it takes nothing.
+  private func month(_ version: TermsVersion, _ desk: PriceDesk) async throws(Failure) -> HubMonth? {
+    guard let file = version.file, let fee = file.hubFee, let hub = fee.route.hub, fee.isEverOwed else {
+      return nil
+    }
+    if let sessions = invocation.arguments.number("sessions") {
+      return HubMonth(partner: file.id, hub: hub, fee: fee, sessions: sessions)
+    }
+    let groups = LocationGroups(texts: version.text.groups)
+    let path = invocation.arguments.text("locations").map(invocation.console.absolute)
+    let places =
+      file.hasTable(PriceSide.sell.path)
+      ? try await desk.places(groups, file: path) : try await desk.theirPlaces(file.id, groups, file: path)
+    var month = HubMonth(partner: file.id, hub: hub, fee: fee)
+    try await month.count(file, at: PlaceBook(places, list: []), desk, now: try invocation.now())
+    return month
   }
 
   private func rows(_ version: TermsVersion, _ desk: PriceDesk) async throws(Failure) -> [Row] {
@@ -138,9 +164,7 @@ struct MarginCommand: Sendable {
       let cost = Self.price(place, buy, start), let revenue = Self.price(place, retail, start),
       cost.currency == revenue.currency
     else { return nil }
-    let fee = buy.pricing.hubFee.flatMap { fee in
-      fee.isPassedOn ? nil : fee.fee.fee(on: Money(cost.amount, cost.currency))?.amount
-    }
+    let fee = buy.pricing.hubFee?.absorbed(at: place, begun: start)?.fee(on: cost)?.amount
     func each(_ amount: Rational) -> Rational { (try? amount / PriceSpread.energy) ?? amount }
     return Row(
       partner: buy.pricing.partner, power: Replay.power(place), tariff: place.tariffs.first?.text ?? "?",

@@ -6,7 +6,10 @@ struct MarginView {
   let invocation: Invocation
 
   /// Shows them.
-  func show(_ rows: [MarginCommand.Row], _ skipped: [(partner: String, reason: String)]) {
+  func show(
+    _ rows: [MarginCommand.Row], _ months: [HubMonth], _ skipped: [(partner: String, reason: String)]
+  ) {
+    defer { tell(months) }
     for (partner, reason) in skipped {
       invocation.talk.print("\(partner) is left out: \(Cell.printable(reason))")
     }
@@ -14,7 +17,7 @@ struct MarginView {
       let object: JSON = [
         "schema": "partnerctl.margin/1",
         "left_out": .array(skipped.map { ["partner": .string($0.partner), "reason": .string($0.reason)] }),
-        "rows": .array(rows.map(Self.object)),
+        "rows": .array(rows.map(Self.object)), "hub_fees": .array(months.map(\.json)),
       ]
       return invocation.screen.printRaw(object.text + "\n")
     }
@@ -37,6 +40,18 @@ struct MarginView {
       ]
     }
     invocation.show(table)
+  }
+
+  /// What hubs took, below the margins; not among the cells of a spreadsheet.
+  private func tell(_ months: [HubMonth]) {
+    guard !months.isEmpty, [.human, .csv].contains(invocation.form) else { return }
+    let lines =
+      months.map(\.words) + [
+        "a direct connection pays where it costs less than that; what it would cost is not known here"
+      ]
+    for line in lines {
+      if invocation.form == .csv { invocation.talk.print(line) } else { invocation.screen.print(line) }
+    }
   }
 
   private static func hours(_ hours: ClosedRange<Int>) -> String {

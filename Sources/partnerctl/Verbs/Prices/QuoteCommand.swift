@@ -61,17 +61,20 @@ struct QuoteCommand: Sendable {
     let (place, driver) = try self.place(book)
     let start = try start(at: place, desk, now)
     let terms = ReplayTerms(label: version.label, pricing: pricing, moment: nil, zones: desk.zone)
+    let read = try await desk.version(of: file)
     do throws(PlacePricer.Refusal) {
-      let pricer = try PlacePricer(place, driver, under: terms, at: start)
+      let pricer = try PlacePricer(place, driver, under: terms, at: start, readIn: read)
       let charged = try session(start).charged(splitAt: pricer.boundaries, zone: pricer.zone)
       let priced = try pricer.priced(charged)
+      let net = pricing.rules.rounding.net(of: priced).map { Money($0, priced.currency) }
+      let hub = pricing.hubFee?.charge(on: side == .retail ? nil : net, at: place, begun: start)
+      let lines = net.map { net in
+        pricing.surcharges(
+          for: charged, at: place, driver: driver, net: net, zone: pricer.zone, version: read)
+      }
       let quote = Quote(
         partner: file.id, side: side, label: version.label, place: place, pricer: pricer, priced: priced,
-        rounding: pricing.rules.rounding,
-        settled: pricing.rules.rounding.net(of: priced).map { net in
-          pricing.surcharges(
-            for: charged, at: place, driver: driver, net: Money(net, priced.currency), zone: pricer.zone)
-        } ?? [],
+        rounding: pricing.rules.rounding, read: read, settled: lines ?? [], hub: hub,
         later: pricing.rules.settledApart.filter { $0.settlement != .session })
       QuoteView(invocation: invocation).show(quote)
       return .done
@@ -148,13 +151,27 @@ struct Quote {
   let pricer: PlacePricer
   let priced: PricedSession
   let rounding: RoundingTerms
-  /// What the statement adds to this session beside its CDR.
+  /// The version in which the partner reads its tariffs.
+  let read: OCPIVersion
+  /// What the statement adds to this session beside its CDR, the hub apart.
   let settled: [SettledLine]
+  /// What a hub takes of it; nil where none has a part in it.
+  let hub: HubCharge?
   /// What depends on all sessions of a period, so that no quote knows it.
   let later: [SettledTerm]
 
   /// Net as it is billed.
   var net: Rational? { rounding.net(of: priced) }
+
+  /// The lines of the statement: what OCPI cannot say, and a hub's fee that the partner bears.
+  var lines: [SettledLine] { settled + [hub?.line(side)].compactMap { $0 } }
+
+  /// What the session leaves, or costs, once the hub has its fee; nil when that is not known.
+  var remaining: Money? {
+    guard let net, let hub else { return nil }
+    let before = settled.reduce(net) { $0 + $1.amount.rounded().amount }
+    return hub.remaining(of: Money(before, priced.currency), side)?.rounded()
+  }
 }
 
 extension Arguments {

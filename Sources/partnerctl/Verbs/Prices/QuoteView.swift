@@ -38,21 +38,49 @@ struct QuoteView {
       lines.append(row("total", "\(Money(gross, currency).rounded()) gross"))
     }
     lines += statement(quote)
+    if let hub = quote.hub { lines += self.hub(hub, quote) }
     if invocation.arguments.has("explain") { lines += explanation(quote) }
     return lines
   }
 
   /// What OCPI cannot say stands on the statement and in no CDR.
   private func statement(_ quote: Quote) -> [String] {
-    var lines = quote.settled.map { line in
+    var lines = quote.lines.map { line in
       let rule = line.rule.map { " (rule \($0))" } ?? ""
       return row("on the statement: \(line.reason)\(rule)", "\(line.amount.rounded()) net")
     }
     if !lines.isEmpty, let net = quote.net {
-      let sum = quote.settled.reduce(net) { $0 + $1.amount.rounded().amount }
+      let sum = quote.lines.reduce(net) { $0 + $1.amount.rounded().amount }
       lines.append(row("CDR and statement together", "\(Money(sum, quote.priced.currency)) net"))
     }
+    if quote.read == .v2_1_1, quote.settled.contains(where: { $0.kind == .limit }) {
+      lines.append("  2.1.1 has no limits of a session: a tariff that has them is not sent to this partner")
+    }
     lines += quote.later.map { "  not in this amount: \($0.words); \($0.settlement.words)" }
+    return lines
+  }
+
+  /// The hub's fee on a line of its own: when it is owed, who bears it, and what remains.
+  private func hub(_ hub: HubCharge, _ quote: Quote) -> [String] {
+    let bearer = hub.isPassedOn ? "\(quote.partner) bears it" : "we bear it"
+    var lines = [
+      row(
+        "\(hub.when): fee \(hub.fee), \(bearer)",
+        hub.amount.map { "\($0.rounded()) net" } ?? "not known here")
+    ]
+    if hub.part == .unknownPlace {
+      lines.append(
+        "  the route goes by country or group: --country, --group or --evse say which way it takes")
+    }
+    if let remaining = quote.remaining {
+      let word = quote.side == .buy ? "costs us" : "leaves"
+      lines.append(row(hub.part == .always ? "\(word) with the hub" : "\(word) then", "\(remaining) net"))
+    } else if hub.amount == nil {
+      lines.append(
+        quote.side == .retail
+          ? "  it is a part of what we owe \(quote.partner): --side buy shows it"
+          : "  it is in another currency than the price, and no rate is agreed for it")
+    }
     return lines
   }
 
@@ -118,12 +146,14 @@ struct QuoteView {
       ],
       "components": components(priced), "explanation": priced.explanation().json,
       "settled": .array(
-        quote.settled.map { line in
+        quote.lines.map { line in
           [
             "kind": .string(line.kind.rawValue), "reason": .string(line.reason),
             "rule": line.rule.map { .string($0) } ?? .null, "net": Amounts.exact(line.amount.amount),
           ]
         }),
+      "version": .string(quote.read.description),
+      "hub_fee": quote.hub.map { object($0, quote) } ?? .null,
       "settled_later": .array(
         quote.later.map { term in
           [
@@ -133,6 +163,15 @@ struct QuoteView {
         }),
       "findings": .array(
         priced.findings.map { ["code": .string($0.code.rawValue), "message": .string($0.message)] }),
+    ]
+  }
+
+  private static func object(_ hub: HubCharge, _ quote: Quote) -> JSON {
+    [
+      "hub": .string(hub.hub), "way": .string(hub.part.rawValue), "terms": .string("\(hub.fee)"),
+      "borne_by": hub.isPassedOn ? "partner" : "us", "net": Amounts.exact(hub.amount?.amount),
+      "currency": hub.amount.map { .string($0.currency.code) } ?? .null,
+      "remaining": Amounts.exact(quote.remaining?.amount),
     ]
   }
 
