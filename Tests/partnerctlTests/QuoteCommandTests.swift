@@ -75,7 +75,7 @@ import Testing
   ]
 
   @Test(
-    "TR-77 the hub's fee is a line of its own: when it is owed, who bears it, and what remains",
+    "the hub's fee is a line of its own: when it is owed, who bears it, and what remains",
     arguments: [
       (
         "hub", "absorb",

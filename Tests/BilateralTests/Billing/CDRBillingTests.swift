@@ -168,6 +168,31 @@ import Testing
     await pair.close()
   }
 
+  @Test("R17 BT233 a station without time_zone is billed by the zone of its country, and the trace says so")
+  func noZone() async throws {
+    let pair = try await HistoryPair(
+      Self.sell + """
+        [[pricing.sell.rule]]
+        id = "morning"
+        when = { hours = "09:00-10:00" }
+        set = { energy = "0.10 EUR/kWh" }
+        justification = "Solar surplus of the morning, by the clock of the station"
+
+        """, version: .v2_2_1, list: Sample.list)
+    let known = Sample.location("LOC1", at: pair.house.clock.now)
+    let text = known.text.replacing("\"time_zone\":\"Europe/Berlin\",", with: "")
+    try await pair.house.put("locations", [Sample.Object(key: known.key, text: text, at: known.at)])
+    try await pair.house.settle("acme")
+    pair.house.clock.advance(seconds: 60)
+    let answer = try await pair.house.office(.post, "/own/cdrs", Self.cdr(pair))
+    #expect(answer.status == 201, "\(answer.json.text)")
+    let trace = try await pair.house.office(.get, "/own/cdrs/DE/NVO/C1?explain=1").json
+    let findings = trace["findings"]?.elements?.compactMap(\.string) ?? []
+    #expect(findings.count { $0.contains("BT233") } == 1, "\(trace.text)")
+    #expect(trace["zone"]?.string == "Europe/Berlin", "\(trace.text)")
+    await pair.close()
+  }
+
   @Test("CDR-05 CDR-22 the same CDR again is the same, another one under its id is refused")
   func again() async throws {
     let pair = try await pair()

@@ -25,6 +25,19 @@ import Testing
     stage.house.close()
   }
 
+  @Test("R17 BT233 a station without time_zone is priced by the zone of its country, and the verdict says so")
+  func noZone() async throws {
+    let stage = try await ReceivedStage()
+    try await stage.tell(tariff: "0.4165")
+    try await stage.tell(station: ["T1"], zone: nil)
+    try await stage.send(cost: "11.25")
+    let said = try await stage.said()
+    #expect(said["verdict"]?.string == "exact", "\(said.text)")
+    let findings = said["findings"]?.elements?.compactMap(\.string) ?? []
+    #expect(findings.count { $0.contains("BT233") && $0.contains("Europe/Amsterdam") } == 1, "\(said.text)")
+    stage.house.close()
+  }
+
   @Test("a margin below what the terms demand says so, and the hub's fee is part of the cost")
   func belowFloor() async throws {
     let hub = """

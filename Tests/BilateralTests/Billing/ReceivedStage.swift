@@ -32,15 +32,18 @@ struct ReceivedStage: Sendable {
   }
 
   /// Tells the station; its connector names these tariffs since then.
-  func tell(station tariffs: [String] = ["T1"], at clock: String = "00:00") async throws {
+  func tell(
+    station tariffs: [String] = ["T1"], at clock: String = "00:00", zone: String? = "Europe/Amsterdam"
+  ) async throws {
     let (time, ids) = (Self.time(clock), tariffs.map { "\"\($0)\"" }.joined(separator: ","))
+    let named = zone.map { "\"time_zone\":\"\($0)\"," } ?? ""
     try await house.receive(
       "locations", from: "acme",
       Sample.Object(
         key: ObjectKey(country: "NL", party: "ACM", id: "L1"),
         text: """
           {"country_code":"NL","party_id":"ACM","id":"L1","publish":true,"address":"Dam 1","city":"Amsterdam",\
-          "country":"NLD","coordinates":{"latitude":"52.37","longitude":"4.89"},"time_zone":"Europe/Amsterdam",\
+          "country":"NLD","coordinates":{"latitude":"52.37","longitude":"4.89"},\(named)\
           "evses":[{"uid":"E1","evse_id":"NL*ACM*E1","status":"AVAILABLE","connectors":[{"id":"1",\
           "standard":"IEC_62196_T2","format":"SOCKET","power_type":"AC_3_PHASE","max_voltage":230,"max_amperage":32,\
           "tariff_ids":[\(ids)],"last_updated":"\(time)"}],"last_updated":"\(time)"}],"last_updated":"\(time)"}

@@ -2,6 +2,9 @@ package import BilateralBase
 package import BilateralPricing
 
 extension RoundingTerms {
+  /// How a CDR's amounts are rounded under these terms.
+  package var convention: RoundingConvention { RoundingConvention(self) }
+
   /// The net amount that a session is billed with; `nil` when it cannot be known.
   ///
   /// It is that of the CDR. Where the statement rounds, its line is made of the four decimals that both sides see there,
@@ -10,7 +13,7 @@ extension RoundingTerms {
     switch point {
     case .session, .statement:
       priced.net?.rounded(toPlaces: digitsInCDR, mode).rounded(toPlaces: digits, mode)
-    case .component, .period: RoundingConvention(self).amount(of: priced).net
+    case .component, .period: convention.amount(of: priced).net
     }
   }
 }
