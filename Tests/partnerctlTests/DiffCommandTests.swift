@@ -67,4 +67,34 @@ import Testing
     #expect(await run("diff", "a", "b", "c", directory: folder.path).exit == .usage)
     #expect(await run("diff", "acme", directory: folder.path).exit == .missing)
   }
+
+  @Test func `what is in force is compared with the file, and is the older side when named`() async throws {
+    let folder = try TestFolder.fleet()
+    try folder.write("tariffs/adhoc.json", ImpactStage.list)
+    try folder.write("partners/acme.toml", ImpactStage.terms("8 %"))
+    try await folder.putIntoForce("acme")
+    let same = await run("diff", "acme", "--detailed-exitcode", directory: folder.path)
+    #expect(same.exit == .done, "\(same)")
+    try folder.write("partners/acme.toml", ImpactStage.terms("9 %"))
+    for words in [["acme"], ["applied:acme"], ["applied:acme", "acme"], []] {
+      let outcome = await runAll(["diff"] + words + ["--detailed-exitcode"], directory: folder.path)
+      #expect(
+        outcome.exit == .changes && outcome.output.contains("rises from 8 % to 9 %"), "\(words) \(outcome)")
+    }
+    let back = await run("diff", "acme", "applied:acme", directory: folder.path)
+    #expect(back.output.contains("falls from 9 % to 8 %"), "\(back)")
+    #expect(await run("diff", "applied:beta", "acme", directory: folder.path).output.contains("acme"))
+  }
+
+  @Test func `past sessions are priced by the lists in force, whatever lies in the folder now`() async throws
+  {
+    let folder = try TestFolder.fleet()
+    try folder.write("tariffs/adhoc.json", ImpactStage.list)
+    try folder.write("partners/acme.toml", ImpactStage.terms("8 %"))
+    try await folder.putIntoForce("acme")
+    try folder.write("tariffs/adhoc.json", ImpactStage.list.replacing("0.49", with: "0.59"))
+    try folder.write("past.csv", "start,end,kwh\n2026-10-01T10:00:00Z,2026-10-01T11:00:00Z,10\n")
+    let outcome = await run("impact", "acme", "--sessions", "past.csv", directory: folder.path)
+    #expect(outcome.output.contains("4.51 EUR net") && outcome.output.contains("5.43 EUR net"), "\(outcome)")
+  }
 }

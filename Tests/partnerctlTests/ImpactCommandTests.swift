@@ -214,4 +214,45 @@ enum ImpactStage {
       json["partners"]?.elements?.first?["prices"]?.elements?.first?["after"]?.string
         == "0.4459 EUR/kWh + 1.092 EUR/h parking")
   }
+
+  @Test(
+    "BT160 BT225 a review says what the guards will say, and its exit that something has to be answered for")
+  func guards() async throws {
+    let folder = try ImpactStage.fleet(more: "")
+    let notice = "[agreement]\nprice_change_notice = \"42 days\"\n"
+    try folder.write("older.toml", ImpactStage.terms("8 %", more: notice))
+    try folder.write("partners/acme.toml", ImpactStage.terms("80 %", more: notice))
+    let words = ["review", "acme", "--base", "older.toml"]
+    let outcome = await runAll(words, directory: folder.path)
+    #expect(outcome.exit == .findings)
+    let guards =
+      outcome.output.split(separator: "###").first { $0.hasPrefix(" Guards") }.map(String.init) ?? ""
+    #expect(guards.contains("✔ same currency · ✔ no price lost"), "\(outcome.output)")
+    #expect(guards.contains("✖ BT160 ") && guards.contains("✖ BT225 the price of energy goes from 0.4508"))
+    #expect(guards.contains("--override 'BT160=why'") && guards.contains("--override 'BT225=why'"))
+    let json = try JSON.parse(await runAll(words + ["--json"], directory: folder.path).output)
+    let states = json["partners"]?.elements?.first?["guards"]?.elements?.map { $0["state"]?.string }
+    #expect(states?.contains("refuse") == true && states?.contains("pass") == true)
+  }
+
+  @Test func `versions in git are priced by the lists and rates of their ref`() async throws {
+    let folder = try ImpactStage.fleet("8 %")
+    for words in [
+      ["init", "-q", "-b", "main"], ["add", "."],
+      ["-c", "user.name=a", "-c", "user.email=a@b.example", "commit", "-q", "-m", "first"],
+    ] {
+      try #require(try ChildProcess("git", ["-C", folder.path] + words).finish().status == 0)
+    }
+    try folder.write("tariffs/adhoc.json", ImpactStage.list.replacing("0.49", with: "0.59"))
+    try folder.write("past.csv", "start,end,kwh\n2026-10-01T10:00:00Z,2026-10-01T11:00:00Z,10\n")
+    let outcome = await run(
+      "impact", "acme", "--base", "main", "--sessions", "past.csv", directory: folder.path)
+    #expect(outcome.exit == .done, "\(outcome.talk)")
+    #expect(
+      outcome.output.contains("4.51 EUR net") && outcome.output.contains("5.43 EUR net"), "\(outcome.output)")
+    let review = await run(
+      "review", "acme", "--base", "main", "--sessions", "past.csv", directory: folder.path)
+    #expect(
+      review.output.contains("0.4508 EUR/kWh + 1.104 EUR/h parking | 0.5428 EUR/kWh"), "\(review.output)")
+  }
 }

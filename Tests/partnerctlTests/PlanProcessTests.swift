@@ -72,6 +72,7 @@ import Testing
     try edit(stage, "\"10 %\"", "\"9 %\"")
     try edit(stage, "[pricing.sell]", "[share]\ncountries = [\"SE\"]\n\n[pricing.sell]")
     try overridesAGuard(stage, plan)
+    try overridesPriceGuards(stage, plan)
     try stage.end(emsp)
     try stage.end(cpo)
   }
@@ -89,5 +90,34 @@ import Testing
     let last = try #require(entries.last { $0["action"]?.string == "terms.apply" })
     #expect(last["detail"]?["overrides"]?["BR555"]?.string == reason, "\(last.text)")
     #expect(last["detail"]?["files"]?["partners/acme.toml"]?.string != nil)
+  }
+
+  /// Notice and jump refuse together, each wants its reason; the money of past sessions is told beside.
+  private func overridesPriceGuards(_ stage: KillStage, _ plan: String) throws {
+    let file = stage.root.text("live/cpo/partners/acme.toml") ?? ""
+    try stage.root.write(
+      "live/cpo/partners/acme.toml", file + "\n[agreement]\nprice_change_notice = \"42 days\"\n")
+    #expect(run(stage, ["apply", "acme", "--yes"]).status == 0, "no price changes")
+    try edit(stage, "\"9 %\"", "\"90 %\"")
+    let past = "start,end,kwh,tariff\n2026-10-01T10:00:00Z,2026-10-01T11:00:00Z,10,AC-1\n"
+    try stage.root.write("past.csv", past)
+    let shown = run(stage, ["plan", "acme", "--out", plan, "--sessions", stage.root.path + "/past.csv"])
+    #expect(shown.text.contains("4.46 EUR net") && shown.text.contains("0.49 EUR net"), "\(shown.text)")
+    #expect(shown.text.contains("BT160 ") && shown.text.contains("BT225 "), "\(shown.text)")
+    #expect(shown.text.contains("--override 'BT225=why'") && shown.text.contains("same currency"))
+    let saved = try JSON.parse(stage.root.text("plan.json") ?? "")
+    #expect(saved["money"]?[0]?["total"]?["difference"]?.string == "-3.97", "\(saved["money"]?.text ?? "")")
+
+    let refused = run(stage, ["apply", plan])
+    #expect(refused.status == 7, "\(refused.text)\(refused.talkText)")
+    #expect("\(refused.text)\(refused.talkText)".contains("--override 'BT160=why' --override 'BT225=why'"))
+    #expect(run(stage, ["apply", plan, "--override", "BT160=they agreed"]).status == 7, "the jump is left")
+    let done = run(
+      stage, ["apply", plan, "--override", "BT160=they agreed", "--override", "BT225=a gift for a day"])
+    #expect(done.status == 0, "\(done.text)\(done.talkText)")
+    let control = ControlClient(socket: stage.path(.cpo) + "/state/test/control.sock", patience: 5000)
+    let last = try control.get("/audit")["entries"]?.elements?.last { $0["action"]?.string == "terms.apply" }
+    #expect(last?["detail"]?["overrides"]?["BT160"]?.string == "they agreed", "\(last?.text ?? "")")
+    #expect(last?["detail"]?["overrides"]?["BT225"]?.string == "a gift for a day")
   }
 }

@@ -13,7 +13,7 @@ extension FieldTable {
       "authorization.cache_ttl", "authorization.check_digit", "authorization.multiple_tokens_per_contract",
       "authorization.concurrent_sessions_per_token", "authorization.concurrent_sessions_per_contract",
       "authorization.velocity_check.", "authorization.plug_and_charge.", "authorization.max_session_preauth",
-      "agreement.price_change_takes_effect", "agreement.emergency", "sync.commands.",
+      "agreement.price_change_takes_effect", "sync.commands.",
       "settlement.", "cdr.",
       "dispute.",
       "onboarding.", "certify.valid",

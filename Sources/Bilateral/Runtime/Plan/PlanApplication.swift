@@ -78,12 +78,22 @@ package struct PlanApplication: Sendable {
     let plan = try await Planner(commons).plan(entry, in: fleet)
     if let reason = part.basis.staleness(against: plan.basis) { throw Self.stale(part.partner, reason) }
     let refusals = plan.guards.filter { $0.state == .refuse && order.overrides[$0.code] == nil }
-    if let first = refusals.first {
-      throw ControlFailure(
-        first.code, "\(part.partner): \(first.message)",
-        help: first.help ?? "if that is meant: --override '\(first.code)=why'", exit: 7)
-    }
+    if let first = refusals.first { throw Self.refused(part.partner, first, refusals) }
     return Part(entry: entry, plan: plan, basis: part.basis)
+  }
+
+  /// The first refusal, and what to write for all of them.
+  private static func refused(
+    _ partner: String, _ first: PlanGuard, _ refusals: [PlanGuard]
+  ) -> ControlFailure {
+    let codes = refusals.map(\.code)
+    let each = codes.indices.filter { codes.firstIndex(of: codes[$0]) == $0 }.map { codes[$0] }
+    let more = refusals.count > 1 ? ", and \(refusals.count - 1) more (partnerctl plan \(partner))" : ""
+    return ControlFailure(
+      first.code, "\(partner): \(first.message)\(more)",
+      help: each.count == 1
+        ? first.help : "if all of it is meant: " + each.map(PlanGuard.override).joined(separator: " "),
+      exit: 7)
   }
 
   static func stale(_ partner: String, _ reason: String) -> ControlFailure {

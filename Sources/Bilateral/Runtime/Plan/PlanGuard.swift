@@ -1,4 +1,5 @@
 package import BilateralBase
+package import BilateralTerms
 
 /// What a guard says about a plan.
 package struct PlanGuard: Hashable, Sendable {
@@ -38,6 +39,26 @@ package struct PlanGuard: Hashable, Sendable {
 }
 
 extension PlanGuard {
+  /// What guards over prices say; a guard that has nothing against the change says that it holds.
+  package static func all(_ verdicts: [GuardVerdict]) -> [PlanGuard] {
+    verdicts.flatMap { verdict -> [PlanGuard] in
+      guard verdict.findings.isEmpty else { return verdict.findings.map { PlanGuard($0) } }
+      let words = [verdict.kind.words, verdict.measure].compactMap { $0 }.joined(separator: " ")
+      return [PlanGuard(verdict.kind.code.id, .pass, words)]
+    }
+  }
+
+  private init(_ finding: GuardFinding) {
+    let rule = finding.rule.flatMap { finding.message.contains("rule \($0)") ? nil : " (rule \($0))" }
+    let way = finding.state == .refused ? "if it is meant: \(Self.override(finding.code.id))" : nil
+    self.init(
+      finding.code.id, finding.state == .refused ? .refuse : .warn, finding.message + (rule ?? ""),
+      help: [finding.help, way].compactMap { $0 }.joined(separator: "; "))
+  }
+
+  /// What to write to do what a guard refuses.
+  static func override(_ code: String) -> String { "--override '\(code)=why'" }
+
   /// Whether too much would vanish from the partner's sight at once; `limit` is in percent.
   ///
   /// A slip in a selector looks like the end of a partnership to the partner's drivers.
@@ -47,7 +68,7 @@ extension PlanGuard {
       guard Rational(sight.disappearing) * 100 > limit.value * Rational(sight.before) else { continue }
       return PlanGuard(
         "BR555", .refuse, "\(sight.disappearing) of \(sight.before) \(name) would vanish from their sight",
-        help: "if that is meant: --override 'BR555=why'; the limit is sync.locations.max_shrink")
+        help: "if it is meant: \(override("BR555")); the limit is sync.locations.max_shrink")
     }
     return nil
   }

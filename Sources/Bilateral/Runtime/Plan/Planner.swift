@@ -22,15 +22,23 @@ package struct Planner: Sendable {
     let fleet = try folder.fresh()
     let ids = ids.isEmpty ? fleet.partners.keys.sorted() : ids
     var plans: [PartnerPlan] = []
-    for id in ids { plans.append(try await plan(try folder.entry(id, in: fleet), in: fleet)) }
+    let bench = try await GuardBench(commons)
+    for id in ids { plans.append(try await plan(try folder.entry(id, in: fleet), in: fleet, bench)) }
     return TermsPlan(
       plans, env: fleet.file.environment.rawValue, at: commons.surroundings.wallClock.now())
   }
 
   /// The plan for one partner file of a folder that was read.
   ///
+  /// - Parameters:
+  ///   - entry: the partner.
+  ///   - fleet: the folder it was read from.
+  ///   - bench: what guards look at, when it was read for other partners already.
+  /// - Returns: what would change.
   /// - Throws: `ControlFailure` 65 when the files contradict each other, or what the store throws.
-  package func plan(_ entry: PartnerFolder.Entry, in fleet: LoadedFleet) async throws -> PartnerPlan {
+  package func plan(
+    _ entry: PartnerFolder.Entry, in fleet: LoadedFleet, _ bench: GuardBench? = nil
+  ) async throws -> PartnerPlan {
     try TermsApplication.refuseContradictions(
       entry.file, in: fleet, today: CivilDate(commons.surroundings.wallClock.now()))
     let link = commons.links[entry.file.id]
@@ -38,21 +46,32 @@ package struct Planner: Sendable {
     let made = prospect(entry, fleet, before)
     let applied = link?.terms.applied
     let effect = try await effect(entry, fleet, before, made)
+    let terms =
+      TermDifference.between(applied, entry.file, where: TermsSnapshot.isMoney)
+      + files(entry, fleet, before.snapshot)
+    var guards = [PlanGuard.shrink(effect, limit: entry.file.sync("locations").maxShrink)].compactMap { $0 }
+    // Where nothing changes there is nothing to refuse.
+    if !terms.isEmpty || !effect.isEmpty { guards += try await judged(entry, fleet, bench) }
     return PartnerPlan(
       partner: entry.file.id, name: entry.file.name, roles: entry.file.theirRoles.map(\.description),
       status: entry.file.status.rawValue,
       basis: PlanBasis(entry, in: fleet, applied: before.snapshot?.hash),
-      terms: TermDifference.between(applied, entry.file, where: TermsSnapshot.isMoney)
-        + files(entry, fleet, before.snapshot),
+      terms: terms,
       technical: TermDifference.between(
         link?.terms.technical, entry.file, where: { !TermsSnapshot.isMoney($0) }),
-      effect: effect, guards: guards(entry.file, effect),
+      effect: effect, guards: guards,
       findings: made.findings.filter { $0.severity == .error }
         + made.findings.filter { $0.severity != .error })
   }
 
-  private func guards(_ file: PartnerFile, _ effect: OutsideEffect) -> [PlanGuard] {
-    [PlanGuard.shrink(effect, limit: file.sync("locations").maxShrink)].compactMap { $0 }
+  /// What the guards over prices say.
+  private func judged(
+    _ entry: PartnerFolder.Entry, _ fleet: LoadedFleet, _ known: GuardBench?
+  ) async throws -> [PlanGuard] {
+    guard PriceSide.allCases.contains(where: { entry.file.hasTable($0.path) }) else { return [] }
+    let bench: GuardBench
+    if let known { bench = known } else { bench = try await GuardBench(commons) }
+    return PlanGuard.all(try await bench.guards(entry.file, fleet, commons).verdicts)
   }
 
   // MARK: - what is in force, and what would be

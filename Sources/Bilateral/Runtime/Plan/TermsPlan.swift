@@ -52,9 +52,10 @@ package struct TermsPlan: Sendable {
   /// The digest that the text carries.
   package var digest: String { json["digest"]?.string ?? "" }
 
-  /// SHA-256 of the canonical text without its own digest.
+  /// SHA-256 of the canonical text without its own digest, and without the money that past sessions would have cost: that
+  /// is told beside the plan and is no part of what is done.
   private static func digest(_ json: JSON) -> String {
-    let members = (json.members ?? []).filter { $0.name != "digest" }
+    let members = (json.members ?? []).filter { !["digest", "money"].contains($0.name) }
     return Hex.encode(SHA256.hash(JSON.object(members).canonicalBytes))
   }
 }

@@ -1,6 +1,6 @@
 import BilateralBase
 package import BilateralModel
-import BilateralStore
+package import BilateralStore
 package import BilateralTerms
 
 /// The connectors that prices are tried on: our stations, as far as a partner sees them.
@@ -23,6 +23,24 @@ package enum SharedPlaces {
     } catch {
       if error.kind == .missing { return nil }
       throw error
+    }
+  }
+
+  /// The stations that a partner sent and that are there still.
+  ///
+  /// - Parameters:
+  ///   - partner: its id.
+  ///   - tx: where they are kept.
+  /// - Returns: those that can be read.
+  /// - Throws: what the store throws.
+  package static func received<Access>(
+    from partner: String, in tx: Transaction<Access>
+  ) throws -> [Location] {
+    try tx.received.list("locations", from: partner, ListFilter(limit: 1_000_000)).rows.compactMap { row in
+      guard let root = try? JSONDocument(parsing: row.body.bytes).root else { return nil }
+      return try? WireReader.read(
+        Location.self, from: root, version: OCPIVersion(row.version) ?? .v2_2_1,
+        context: WireContext(party: PartyID(country: row.key.country, party: row.key.party)))
     }
   }
 

@@ -63,13 +63,16 @@ package struct FairnessGuard: Sendable {
 
   /// The same as findings of a guard.
   package var findings: [GuardFinding] {
-    spreads.map { spread in
-      GuardFinding(
-        .fairness,
-        "\(spread.partner) pays \(spread.price) at \(spread.place), \(spread.other) pays \(spread.otherPrice); "
-          + "rule \(spread.rule ?? "*") of \(spread.partner) gives no reason",
-        help: "write justification = \"…\" in that rule, or the same price", rule: spread.rule)
-    }
+    spreads.map { Self.finding($0, .refused) }
+  }
+
+  /// A price without a reason as the finding of a guard.
+  static func finding(_ spread: Spread, _ state: GuardFinding.State) -> GuardFinding {
+    GuardFinding(
+      .fairness, state,
+      "\(spread.partner) pays \(spread.price) at \(spread.place), \(spread.other) pays \(spread.otherPrice); "
+        + "rule \(spread.rule ?? "*") of \(spread.partner) gives no reason",
+      help: "write justification = \"…\" in that rule, or the same price", rule: spread.rule)
   }
 
   /// What one partner pays at one connector.

@@ -37,14 +37,15 @@ package struct PriceChangeGuard: Sendable {
 
   /// What was found, each kind once a rule.
   package var findings: [GuardFinding] {
+    let kinds = PlaceKind.all(of: places, under: [before.rules, after.rules])
     var found: [GuardFinding] = []
-    for place in places {
+    for place in kinds.map(\.place) {
       for finding in [notice(at: place)].compactMap({ $0 }) + jumps(at: place) where !found.contains(finding)
       {
         found.append(finding)
       }
     }
-    return found + shrink
+    return found + shrink(kinds)
   }
 
   private func rule(at place: ChargePlace, _ moment: Timestamp) -> PriceRule? {
@@ -113,16 +114,17 @@ package struct PriceChangeGuard: Sendable {
   }
 
   /// Connectors that had a price and have none.
-  private var shrink: [GuardFinding] {
-    let priced = places.filter { !before.tariffs(at: $0, moment: now).isEmpty }
-    let lost = priced.filter { after.tariffs(at: $0, moment: now).isEmpty }
-    guard !lost.isEmpty, Rational(lost.count) > Rational(priced.count) * mostShrink.fraction else {
+  private func shrink(_ kinds: [PlaceKind]) -> [GuardFinding] {
+    let priced = kinds.filter { !before.tariffs(at: $0.place, moment: now).isEmpty }
+    let lost = priced.filter { after.tariffs(at: $0.place, moment: now).isEmpty }
+    func count(_ kinds: [PlaceKind]) -> Int { kinds.reduce(0) { $0 + $1.count } }
+    guard !lost.isEmpty, Rational(count(lost)) > Rational(count(priced)) * mostShrink.fraction else {
       return []
     }
     return [
       GuardFinding(
-        .priceShrink, "\(lost.count) of \(priced.count) connectors lose their price",
-        help: lost.first?.evseID.map { "the first one is \($0)" })
+        .priceShrink, "\(count(lost)) of \(count(priced)) connectors lose their price",
+        help: lost.first?.place.evseID.map { "the first one is \($0)" })
     ]
   }
 }

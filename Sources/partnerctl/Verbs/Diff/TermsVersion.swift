@@ -13,6 +13,8 @@ struct TermsVersion: Sendable {
   let text: SnapshotText
   /// What the checks say of the file itself.
   var findings: [Diagnostic] = []
+  /// The price lists and rates of that version; nil for those of the folder as it is.
+  var lists: PriceTexts?
 }
 
 /// Finds versions of partner files: on disk, in git, and in force.
@@ -89,9 +91,22 @@ struct TermsVersions {
         .missing, "git has no \(path) at \(ref)",
         help: "REF:FILE with a branch, tag or commit of this repository; applied:ID is what is in force")
     }
-    return try version(
-      Self.text(file, ref, fleet ?? FleetFolder(path: invocation.console.directory)), label: "\(ref):\(path)",
-      file: path)
+    let folder = fleet ?? FleetFolder(path: invocation.console.directory)
+    var found = try version(Self.text(file, ref, folder), label: "\(ref):\(path)", file: path)
+    found.lists = found.file.map { Self.lists(of: $0, ref, folder) }
+    return found
+  }
+
+  /// The price lists that a file names and the rates, as they were at that ref too.
+  private static func lists(of file: PartnerFile, _ ref: String, _ fleet: FleetFolder) -> PriceTexts {
+    let git = GitText(folder: fleet.path, ref: ref)
+    let bases = PriceSide.allCases.compactMap { file.text("\($0.path).base") }.map { "\($0).json" }
+    var files: [String: PriceTexts.File] = [:]
+    for name in git?.names(in: "tariffs/") ?? []
+    where name.hasSuffix(".toml") || name.hasSuffix(".csv") || bases.contains(name) {
+      files["tariffs/\(name)"] = git?.text("tariffs/\(name)").map { PriceTexts.File(Array($0.utf8)) }
+    }
+    return PriceTexts(files)
   }
 
   private static func text(_ file: String, _ ref: String, _ fleet: FleetFolder) -> SnapshotText {
@@ -111,19 +126,25 @@ struct TermsVersions {
     guard FleetFolder.isID(id) else {
       throw .usage("\"\(id)\" is not a partner's id", help: "applied:acme is what is in force with acme")
     }
-    guard let row = try await snapshot(of: id) else {
+    guard let (row, lists) = try await snapshot(of: id) else {
       return TermsVersion(label: "nothing in force yet", file: nil, text: SnapshotText(file: ""))
     }
-    return try version(
+    var found = try version(
       SnapshotText(row.text), label: "in force since \(row.appliedAt)", file: FleetFolder.partnerFile(id),
       isInForce: true)
+    found.lists = lists
+    return found
   }
 
-  private func snapshot(of id: String) async throws(Failure) -> SnapshotRow? {
+  /// What was applied last, with the price lists of that time.
+  private func snapshot(of id: String) async throws(Failure) -> (row: SnapshotRow, lists: PriceTexts?)? {
     let store = try FleetStore.open(try folder())
     defer { store.close() }
     do {
-      return try await store.read { tx in try tx.snapshots.current(of: id) }
+      return try await store.read { tx in
+        guard let row = try tx.snapshots.current(of: id) else { return nil }
+        return (row, try SnapshotText(row.text).lists.flatMap { try PriceTexts.kept($0, in: tx) })
+      }
     } catch {
       throw RunFault.failure(error)
     }

@@ -1,5 +1,6 @@
 import BilateralBase
 import BilateralModel
+import BilateralPricing
 
 extension Command {
   /// `inspect`: everything that can be said about the JSON of an OCPI object.
@@ -38,7 +39,8 @@ struct Inspecting {
     let inspection = try inspection(of: bytes, module, version, arguments.has("envelope"))
     let object: JSON = [
       "schema": "partnerctl.inspect/1", "ok": .bool(inspection.isOK),
-      "findings": .array(inspection.findings.map(Self.object)),
+      "findings": .array(
+        inspection.findings.map(Self.object) + tariffNotes(bytes, module, version, arguments.has("envelope"))),
     ]
     invocation.screen.printRaw(object.text + "\n")
     return inspection.isOK ? .done : .findings
@@ -74,6 +76,26 @@ struct Inspecting {
       throw .usage("\(version) has no \(module)", help: "partnerctl schema \(module)", verb: "inspect")
     }
     return found
+  }
+
+  /// What tariffs may not mean as they are written, where they can be read.
+  private func tariffNotes(
+    _ bytes: [UInt8], _ module: String, _ version: OCPIVersion, _ isEnveloped: Bool
+  ) -> [JSON] {
+    guard module == "tariffs", let root = try? JSONDocument(parsing: bytes).root,
+      let node = isEnveloped ? root["data"] : root
+    else { return [] }
+    let nodes = node.kind == .array ? Array(node.elements) : [node]
+    return nodes.enumerated().flatMap { place, node -> [JSON] in
+      guard let tariff = try? PricingReader.tariffs(node, version: version).first else { return [] }
+      let start = node.kind == .object && nodes.count == 1 && root.kind != .array ? "" : "[\(place)]."
+      return TariffNotes.notes(tariff, version: version).map { note in
+        [
+          "severity": .string(note.severity.rawValue), "code": .string(note.code),
+          "path": .string(start + note.lint.path), "message": .string(note.lint.message), "requirement": .null,
+        ]
+      }
+    }
   }
 
   private static func object(_ finding: WireFinding) -> JSON {

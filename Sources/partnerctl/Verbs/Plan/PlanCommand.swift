@@ -6,17 +6,21 @@ extension Command {
   static let plan = Command(
     group: .connect, name: "plan", summary: "what would change when a partner's file comes into force",
     about:
-      "Compares the files on disk with what is in force: terms, tariffs, connectors, what is shared, guards. "
+      "Compares the files on disk with what is in force: terms, tariffs, connectors, what is shared, what past "
+      + "sessions would have cost, and what the guards say of it: notice, price jumps, currency, lost prices, margin, "
+      + "fairness, profiles, and how much vanishes. "
       + "Changes nothing and works without a runtime. A plan that was saved is carried out by apply exactly as "
       + "shown; it is stale as soon as a file, a price list or what is in force is another.",
     positionals: anyPartners,
     flags: [
       Flag("out", nil, .text("FILE"), says: "save the plan for apply"),
       Flag("detailed-exitcode", says: "exit 2 when changes are pending"),
-    ],
+    ] + PriceFlags.sessions + [PriceFlags.side, PriceFlags.locations] + PriceFlags.place,
     examples: [
       .init(
         line: "partnerctl plan acme --out acme-plan.json", says: "look at it, then: apply acme-plan.json"),
+      .init(
+        line: "partnerctl plan acme --sessions 2026-10.csv.gz", says: "with the money of October's sessions"),
       .init(line: "partnerctl plan --detailed-exitcode -q", says: "all partners; 2 when anything is pending"),
     ],
     exits: [.done, .changes, .conflict, .badInput, .missing, .cannotWrite], acts: [.select, .timeout],
@@ -53,12 +57,13 @@ struct PlanVerb: Sendable {
 
   func run() async throws(Failure) -> ExitCode {
     let reading = try await Self.ask(invocation, try invocation.partners() ?? [])
-    let plan = reading.json
+    let money = try await PlanMoney(invocation: invocation).all(reading.json)
+    let plan = PlanMoney.adding(money, to: reading.json)
     let path = invocation.arguments.text("out")
     if let path {
       try FileSystem.write(plan.bytes + [0x0A], to: invocation.console.absolute(path), mode: 0o600)
     }
-    PlanView(invocation: invocation).show(plan, saved: path)
+    PlanView(invocation: invocation).show(plan, money, saved: path)
     reading.tell(invocation)
     let isPending = plan["changes"]?.bool == true
     return isPending && invocation.arguments.has("detailed-exitcode") ? .changes : .done
@@ -85,7 +90,10 @@ struct ApplyVerb: Sendable {
       throw .usage("\"\(word)\" is neither a plan nor a partner's id", help: "partnerctl plan --out FILE")
     }
     let plan = try await PlanVerb.ask(invocation, [word]).json
-    if invocation.form == .human { PlanView(invocation: invocation).show(plan, saved: nil) }
+    if invocation.form == .human {
+      let money = try await PlanMoney(invocation: invocation).all(plan)
+      PlanView(invocation: invocation).show(plan, money, saved: nil)
+    }
     if plan["changes"]?.bool == true {
       try Confirmation(invocation: invocation).demand("Put this into force?")
     }

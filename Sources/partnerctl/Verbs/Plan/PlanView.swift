@@ -6,22 +6,26 @@ struct PlanView {
 
   private var style: Style { invocation.screen.style }
 
-  /// Shows a plan that was saved there, or not at all.
-  func show(_ plan: JSON, saved path: String?) {
+  /// Shows a plan that was saved there, or not at all, with the money of past sessions.
+  func show(_ plan: JSON, _ money: [PlanMoney.Money], saved path: String?) {
     switch invocation.form {
     case .human:
       let parts = plan["partners"]?.elements ?? []
-      for part in parts { invocation.screen.print(lines(part)) }
+      for part in parts {
+        let own = money.first { $0.partner == part["partner"]?.string }
+        invocation.screen.print(lines(part, own.map { self.money($0.impact) } ?? []))
+      }
       invocation.screen.print(Self.total(parts))
       if let path { invocation.talk.print("saved \(Cell.printable(path))") }
     case .json, .jsonl, .csv: invocation.screen.printRaw(plan.text + "\n")
     }
   }
 
-  private func lines(_ part: JSON) -> [String] {
+  private func lines(_ part: JSON, _ money: [String]) -> [String] {
     let blocks: [(String, [String])] = [
       ("terms", differences(part["terms"])), ("connection and sync", differences(part["technical"])),
-      ("outside effect", effect(part)), ("guards", guards(part)), ("findings", findings(part)),
+      ("outside effect", effect(part)), ("money", money), ("guards", guards(part)),
+      ("findings", findings(part)),
     ]
     let body = blocks.filter { !$0.1.isEmpty }.flatMap { ["  \($0.0)"] + $0.1.map { "  " + $0 } }
     return [header(part)] + (body.isEmpty ? ["  nothing changes"] : body)
@@ -83,18 +87,46 @@ struct PlanView {
     return lines
   }
 
-  private func guards(_ part: JSON) -> [String] {
-    (part["guards"]?.elements ?? []).flatMap { entry -> [String] in
-      let symbol: Style.Symbol =
-        switch entry["state"]?.string {
-        case "pass": .done
-        case "warn": .warning
-        default: .failed
-        }
-      let line = "\(style.mark(symbol)) \(entry["code"]?.string ?? "") \(entry["message"]?.string ?? "")"
-      let help = entry["help"]?.string.map { ["    " + Cell.printable($0)] } ?? []
-      return [Cell.printable(line)] + (symbol == .done ? [] : help)
+  /// As `impact` shows it, further in.
+  private func money(_ impact: Result<ImpactCommand.Impact, Failure>) -> [String] {
+    switch impact {
+    case .success(let impact):
+      let view = ImpactView(invocation: invocation)
+      view.tell(impact.report)
+      return view.lines(impact)
+    case .failure(let failure):
+      return (["not known: \(failure.message)"] + (failure.help.map { ["  " + $0] } ?? [])).map(
+        Cell.printable)
     }
+  }
+
+  /// The guards that hold in one line, then what the others say, a few of each.
+  private func guards(_ part: JSON) -> [String] {
+    let guards = part["guards"]?.elements ?? []
+    let held = guards.filter { $0["state"] == "pass" }.compactMap { $0["message"]?.string }
+    let passes = held.map { "\(style.mark(.done)) \(Cell.printable($0))" }.joined(separator: "  ")
+    var lines = passes.isEmpty ? [] : [passes]
+    let found = guards.filter { $0["state"] != "pass" }
+    let codes = found.compactMap { $0["code"]?.string }
+    for (place, entry) in found.enumerated() {
+      let before = codes[..<place].count { $0 == codes[place] }
+      if before < Self.most { lines += finding(entry) }
+      if before == Self.most {
+        let more = codes.count { $0 == codes[place] } - Self.most
+        lines.append("  … and \(more) more of \(codes[place]); --json has all")
+      }
+    }
+    return lines
+  }
+
+  /// How many findings of one guard people are shown.
+  private static let most = 5
+
+  private func finding(_ entry: JSON) -> [String] {
+    let mark = style.mark(entry["state"] == "warn" ? .warning : .failed)
+    let line = "\(mark) \(entry["code"]?.string ?? "") \(entry["message"]?.string ?? "")"
+    let help = entry["help"]?.string.map { "    " + Cell.printable($0) }
+    return [Cell.printable(line)] + [help].compactMap { $0 }
   }
 
   private func findings(_ part: JSON) -> [String] {

@@ -8,7 +8,8 @@ extension Command {
     group: .money, name: "price", summary: "what a CDR costs, and whether its stated amount agrees",
     about:
       "Prices one CDR under tariffs, or with --batch one a line. FILE holds CDRs whose own tariffs are taken where "
-      + "none are given. Exit 1 when an amount does not agree or there is none, 65 when an input cannot be read. "
+      + "none are given; --against holds them against the terms agreed with the partner, and against the tariffs it "
+      + "sent. Exit 1 when an amount does not agree or there is none, 65 when an input cannot be read. "
       + "docs/pricing.md says how a session is priced.",
     positionals: [
       .init(
@@ -23,12 +24,18 @@ extension Command {
         says: "version of OCPI (default 2.2.1)"),
       Flag("explain", "e", says: "each line with what was measured, billed and why"),
       Flag("batch", "b", says: "lines of {id, tariffs, cdr, time_zone, version}"),
+      Flag("against", nil, .text("LIST"), says: "agreed, received, or both: agreed,received"),
+      Flag("partner", nil, .text("ID"), says: "whose CDRs these are (default: by their party)"),
+      PriceFlags.locations, PriceFlags.listTariff,
     ],
     examples: [
       .init(
         line: "partnerctl price -t tariff.json --cdr cdr.json -z Europe/Berlin --explain",
         says: "one CDR, line by line"),
       .init(line: "partnerctl price cdrs.json --zone Europe/Berlin", says: "each CDR under its own tariffs"),
+      .init(
+        line: "partnerctl price cdrs.json --against agreed,received",
+        says: "what they state, what was agreed, what they published"),
       .init(line: "partnerctl price --batch sessions.jsonl", says: "in the order of the lines"),
     ],
     exits: [.done, .findings, .badInput, .missing],
@@ -45,6 +52,9 @@ struct Pricing {
   /// Does it.
   func run() async throws(Failure) -> ExitCode {
     if arguments.has("batch") { return try await PriceBatch(invocation: invocation).run() }
+    if let file = arguments.first, arguments.has("against") {
+      return try await PriceAgainst(invocation: invocation, name: file).run()
+    }
     if let file = arguments.first { return try PriceFile(invocation: invocation, name: file).run() }
     guard let tariffs = arguments.text("tariffs"), let cdr = arguments.text("cdr") else {
       throw .usage(

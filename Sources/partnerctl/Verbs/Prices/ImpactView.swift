@@ -31,7 +31,8 @@ struct ImpactView {
 
   // MARK: for people
 
-  private func lines(_ impact: ImpactCommand.Impact) -> [String] {
+  /// The sums, what could not be priced, and the groups.
+  func lines(_ impact: ImpactCommand.Impact) -> [String] {
     let style = invocation.screen.style
     let (replay, total) = (impact.replay, impact.replay.total)
     var lines = [style.paint(Self.head(impact), .strong)]

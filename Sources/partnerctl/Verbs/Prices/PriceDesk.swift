@@ -39,12 +39,18 @@ struct PriceDesk: Sendable {
       throw Failure(
         .badInput, "\(version.label) has no [\(side.path)]", help: "partnerctl explain \(side.path)")
     }
-    let list = try await list(rules, file)
-    let zone = file.entry("agreement.zone").flatMap { self.zone($0.text) }
-    guard
-      let pricing = PartnerPricing(
-        file, side, list: list, rates: rates(file), zone: zone, appliedAt: Timestamp(microseconds: 0))
-    else { throw Failure(.badInput, "\(version.label) has no [\(side.path)]") }
+    let sources = try await sources(version)
+    if rules.base == .received, sources.received.isEmpty {
+      throw Failure(
+        .missing, "there are no tariffs received from \(file.id)",
+        help: "partnerctl sync \(file.id) -m tariffs")
+    }
+    let (made, found) = sources.pricing(file, side, now: now)
+    guard let pricing = made else {
+      let first = found.first { $0.severity == .error }
+      throw Failure(
+        .badInput, first?.message ?? "\(version.label) has no price list that can be read", help: first?.help)
+    }
     let problems = pricing.findings + pricing.publish(at: now).findings
     if let problem = problems.first(where: { $0.severity == .error }) {
       throw Failure(
@@ -53,62 +59,38 @@ struct PriceDesk: Sendable {
     return pricing
   }
 
+  /// The prices of all directions of a version, as guards compare them; nil where they cannot be worked out.
+  func prices(_ version: TermsVersion, now: Timestamp) async -> TermsPrices? {
+    guard let file = version.file, let sources = try? await sources(version) else { return nil }
+    return sources.prices(file, now: now)
+  }
+
   // MARK: lists and rates
 
-  private func list(_ rules: PriceRules, _ file: PartnerFile) async throws(Failure) -> PriceList {
-    switch rules.base {
-    case .list(let name): return try await named(name)
-    case .received: return try await received(from: file.id)
-    case PriceRules.Base.none?, nil:
-      guard let empty = PriceList(name: "none", tariffs: []) else { throw Failure(.fault, "no empty list") }
-      return empty
-    }
-  }
-
-  private func named(_ name: String) async throws(Failure) -> PriceList {
+  /// What the prices of a version are made of: its lists and rates, and what the database has.
+  private func sources(_ version: TermsVersion) async throws(Failure) -> PriceSources {
     let party = ours?.parties.first { $0.kind == .cpo }?.party ?? ours?.parties.first?.party
-    let source = PriceListSource(folder: fleet.path, party: party)
-    let own =
-      name == PriceListSource.own
-      ? try await rows { tx in
-        try tx.own.list("tariffs", ListFilter(limit: 100_000)).rows
-      } : []
-    let (list, findings) = source.list(name, own: own)
-    guard let list else {
-      let first = findings.first { $0.severity == .error }
-      throw Failure(.badInput, first?.message ?? "the price list \(name) cannot be read", help: first?.help)
+    let lists =
+      version.lists.map { PriceListSource($0, party: party) }
+      ?? PriceListSource(folder: fleet.path, party: party)
+    var sources = PriceSources(lists, groups: LocationGroups(texts: version.text.groups))
+    guard let file = version.file else { return sources }
+    let bases = PriceSide.allCases.compactMap { file.priceRules($0)?.base }
+    if bases.contains(.list(PriceListSource.own)) {
+      sources.own = try await rows { tx in try tx.own.list("tariffs", ListFilter(limit: 100_000)).rows }
     }
-    return list
+    let isNeeded = bases.contains(.received)
+    let isKnown = isNeeded ? true : FileSystem.kind(try database) == .file
+    if isNeeded || isKnown && file.hasTable(PriceSide.retail.path) {
+      sources.received = try await rows { tx in try PriceSources.received(from: file.id, in: tx) }
+    }
+    return sources
   }
 
-  private func received(from partner: String) async throws(Failure) -> PriceList {
-    let rows = try await rows { tx in
-      try tx.received.list("tariffs", from: partner, ListFilter(limit: 100_000)).rows
-    }
-    var tariffs: [Tariff] = []
-    for row in rows {
-      guard let root = try? JSONDocument(parsing: row.body.bytes).root,
-        var tariff = try? WireReader.read(
-          Tariff.self, from: root, version: OCPIVersion(row.version) ?? .v2_2_1)
-      else { continue }
-      // Before 2.3.0 prices are without tax.
-      tariff.taxIncluded = tariff.taxIncluded ?? .no
-      tariffs.append(tariff)
-    }
-    guard let list = PriceList(name: "received", tariffs: tariffs), !tariffs.isEmpty else {
-      throw Failure(
-        .missing, "there are no tariffs received from \(partner)",
-        help: "partnerctl sync \(partner) -m tariffs")
-    }
-    return list
-  }
-
-  private func rates(_ file: PartnerFile) -> ExchangeRates {
-    let path = fleet.path("tariffs/rates.csv")
-    guard FileSystem.kind(path) == .file, let bytes = try? FileSystem.read(path) else {
-      return file.fixedRates
-    }
-    return file.fixedRates.adding(ExchangeRates.read(bytes: bytes).rates)
+  /// The tariffs that a partner sent; none where no runtime ever ran.
+  func received(from partner: String) async throws(Failure) -> [Tariff] {
+    guard FileSystem.kind(try database) == .file else { return [] }
+    return try await rows { tx in try PriceSources.received(from: partner, in: tx) }
   }
 
   // MARK: stations
@@ -121,64 +103,49 @@ struct PriceDesk: Sendable {
   /// - Returns: the connectors, EVSE by EVSE.
   /// - Throws: exit 65 for a line that is no location, 66 for a file that is not there.
   func places(_ groups: LocationGroups, file path: String? = nil) async throws(Failure) -> [ChargePlace] {
-    if let path { return try places(inFile: path, groups) }
-    guard FileSystem.kind(try database) == .file else { return [] }
-    let bodies = try await rows { tx in
-      var bodies: [JSONText] = []
-      try tx.own.eachCanonical("locations") { _, body in bodies.append(body) }
-      return bodies
-    }
-    return bodies.flatMap { body in
-      (try? OwnText.read(Location.self, body)).map { Self.places($0, groups) } ?? []
-    }
+    Self.places(try await locations(file: path), groups)
+  }
+
+  /// Our own stations; none where no runtime ever ran.
+  ///
+  /// - Parameter path: a file of OCPI locations to take instead of the database.
+  /// - Returns: the stations.
+  /// - Throws: exit 65 for a line that is no location, 66 for a file that is not there.
+  func locations(file path: String?) async throws(Failure) -> [Location] {
+    if let path { return try locations(inFile: path) }
+    let folder = fleet.path("state/\(try fleet.environment())")
+    do { return try await SharedPlaces.stored(in: folder) } catch { throw RunFault.failure(error) }
   }
 
   /// The connectors of a partner's stations, as it sent them or as a file has them.
   func theirPlaces(_ partner: String, _ groups: LocationGroups, file path: String?) async throws(Failure)
     -> [ChargePlace]
   {
-    if let path { return try places(inFile: path, groups) }
+    if let path { return Self.places(try locations(inFile: path), groups) }
     guard FileSystem.kind(try database) == .file else { return [] }
-    let rows = try await rows { tx in
-      try tx.received.list("locations", from: partner, ListFilter(limit: 100_000)).rows.map(\.body.bytes)
-    }
-    return rows.flatMap { bytes in Self.location(bytes, nil).map { Self.places($0, groups) } ?? [] }
+    return Self.places(try await rows { tx in try SharedPlaces.received(from: partner, in: tx) }, groups)
   }
 
-  private func places(inFile path: String, _ groups: LocationGroups) throws(Failure) -> [ChargePlace] {
+  private func locations(inFile path: String) throws(Failure) -> [Location] {
     let feed = try LineFeed(path)
+    var bytes: [UInt8] = []
+    while let piece = try feed.next() { bytes += piece }
     let party = ours?.parties.first { $0.kind == .cpo }?.party ?? ours?.parties.first?.party
-    var (places, line) = ([ChargePlace](), 0)
-    while let piece = try feed.next() {
-      for text in piece.split(separator: 0x0A, omittingEmptySubsequences: false).dropLast(
-        piece.last == 0x0A ? 1 : 0)
-      {
-        line += 1
-        guard text.contains(where: { $0 > 0x20 }) else { continue }
-        guard let location = Self.location(Array(text), party) else {
-          throw Failure(.badInput, "\(path):\(line) is no OCPI location", help: "one JSON object a line")
-        }
-        places += Self.places(location, groups)
-      }
+    let (found, unreadable) = SharedPlaces.read(bytes, party: party)
+    guard unreadable == 0 else {
+      throw Failure(
+        .badInput, "\(path): \(unreadable) of \(found.count + unreadable) are no OCPI locations",
+        help: "one JSON object a line, or an array: partnerctl inspect -m locations")
     }
-    return places
+    return found
   }
 
-  private static func location(_ bytes: [UInt8], _ party: PartyID?) -> Location? {
-    guard let root = try? JSONDocument(parsing: bytes).root else { return nil }
-    let context = WireContext(party: party)
-    for version in [OCPIVersion.v2_2_1, .v2_3_0, .v2_1_1] {
-      if let location = try? WireReader.read(Location.self, from: root, version: version, context: context) {
-        return location
-      }
+  private static func places(_ locations: [Location], _ groups: LocationGroups) -> [ChargePlace] {
+    locations.flatMap { location -> [ChargePlace] in
+      var location = location
+      location.timeZone = location.timeZone ?? location.derivedTimeZone
+      return ChargePlace.all(of: location, groups: groups)
     }
-    return nil
-  }
-
-  private static func places(_ location: Location, _ groups: LocationGroups) -> [ChargePlace] {
-    var location = location
-    location.timeZone = location.timeZone ?? location.derivedTimeZone
-    return ChargePlace.all(of: location, groups: groups)
   }
 
   private var database: String {

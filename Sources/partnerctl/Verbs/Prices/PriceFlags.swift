@@ -12,10 +12,13 @@ enum PriceFlags {
     Flag("plug", nil, .text("PLUG"), says: "the plug in OCPI's words, such as IEC_62196_T2"),
     Flag("group", nil, .text("GROUP"), says: "the station's location group"),
     Flag("token-group", nil, .text("GROUP"), says: "the group of the card"),
-    Flag(
-      "tariff", nil, .text("[AC=|DC=]ID"), repeats: true,
-      says: "the tariff of the price list there, for all or by current"),
+    listTariff,
   ]
+
+  /// Which tariff of the list a place has.
+  static let listTariff = Flag(
+    "tariff", nil, .text("[AC=|DC=]ID"), repeats: true,
+    says: "the tariff of the price list there, for all or by current")
 
   /// Which direction of prices.
   static let side = Flag(

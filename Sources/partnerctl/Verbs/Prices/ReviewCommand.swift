@@ -1,3 +1,4 @@
+import Bilateral
 import BilateralBase
 import BilateralModel
 import BilateralTerms
@@ -8,8 +9,9 @@ extension Command {
     group: .money, name: "review", summary: "an edit as Markdown for a pull request: words and money",
     about:
       "Compares the partner's file with what is in force, or with --base: what changes in sentences, what past "
-      + "sessions would have cost, worked examples, the prices that the partner sees, and what the checks say. "
-      + "Without past sessions the money part says so.",
+      + "sessions would have cost, worked examples, the prices that the partner sees, what the guards say that apply "
+      + "will hear, and the checks. Between git refs the price lists of each ref count. Without past sessions the "
+      + "money part says so.",
     positionals: [.init(name: "ID", repeats: true, summary: "partner ids, or their edited files")],
     flags: [PriceFlags.base] + PriceFlags.sessions + [PriceFlags.side, PriceFlags.locations]
       + PriceFlags.place,
@@ -40,6 +42,13 @@ struct ReviewCommand: Sendable {
     /// Prices that the partner sees; empty without any.
     var prices: [PriceComparison] = []
     var examples: [WorkedExample] = []
+    /// What the guards say; empty without prices.
+    var guards: [PlanGuard] = []
+
+    /// Whether nothing of it has to be answered for.
+    var isSound: Bool {
+      !newer.findings.hasErrors && !guards.contains { $0.state == .refuse }
+    }
   }
 
   /// Runs the verb.
@@ -48,7 +57,7 @@ struct ReviewCommand: Sendable {
     var reviews: [Review] = []
     for word in invocation.arguments.positionals { reviews.append(try await review(word, versions)) }
     ReviewView(invocation: invocation).show(reviews)
-    return reviews.contains { $0.newer.findings.contains { $0.severity == .error } } ? .findings : .done
+    return reviews.allSatisfy(\.isSound) ? .done : .findings
   }
 
   private func review(_ word: String, _ versions: TermsVersions) async throws(Failure) -> Review {
@@ -64,6 +73,7 @@ struct ReviewCommand: Sendable {
     let desk = try PriceDesk(versions.folder())
     review.impact = await money(impact, older, newer, desk)
     try await addPrices(&review, desk)
+    review.guards = try await guards(review, versions, desk)
     return review
   }
 
@@ -77,6 +87,31 @@ struct ReviewCommand: Sendable {
     } catch {
       return .failure(error)
     }
+  }
+
+  /// The guards that `apply` asks, over these two versions.
+  private func guards(
+    _ review: Review, _ versions: TermsVersions, _ desk: PriceDesk
+  ) async throws(Failure) -> [PlanGuard] {
+    let now = try invocation.now()
+    guard let after = await desk.prices(review.newer, now: now) else { return [] }
+    let before = await desk.prices(review.older, now: now)
+    let groups = LocationGroups(texts: review.newer.text.groups)
+    var guarding = PriceGuards(from: before, to: after, now: now)
+    for id in desk.fleet.partnerIDs where id != review.file.id {
+      guard let version = try? versions.onDisk(id), version.file?.hasTable(PriceSide.sell.path) == true,
+        let sell = await desk.prices(version, now: now)?[.sell]
+      else { continue }
+      guarding.others.append(sell)
+    }
+    let locations = invocation.arguments.text("locations").map(invocation.console.absolute)
+    if after[.sell] != nil {
+      guarding.ours = SharedPlaces.places(
+        of: try await desk.locations(file: locations), for: review.file, groups: groups)
+    } else {
+      guarding.theirs = try await desk.theirPlaces(review.file.id, groups, file: locations)
+    }
+    return PlanGuard.all(guarding.verdicts)
   }
 
   private func addPrices(_ review: inout Review, _ desk: PriceDesk) async throws(Failure) {

@@ -1,3 +1,4 @@
+import Bilateral
 import BilateralBase
 import BilateralTerms
 
@@ -21,7 +22,7 @@ struct ReviewView {
     lines.append("Compared with \(review.older.label).")
     lines += ["", "### What changes"]
     lines += review.sentences.isEmpty ? ["Nothing."] : review.sentences.map { "- " + Self.escaped($0) }
-    lines += money(review) + prices(review) + checks(review)
+    lines += money(review) + prices(review) + guards(review) + checks(review)
     return lines.joined(separator: "\n") + "\n"
   }
 
@@ -137,6 +138,21 @@ struct ReviewView {
     return lines
   }
 
+  private func guards(_ review: ReviewCommand.Review) -> [String] {
+    guard !review.guards.isEmpty else { return [] }
+    let held = review.guards.filter { $0.state == .pass }.map { "✔ \(Self.escaped($0.message))" }
+    let found = review.guards.filter { $0.state != .pass }.map { entry in
+      let help = entry.help.map { ". " + Self.sentence(Self.escaped($0)) } ?? ""
+      return "- \(entry.state == .warn ? "⚠" : "✖") \(entry.code) \(Self.escaped(entry.message))\(help)"
+    }
+    return ["", "### Guards"] + (held.isEmpty ? [] : [held.joined(separator: " · ")])
+      + (held.isEmpty || found.isEmpty ? [] : [""]) + found
+  }
+
+  private static func sentence(_ text: String) -> String {
+    text.prefix(1).uppercased() + text.dropFirst() + "."
+  }
+
   private func checks(_ review: ReviewCommand.Review) -> [String] {
     let findings = review.newer.findings
     let lines = findings.map { finding in
@@ -163,7 +179,7 @@ struct ReviewView {
       "id": .string(review.file.id), "from": .string(review.older.label), "to": .string(review.newer.label),
       "sentences": .array(review.sentences.map { .string($0) }),
       "impact": impact(review), "prices": .array(review.prices.map(object)),
-      "examples": .array(review.examples.map(object)),
+      "examples": .array(review.examples.map(object)), "guards": .array(review.guards.map(\.json)),
       "findings": .array(
         review.newer.findings.map { finding in
           [

@@ -122,6 +122,13 @@ struct ShadowBench: Sendable {
     let ours: StatedAmount?
     let difference: StatedAmount?
     let explanation: String
+
+    /// Nothing can be held against what a CDR states.
+    static func unpriceable(_ reason: String, _ cdr: CDR) -> Verdict {
+      Verdict(
+        word: "unpriceable", cause: reason, isOwed: false, theirs: StatedAmount(cdr.totalCost), ours: nil,
+        difference: nil, explanation: reason)
+    }
   }
 
   private let pricing: PartnerPricing
@@ -149,15 +156,10 @@ struct ShadowBench: Sendable {
       let reason =
         place.tariffs.isEmpty
         ? "nothing says which tariff of the price list holds there" : "no price is agreed there"
-      return Verdict(
-        word: "unpriceable", cause: reason, isOwed: false, theirs: StatedAmount(cdr.totalCost), ours: nil,
-        difference: nil, explanation: reason)
+      return .unpriceable(reason, cdr)
     }
     let verdict = check.check(cdr)
-    return Verdict(
-      word: verdict.word, cause: cause(verdict, cdr, place, version), isOwed: verdict.isOwed,
-      theirs: verdict.theirs, ours: verdict.ours, difference: verdict.difference,
-      explanation: verdict.priced?.explanation().description ?? verdict.word)
+    return Verdict(verdict, cause: cause(verdict, cdr, place, version))
   }
 
   private mutating func place(_ location: CDRLocation) -> ChargePlace {
@@ -187,19 +189,8 @@ struct ShadowBench: Sendable {
   private mutating func cause(_ verdict: CDRVerdict, _ cdr: CDR, _ place: ChargePlace, _ version: OCPIVersion)
     -> String
   {
-    switch verdict.outcome {
-    case .exact: return "exact"
-    case .explained(let convention): return convention.description
-    case .withinTolerance: return "within the tolerance"
-    case .unpriceable(let reason): return reason
-    case .mismatch(let step):
-      return earlier(cdr, place, version) ?? listed(cdr, place, version) ?? Self.words(step)
-    }
-  }
-
-  private static func words(_ step: CDRVerdict.DifferingStep) -> String {
-    let part = step.component.map(\.rawValue) ?? step.field
-    return "\(part) differs" + (step.cause.map { ": \($0)" } ?? "")
+    guard case .mismatch = verdict.outcome else { return Verdict.cause(of: verdict) }
+    return earlier(cdr, place, version) ?? listed(cdr, place, version) ?? Verdict.cause(of: verdict)
   }
 
   /// Whether terms of before give their number: then they missed the day on which a rule began.
@@ -226,5 +217,27 @@ struct ShadowBench: Sendable {
     (tariff.startDateTime, tariff.endDateTime) = (nil, nil)
     tariff.id = CiString("before " + tariff.id.text)
     return tariff
+  }
+}
+
+extension ShadowBench.Verdict {
+  /// A verdict with its cause, or the one it tells itself.
+  init(_ verdict: CDRVerdict, cause: String? = nil) {
+    self.init(
+      word: verdict.word, cause: cause ?? Self.cause(of: verdict), isOwed: verdict.isOwed,
+      theirs: verdict.theirs, ours: verdict.ours, difference: verdict.difference,
+      explanation: verdict.priced?.explanation().description ?? verdict.word)
+  }
+
+  /// What a verdict says of itself.
+  static func cause(of verdict: CDRVerdict) -> String {
+    switch verdict.outcome {
+    case .exact: "exact"
+    case .explained(let convention): convention.description
+    case .withinTolerance: "within the tolerance"
+    case .unpriceable(let reason): reason
+    case .mismatch(let step):
+      "\(step.component.map(\.rawValue) ?? step.field) differs" + (step.cause.map { ": \($0)" } ?? "")
+    }
   }
 }

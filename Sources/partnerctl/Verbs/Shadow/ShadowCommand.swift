@@ -78,7 +78,8 @@ struct ShadowCommand: Sendable {
       window: file.entry("dispute.window")?.value.days)
   }
 
-  private static func tolerance(_ file: PartnerFile) -> CDRTolerance {
+  /// What is not minded, as the file says.
+  static func tolerance(_ file: PartnerFile) -> CDRTolerance {
     var tolerance = CDRTolerance()
     if case .money(let money)? = file.entry("cdr.amount_tolerance")?.value { tolerance.amount = money.amount }
     return tolerance

@@ -58,9 +58,9 @@ struct WorkedPrices {
         let tariff = made.tariffs.first(where: { $0.id == id })
       else { throw Refused(reason: "no tariff holds at a charger of \(power / 1000) kW") }
       guard tariff.elements.allSatisfy({ $0.restrictions == nil }) else {
-        throw Refused(
-          reason:
-            "tariff \(base.id.text) depends on time, duration or power; the session would have to say more")
+        return PlainTerms.WorkedPrice(
+          session: "\(words) under list tariff \(base.id.text)",
+          price: "what the clock and the session say: \(TariffWords.prices(tariff))")
       }
       return PlainTerms.WorkedPrice(
         session: "\(words) under list tariff \(base.id.text)", price: try price(tariff, base))

@@ -1,9 +1,13 @@
 import Bilateral
 import BilateralBase
 import BilateralModel
+import BilateralStore
 import BilateralTerms
 
-/// `validate --deep`: every connector that each partner sees, priced under its rules.
+/// `validate --deep`: every connector that has a price with a partner, in each direction, priced under its rules.
+///
+/// What we sell is tried on our stations as far as the partner sees them, what we buy and our drivers pay on the
+/// partner's as it sent them.
 struct DeepCheck {
   private let invocation: Invocation
   private let named: String?
@@ -13,30 +17,63 @@ struct DeepCheck {
     named = invocation.arguments.text("locations")
   }
 
-  /// What was found over all partners that we sell to.
+  /// What a partner sent.
+  private struct Sent: Sendable {
+    var tariffs: [Tariff] = []
+    var locations: [Location] = []
+  }
+
+  /// What was found over all partners.
   /// - Throws: exit 66 when there are no stations, or the file cannot be read.
   func findings(
     _ partners: [PartnerFile], groups: LocationGroups, ours: FleetFile?, fleet: FleetFolder?, now: Timestamp
   ) async throws(Failure) -> [Diagnostic] {
     let party = ours?.parties.first { $0.kind == .cpo }?.party
     let locations = try await locations(party, fleet)
-    guard !locations.isEmpty else {
+    guard let fleet else { return [] }
+    let (own, sent) = try await stored(partners, fleet)
+    guard !locations.isEmpty || sent.values.contains(where: { !$0.locations.isEmpty }) else {
       throw Failure(
         .missing, "there are no stations to price",
         help: "partnerctl run takes them from the back office; or name a file by --locations FILE")
     }
-    guard let fleet else { return [] }
-    let source = PriceListSource(folder: fleet.path, party: party)
-    let rates = source.rates().rates
-    let zones = ZoneCatalog()
+    let lists = PriceListSource(folder: fleet.path, party: party ?? ours?.parties.first?.party)
     return partners.flatMap { file -> [Diagnostic] in
-      guard let list = source.list(for: file.priceRules(.sell), own: []).list,
-        let pricing = PartnerPricing(
-          file, .sell, list: list, rates: rates, groups: groups,
-          zone: file.text("agreement.zone").flatMap { try? zones.zone($0) }, appliedAt: now)
-      else { return [] }
-      let places = SharedPlaces.places(of: locations, for: file, groups: groups)
-      return PriceCoverage(file, pricing, places: places).findings(at: now)
+      let theirs = sent[file.id] ?? Sent()
+      let sources = PriceSources(lists, own: own, received: theirs.tariffs, groups: groups)
+      return PriceSide.allCases.flatMap { side -> [Diagnostic] in
+        guard let pricing = sources.pricing(file, side, now: now).pricing else { return [] }
+        let places =
+          side == .sell
+          ? SharedPlaces.places(of: locations, for: file, groups: groups)
+          : theirs.locations.flatMap { ChargePlace.all(of: $0, groups: groups) }
+        return PriceCoverage(file, pricing, places: places).findings(at: now)
+      }
+    }
+  }
+
+  /// Our own tariffs, and what each partner sent; nothing where no runtime ever ran.
+  private func stored(
+    _ partners: [PartnerFile], _ fleet: FleetFolder
+  ) async throws(Failure) -> ([OwnRow], [String: Sent]) {
+    guard FileSystem.kind(fleet.path("state/\(try fleet.environment())/bilateral.db")) == .file else {
+      return ([], [:])
+    }
+    let ids = partners.map(\.id)
+    let store = try FleetStore.open(fleet)
+    defer { store.close() }
+    do {
+      return try await store.read { tx in
+        var sent: [String: Sent] = [:]
+        for id in ids {
+          sent[id] = Sent(
+            tariffs: try PriceSources.received(from: id, in: tx),
+            locations: try SharedPlaces.received(from: id, in: tx))
+        }
+        return (try tx.own.list("tariffs", ListFilter(limit: 100_000)).rows, sent)
+      }
+    } catch {
+      throw RunFault.failure(error)
     }
   }
 

@@ -119,6 +119,7 @@ struct FleetReading {
       lists[name] = list
       if list == nil { around.brokenLists.insert(name) }
       add(found)
+      if let list { add(TariffNotes.findings(list, in: "tariffs/\(file)")) }
     }
     around.lists = lists
     let rates = source.rates()
