@@ -233,6 +233,34 @@ import Testing
     #expect(listless.first?.message == "this session cannot be priced: there is no price list")
   }
 
+  @Test(
+    "BT154 R6 an example without a duration is priced, and energy that a price changes at is met exactly",
+    arguments: [
+      ("10 kWh", "0 min", "0 min", "4.10 EUR"), ("10 kWh", "0 min", "30 min", "4.10 EUR"),
+      ("10 kWh", "1 s", "0 min", "4.10 EUR"), ("10 kWh", "7 min", "0 min", "4.10 EUR"),
+      ("0 kWh", "0 min", "0 min", "0.00 EUR"),
+    ])
+  func instantExamples(_ energy: String, _ duration: String, _ parking: String, _ expected: String) throws {
+    let text = """
+      [pricing.sell]
+      base = "adhoc"
+      test_sessions = [
+        { energy = "\(energy)", duration = "\(duration)", parking = "\(parking)", adhoc = "0.59 EUR/kWh", expect = "\(expected)" },
+      ]
+      [[pricing.sell.rule]]
+      id = "first"
+      when = { energy_to = "3 kWh" }
+      set = { energy = "0.20 EUR/kWh" }
+      [[pricing.sell.rule]]
+      id = "more"
+      set = { energy = "0.50 EUR/kWh" }
+      """
+    #expect(try check(text) == [])
+    let listless = text.replacing("base = \"adhoc\"", with: "base = \"none\"")
+      .replacing(", adhoc = \"0.59 EUR/kWh\"", with: "")
+    #expect(try check(listless) == [], "terms that make every price need no list")
+  }
+
   // MARK: every connector
 
   @Test("BT151 BT150 BT152 every connector is priced: what has no price and which rule takes none is told")

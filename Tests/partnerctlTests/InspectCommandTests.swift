@@ -49,6 +49,23 @@ import Testing
     #expect(await run("inspect", "-m", "tokens", "--envelope", input: Self.token).exit == .findings)
   }
 
+  @Test("BT283 BT284 BT285 tariffs that may not mean what they say are told with their path, and are ok")
+  func tariffNotes() async throws {
+    let outcome = await run("inspect", "-m", "tariffs", input: TariffNoteStage.list)
+    #expect(outcome.exit == .done, "\(outcome.output)")
+    let findings = try JSON.parse(outcome.output)["findings"]?.elements ?? []
+    func path(_ code: String) -> String? {
+      findings.first { $0["code"]?.string == code }?["path"]?.string
+    }
+    #expect(path("BT283")?.hasPrefix("[0].elements[1]") == true, "\(outcome.output)")
+    #expect(path("BT285")?.hasPrefix("[1].elements[0]") == true, "\(outcome.output)")
+    #expect(findings.first { $0["code"]?.string == "BT284" }?["severity"]?.string == "note")
+    let one = try JSON.parse(TariffNoteStage.list).elements?.first?.text ?? ""
+    let envelope = "{\"status_code\":1000,\"timestamp\":\"2026-01-01T00:00:00Z\",\"data\":\(one)}"
+    let inside = await run("inspect", "-m", "tariffs", "--envelope", input: envelope)
+    #expect(inside.output.contains("\"path\":\"elements[1]"), "\(inside.output)")
+  }
+
   @Test func `what is not JSON is 65, an unknown module 64, a missing file 66`() async {
     #expect(await run("inspect", "-m", "tokens", input: "{").exit == .badInput)
     #expect(await run("inspect", "-m", "rockets", input: "{}").exit == .usage)

@@ -50,6 +50,5 @@ import Testing
     let none = try BuyStage.fleet()
     let said = await run("margin", directory: none.path)
     #expect(said.exit == .done && said.output.contains("no partner has both"))
-    #expect(await runAll(["margin", "--on", "soon"], directory: folder.path).exit != .done)
   }
 }

@@ -22,7 +22,7 @@ import Testing
     #expect(outcome.exit == .findings)
     for part in [
       "4 CDRs re-rated under partners/volt.toml: 1 exact", "2 priced by the list, without the terms",
-      "(+0.98 EUR theirs)", "1 energy differs", "4.07 EUR can be claimed until 2026-11-30",
+      "(+0.98 EUR theirs)", "1 total_cost differs", "4.07 EUR can be claimed until 2026-11-30",
       "2 lines ask for another amount than their CDR", "1 lines without a CDR (+1.00 EUR)",
       "1 ids stand on it twice", "1 CDRs are not on it",
     ] {

@@ -53,6 +53,26 @@ import Testing
     }
   }
 
+  @Test func `prices that depend on the clock or the session are said in words`() async throws {
+    let folder = try Self.fleet()
+    let night = Self.list.replacing(
+      "\"elements\":[",
+      with: """
+        "elements":[{"price_components":[{"type":"ENERGY","price":0.29,"vat":19.0,"step_size":1}],\
+        "restrictions":{"start_time":"22:00","end_time":"06:00","day_of_week":["SATURDAY"]}},\
+        {"price_components":[{"type":"PARKING_TIME","price":6,"vat":19.0,"step_size":60}],\
+        "restrictions":{"min_duration":3600}},
+        """, maxReplacements: 1)
+    try folder.write("tariffs/adhoc.json", night)
+    let outcome = await run("show", "acme", "--plain", directory: folder.path)
+    let words = outcome.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    #expect(
+      words.contains(
+        "energy 0.2668 EUR/kWh (22:00 to 06:00, on Saturday), else 0.4508 EUR/kWh; "
+          + "parking 5.52 EUR/h (after 60 min), else 1.104 EUR/h, net"), "\(outcome.output)")
+    #expect(words.contains("24.43 EUR net"), "what depends on nothing is worked by hand as before")
+  }
+
   @Test func `prices that cannot be worked are refused with the reason`() async throws {
     let folder = try Self.fleet(selling: "base = \"other\"\n")
     let missing = await run("show", "acme", "--plain", directory: folder.path)

@@ -75,6 +75,18 @@ import Testing
     #expect(await run("validate", "--locations", "nowhere.json", directory: folder.path).exit == .missing)
   }
 
+  @Test(
+    "BT283 BT284 BT285 lists that may not mean what they say are told by tariff and path; they stay usable")
+  func notes() async throws {
+    let folder = try Self.fleet()
+    try folder.write("tariffs/adhoc.json", TariffNoteStage.list)
+    let outcome = await run("validate", directory: folder.path)
+    for line in TariffNoteStage.findings {
+      #expect(outcome.output.contains(line), "\(line)\n\(outcome.output)")
+    }
+    #expect(outcome.exit == .done, "\(outcome.output)")
+  }
+
   @Test("BT221 a rate that cannot be read is told with its line")
   func rates() async throws {
     let folder = try Self.fleet()

@@ -69,7 +69,8 @@ extension SurroundingsCheck {
       let isNew = lists.isEmpty && around.brokenLists.isEmpty
       return report(
         isNew ? .warning : .error, .priceList, "there is no price list tariffs/\(base).json", at: path,
-        help: Suggestion.nearest(to: base, among: lists.keys.sorted()).map { "did you mean \"\($0)\"?" })
+        help: Suggestion.nearest(to: base, among: lists.keys.sorted()).map { "did you mean \"\($0)\"?" }
+          ?? "put OCPI tariffs there, as a JSON array; base = \"own\" takes those of the back office")
     }
     checkRules(over: list)
     if !Set(file.texts("compliance.profiles")).isDisjoint(with: ["afir-cpo", "afir-msp"]) {

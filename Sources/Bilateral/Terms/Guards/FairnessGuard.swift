@@ -4,7 +4,8 @@ import BilateralModel
 /// Whether partners pay different prices at one connector without a reason (article 5(3) of AFIR, ruling 29).
 ///
 /// A price that differs from the list's needs a justification; one that nobody gave is told where another partner pays
-/// something else.
+/// something else. It looks at whole tariffs, as the law does; what the difference comes to in one session is
+/// `PriceSpread`.
 package struct FairnessGuard: Sendable {
   /// Two prices of one connector.
   package struct Spread: Hashable, Sendable {
@@ -72,7 +73,8 @@ package struct FairnessGuard: Sendable {
       .fairness, state,
       "\(spread.partner) pays \(spread.price) at \(spread.place), \(spread.other) pays \(spread.otherPrice); "
         + "rule \(spread.rule ?? "*") of \(spread.partner) gives no reason",
-      help: "write justification = \"…\" in that rule, or the same price", rule: spread.rule)
+      help: "write justification = \"…\" of at least 20 characters in that rule, or the same price",
+      rule: spread.rule)
   }
 
   /// What one partner pays at one connector.
@@ -93,7 +95,7 @@ package struct FairnessGuard: Sendable {
       rule = rules.first?.id
       isJustified =
         !rules.isEmpty
-        && rules.allSatisfy { !($0.justification ?? "").isEmpty || $0.change == .keep && $0.add.isEmpty }
+        && rules.allSatisfy { $0.reason != nil || $0.change == .keep && $0.add.isEmpty }
       let chains = pricing.chains(at: place, moment: moment)
       differsFromList = chains.values.joined().contains { $0.listPrice != $0.exact }
       let energy = first.range(of: .energy)

@@ -72,9 +72,7 @@ package struct ExampleCheck: Sendable {
     guard let tariff = tariffs.first, let currency = Currency(tariff.currency) else {
       return .failure(Refusal(reason: "no tariff holds there"))
     }
-    let charge = DescribedCharge(
-      start: start, energy: example.energy, seconds: example.seconds, parkingSeconds: example.parkingSeconds)
-    let session = charge.session(under: [tariff], zone: zone)
+    let session = example.session(from: start).charged(splitAt: PriceBoundaries(of: [tariff]), zone: zone)
     do throws(PricingRefusal) {
       let priced = try Pricer(tariffs: [tariff], zone: zone, version: .v2_3_0).price(session)
       guard let net = rules.isInclusive ? priced.gross : priced.net else {
@@ -88,10 +86,14 @@ package struct ExampleCheck: Sendable {
     }
   }
 
-  /// The example's own price of a kWh stands for a whole list.
+  /// The example's own price of a kWh stands for a whole list; terms that make every price have a blank one.
   private func list(for example: PricedExample) -> PriceList? {
-    guard let adhoc = example.adhoc else { return list }
     let party = file.ourRoles.first { $0.kind == .cpo }?.party ?? file.ourRoles.first?.party
+    guard let adhoc = example.adhoc else {
+      guard file.priceRules(side)?.base == PriceRules.Base.none, let party else { return list }
+      let currency = file.text("\(side.path).currency").flatMap { Currency($0) } ?? .euro
+      return .none(party: party, currency: currency)
+    }
     guard let party, let price = WireNumber(adhoc.perKilowattHour.amount.decimalText(atMost: 6)) else {
       return nil
     }

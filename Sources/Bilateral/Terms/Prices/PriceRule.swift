@@ -78,6 +78,9 @@ package struct PriceRule: Hashable, Sendable {
     from.map { $0 <= day } ?? true && until.map { day <= $0 } ?? true
   }
 
+  /// The justification where it says something; a word or two is none.
+  package var reason: String? { justification.flatMap { $0.count >= 20 ? $0 : nil } }
+
   /// Whether the rule takes every session on every day.
   package var isUnconditional: Bool { when.isUnconditional && from == nil && until == nil }
 

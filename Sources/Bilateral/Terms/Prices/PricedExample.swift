@@ -24,6 +24,12 @@ package struct PricedExample: Hashable, Sendable {
   package var place: SourcePlace?
   /// Its path, such as `pricing.sell.test_sessions[0]`.
   package var path: String
+
+  /// The session, when it begins at that moment.
+  func session(from start: Timestamp) -> PastSession {
+    let end = start.adding(seconds: Int64(seconds) + Int64(parkingSeconds))
+    return PastSession(start: start, end: end, energy: energy.value, chargingSeconds: seconds)
+  }
 }
 
 /// When a worked example begins, by the clock at the charger.

@@ -139,11 +139,10 @@ private struct SpreadBench {
       else { continue }
       currencies.insert(priced.currency)
       let rule = terms.pricing.rules.rules.first { $0.id == pricer.rule }
-      let why = rule?.justification.flatMap { $0.count >= 20 ? $0 : nil }
       prices.append(
         PriceSpread.Price(
           partner: terms.pricing.partner, perKilowattHour: Self.each(net), rule: pricer.rule,
-          justification: why))
+          justification: rule?.reason))
     }
     guard let currency = currencies.first, currencies.count == 1 else { return nil }
     prices.sort { ($0.perKilowattHour, $0.partner) < ($1.perKilowattHour, $1.partner) }

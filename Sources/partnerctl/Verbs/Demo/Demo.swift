@@ -151,6 +151,8 @@ struct DemoPair: Sendable {
   let cpo: DemoSide.Running
   let emsp: DemoSide.Running
 
-  /// The status pages.
-  var pages: [(name: String, url: String)] { [("cpo ", cpo.page), ("emsp", emsp.page)] }
+  /// The status pages, and the folders with the files of each side.
+  var pages: [(name: String, url: String, folder: String)] {
+    [("cpo ", cpo.page, cpoSide.fleet.folder.path), ("emsp", emsp.page, emspSide.fleet.folder.path)]
+  }
 }

@@ -35,7 +35,7 @@ struct DemoView: Sendable {
   }
 
   /// The end.
-  func finish(_ report: DemoReport, pages: [(name: String, url: String)]) {
+  func finish(_ report: DemoReport, pages: [(name: String, url: String, folder: String)]) {
     guard isForPeople else { return invocation.screen.printRaw(report.json.text + "\n") }
     let counts = report.counts.map { "\($0.count) \($0.name == "evses" ? "EVSEs" : $0.name)" }
     let peaks = report.peaks.map { "\($0.name) \($0.bytes >> 20) MB" }
@@ -51,7 +51,9 @@ struct DemoView: Sendable {
       report.isOK
         ? "\(style.mark(.done)) all that is built passed\(rest)"
         : "\(style.mark(.failed)) something failed, see above")
-    lines += pages.map { "\($0.name) status page   \($0.url)" }
+    lines += pages.flatMap { side in
+      ["\(side.name) status page   \(side.url)", "\(side.name) files         \(side.folder)"]
+    }
     invocation.screen.print(lines)
   }
 

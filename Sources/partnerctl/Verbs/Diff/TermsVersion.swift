@@ -138,7 +138,13 @@ struct TermsVersions {
 
   /// What was applied last, with the price lists of that time.
   private func snapshot(of id: String) async throws(Failure) -> (row: SnapshotRow, lists: PriceTexts?)? {
-    let store = try FleetStore.open(try folder())
+    let fleet = try folder()
+    guard FileSystem.kind(fleet.path("state/\(try fleet.environment())/bilateral.db")) == .file else {
+      throw Failure(
+        .missing, "nothing tells what is in force with \(id): there is no database here",
+        help: "compare with another version: --base REF of git or FILE; or start `partnerctl run` once")
+    }
+    let store = try FleetStore.open(fleet)
     defer { store.close() }
     do {
       return try await store.read { tx in

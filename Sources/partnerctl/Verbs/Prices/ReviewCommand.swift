@@ -104,12 +104,14 @@ struct ReviewCommand: Sendable {
       else { continue }
       guarding.others.append(sell)
     }
-    let locations = invocation.arguments.text("locations").map(invocation.console.absolute)
+    let named = invocation.arguments.text("locations").map(invocation.console.absolute)
+    let isOurs = try invocation.arguments.side(of: review.file) == .sell
     if after[.sell] != nil {
       guarding.ours = SharedPlaces.places(
-        of: try await desk.locations(file: locations), for: review.file, groups: groups)
-    } else {
-      guarding.theirs = try await desk.theirPlaces(review.file.id, groups, file: locations)
+        of: try await desk.locations(file: isOurs ? named : nil), for: review.file, groups: groups)
+    }
+    if after[.buy] != nil || after[.retail] != nil {
+      guarding.theirs = try await desk.theirPlaces(review.file.id, groups, file: isOurs ? nil : named)
     }
     return PlanGuard.all(guarding.verdicts)
   }
