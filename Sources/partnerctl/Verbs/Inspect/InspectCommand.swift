@@ -92,7 +92,8 @@ struct Inspecting {
       return TariffNotes.notes(tariff, version: version).map { note in
         [
           "severity": .string(note.severity.rawValue), "code": .string(note.code),
-          "path": .string(start + note.lint.path), "message": .string(note.lint.message), "requirement": .null,
+          "path": .string(start + note.lint.path), "message": .string(note.lint.message),
+          "requirement": .null,
         ]
       }
     }

@@ -54,8 +54,10 @@ enum TariffWords {
     words += range(asked.minKWh.map(text), asked.maxKWh.map(text), "kWh")
     words += range(asked.minPower.map(text), asked.maxPower.map(text), "kW")
     words += range(asked.minCurrent.map(text), asked.maxCurrent.map(text), "A")
-    words += [asked.minDuration.map { "after \(span($0))" }, asked.maxDuration.map { "in the first \(span($0))" }]
-      .compactMap { $0 }
+    words += [
+      asked.minDuration.map { "after \(span($0))" }, asked.maxDuration.map { "in the first \(span($0))" },
+    ]
+    .compactMap { $0 }
     return words.joined(separator: ", ")
   }
 
