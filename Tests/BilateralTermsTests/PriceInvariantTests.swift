@@ -86,6 +86,21 @@ import Testing
     }
   }
 
+  @Test("R13 a limit that states a tax where nothing was taxed keeps the sum: the tax stands without a rate")
+  func taxOfALimit() throws {
+    var component = PriceComponent(type: .energy, price: 1)
+    component.vat = 0
+    var tariff = Tariff(
+      party: try PricingFixture.party(), id: "T", currency: "EUR",
+      elements: [TariffElement(priceComponents: [component])], taxIncluded: .no, lastUpdated: .epoch)
+    tariff.minPrice = PriceLimit(beforeTaxes: 100, afterTaxes: 121)
+    let priced = try TermsExamplesTests.price(tariff)
+    #expect(priced.net == 100 && priced.gross == 121)
+    #expect(priced.taxes.reduce(Rational.zero) { $0 + $1.net } == 100)
+    #expect(priced.taxes.reduce(Rational.zero) { $0 + $1.tax } == 21)
+    #expect(priced.taxes.first { !$0.tax.isZero }?.rate == nil)
+  }
+
   @Test("monotony: without conditions on them more energy and more minutes never cost less")
   func monotony() throws {
     let still: (inout PriceRules) -> Void = { terms in

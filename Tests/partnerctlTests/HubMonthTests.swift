@@ -51,7 +51,10 @@ import Testing
     """
   }
 
-  private func receive(_ cdrs: [(id: String, day: String)], in folder: TestFolder) async throws {
+  /// Keeps CDRs that came by the hub, or by a connection of another name.
+  private func receive(
+    _ cdrs: [(id: String, day: String)], over connection: String = "gireve", in folder: TestFolder
+  ) async throws {
     try FileSystem.makeFolder(folder.path + "/state/test")
     let store = try Store(at: folder.path + "/state/test/bilateral.db")
     defer { store.close() }
@@ -60,7 +63,8 @@ import Testing
         module: "cdrs", partner: "volt", key: ObjectKey(country: "DE", party: "NVO", id: id),
         version: "2.2.1",
         body: JSONText(Array(Self.cdr(id, day).utf8)),
-        lastUpdated: try #require(Timestamp(ocpi: day + "T11:05:00Z")), hash: [1])
+        lastUpdated: try #require(Timestamp(ocpi: day + "T11:05:00Z")), hash: [1],
+        connection: connection)
       _ = try await store.write { tx in try tx.received.put(object) }
     }
   }
@@ -98,11 +102,19 @@ import Testing
     #expect(json["hub_fees"]?[0]?["sessions"]?.text == "2")
   }
 
-  @Test func `where the hub only stands in, the sum is the most it can be`() async throws {
+  @Test func `where the hub only stands in, what went by it counts; of sessions to come it is the most`()
+    async throws
+  {
     let folder = try folder("kind = \"direct-with-hub-fallback\"\n")
     try await receive([("C1", "2026-11-20")], in: folder)
+    try await receive([("C2", "2026-11-19"), ("C3", "2026-11-18")], over: "volt", in: folder)
     let outcome = await runAll(words, directory: folder.path)
+    let line =
+      "1 session in 30 days, fee 0.40 EUR/session: 0.40 EUR a month, we bear it; it is owed only while"
+    #expect(outcome.output.contains(line), "\(outcome)")
+    let many = await runAll(words + ["--sessions", "100"], directory: folder.path)
     #expect(
-      outcome.output.contains("at most 0.40 EUR a month, we bear it; it is owed only while"), "\(outcome)")
+      many.output.contains("100 sessions a month, fee 0.40 EUR/session: at most 40.00 EUR a month"), "\(many)"
+    )
   }
 }

@@ -55,8 +55,12 @@ extension PricedSession {
     let before = taxes.reduce(Rational.zero) { $0 + $1.net }
     let taxBefore = taxes.reduce(Rational.zero) { $0 + $1.tax }
     guard let share = try? net / before else { return [Tax(rate: nil, net: net, tax: gross - net)] }
-    let taxShare = (try? (gross - net) / taxBefore) ?? .zero
-    return taxes.map { Tax(rate: $0.rate, net: $0.net * share, tax: $0.tax * taxShare) }
+    let tax = gross - net
+    let taxShare = (try? tax / taxBefore) ?? .zero
+    let scaled = taxes.map { Tax(rate: $0.rate, net: $0.net * share, tax: $0.tax * taxShare) }
+    guard taxBefore.isZero, !tax.isZero else { return scaled }
+    // The limit states a tax where nothing was taxed: nobody says its rate.
+    return [Tax(rate: nil, net: .zero, tax: tax)] + scaled
   }
 
   /// What is charged for one component.

@@ -52,11 +52,16 @@ import Testing
       ReceivedStage.retail.replacing("0.03 EUR/kWh", with: "0.10 EUR/kWh") + hub)
     try await stage.tell(tariff: "0.4165")
     try await stage.tell(station: ["T1"])
-    try await stage.send(cost: "11.25")
+    try await stage.send(cost: "11.25", over: "gireve")
     let margin = try await stage.said()["margin"]
     #expect(
       margin?["amount"]?.string == "1.34" && margin?["hub_fee"]?.string == "0.4", "\(margin?.text ?? "")")
     #expect(margin?["state"]?.string == "below floor")
+    try await stage.send("C2", cost: "11.25", from: "13:00")
+    let direct = try await stage.said(of: "C2")["margin"]
+    #expect(
+      direct?["amount"]?.string == "1.74" && direct?["hub_fee"] == .null,
+      "no hub, no fee: \(direct?.text ?? "")")
     stage.house.close()
   }
 

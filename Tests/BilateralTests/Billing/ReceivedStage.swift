@@ -66,7 +66,9 @@ struct ReceivedStage: Sendable {
 
   /// Sends a CDR of 23.4 kWh in an hour and a half, then half an hour of parking.
   func send(
-    _ id: String = "C1", cost: String, from clock: String = "09:00", tariff: String? = "T1", more: String = ""
+    _ id: String = "C1", cost: String, from clock: String = "09:00", tariff: String? = "T1",
+    more: String = "",
+    over hub: String? = nil
   ) async throws {
     let start = Self.time(clock)
     let (parked, end) = (start.adding(seconds: 5400), start.adding(seconds: 7200))
@@ -75,7 +77,7 @@ struct ReceivedStage: Sendable {
       {"country_code":"DE","party_id":"NVO","uid":"04AB","type":"RFID","contract_id":"DE-NVO-C1-7"}
       """
     try await house.receive(
-      "cdrs", from: "acme",
+      "cdrs", from: "acme", over: hub,
       Sample.Object(
         key: ObjectKey(country: "NL", party: "ACM", id: id),
         text: """

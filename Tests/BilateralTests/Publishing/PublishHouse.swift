@@ -148,13 +148,15 @@ final class PublishHouse: Sendable {
   }
 
   /// Takes in what a partner sends of a module, in 2.2.1.
-  func receive(_ module: String, from partner: String, _ objects: Sample.Object...) async throws {
+  func receive(
+    _ module: String, from partner: String, over hub: String? = nil, _ objects: Sample.Object...
+  ) async throws {
     try await commons.store.write { tx in
       for object in objects {
-        _ = try Intake(connection: partner, module: module, correlation: nil).take(
+        _ = try Intake(connection: hub ?? partner, module: module, correlation: nil).take(
           ReceivedObject(
             module: module, partner: partner, key: object.key, version: "2.2.1", body: JSONText(object.text),
-            lastUpdated: object.at, hash: SHA256.hash(object.text)), in: tx)
+            lastUpdated: object.at, hash: SHA256.hash(object.text), connection: hub), in: tx)
       }
     }
   }

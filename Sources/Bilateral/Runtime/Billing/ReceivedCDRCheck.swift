@@ -40,7 +40,8 @@ struct ReceivedCDRCheck {
     let place = try ReceivedPlace(cdr, on: shelf)
     let terms = try ReceivedTerms(of: partner, at: cdr.startDateTime, in: tx)
     let session = ReceivedSession(
-      cdr: cdr, version: version, place: place, driver: try Self.driver(cdr, in: tx), terms: terms)
+      cdr: cdr, version: version, place: place, driver: try Self.driver(cdr, in: tx), terms: terms,
+      way: object.connection == partner ? .direct : .hub(object.connection))
     let agreed = try session.priced(.buy, in: tx)
     let original: CDR? = try cdr.creditReferenceID.flatMap { try shelf.held($0, of: cdr.party, "cdrs") }
     let check = try CDRCheck(

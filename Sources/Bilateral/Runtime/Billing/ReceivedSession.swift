@@ -12,6 +12,8 @@ struct ReceivedSession {
   let driver: PricedDriver
   /// Nil when nothing was ever applied.
   let terms: ReceivedTerms?
+  /// On which way the CDR came.
+  let way: Way
 
   /// A CDR that names the tariffs of one direction, with these.
   struct Priced {
@@ -84,7 +86,7 @@ struct ReceivedSession {
     guard let net = retail.net, let owed = cost.net, let paid = Currency(cdr.currency) else {
       return ["reason": "one of the amounts is known with tax only"]
     }
-    let fee = terms.flatMap { pricing.hubFee?.absorbed(at: chargePlace($0), begun: cdr.startDateTime) }
+    let fee = pricing.hubFee?.absorbed(on: way)
     do throws(MoneyError) {
       let left = try SessionMargin(
         retail: Money(net, currency), cost: Money(owed, paid), energy: energy, hubFee: fee,

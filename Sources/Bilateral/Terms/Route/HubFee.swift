@@ -89,6 +89,9 @@ package struct HubFeeTerms: Hashable, Sendable {
     !isPassedOn && part(at: place, begun: begun) == .always ? fee : nil
   }
 
+  /// The fee that we bear ourselves of a session that went on a way that is known.
+  package func absorbed(on way: Way) -> HubFee? { isPassedOn || way.hub == nil ? nil : fee }
+
   /// The fee that we bear ourselves if the hub has, or comes to have, a part in a session: for who asks what is left at
   /// least.
   package func absorbedAtWorst(at place: ChargePlace, begun: Timestamp) -> HubFee? {

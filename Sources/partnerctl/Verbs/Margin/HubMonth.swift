@@ -17,6 +17,8 @@ struct HubMonth: Sendable {
   /// Those among them whose fee is not known: in another currency, or without an amount.
   private(set) var unknown = 0
   private(set) var sums: [Currency: Rational] = [:]
+  /// Whether the hub only stands in and nobody knows of which sessions, so that the sum is the most it can be.
+  private(set) var isAtMost = false
   /// Whether somebody said how many sessions there are.
   let isSaid: Bool
 
@@ -29,6 +31,7 @@ struct HubMonth: Sendable {
   init(partner: String, hub: String, fee: HubFeeTerms, sessions: Int) {
     (self.partner, self.hub, self.fee, isSaid) = (partner, hub, fee, true)
     self.sessions = sessions
+    isAtMost = fee.route.kind == .fallback
     switch fee.fee {
     case .session(let price): sums[price.perSession.currency] = price.perSession.amount * Rational(sessions)
     case .percent: unknown = sessions
@@ -46,10 +49,12 @@ struct HubMonth: Sendable {
     let net = Currency(cdr.currency).flatMap { currency in
       Rational(decimalText: cdr.totalCost.beforeTaxes.text).map { Money($0, currency) }
     }
-    guard way != nil || fee.part(at: place, begun: cdr.startDateTime) != nil else { return }
+    if way == nil {
+      guard let part = fee.part(at: place, begun: cdr.startDateTime) else { return }
+      if part != .always { isAtMost = true }
+    }
     sessions += 1
-    let amount = fee.amount(on: net)
-    guard let amount else { return unknown += 1 }
+    guard let amount = fee.amount(on: net) else { return unknown += 1 }
     sums[amount.currency, default: .zero] += amount.amount
   }
 
@@ -114,15 +119,12 @@ struct HubMonth: Sendable {
       guard let cdr = CDRReading.read(row.body.bytes, party: party)?.cdr, cdr.isCredit != true else {
         return nil
       }
-      return Entry(cdr: cdr, way: nil)
+      return Entry(cdr: cdr, way: row.connection == id ? .direct : .hub(row.connection))
     }
     return (found, rows.count)
   }
 
   // MARK: words
-
-  /// Whether the hub only stands in, so that the sum is the most it can be.
-  private var isAtMost: Bool { fee.route.kind == .fallback }
 
   private var amounts: [Money] {
     sums.map { Money($0.value, $0.key) }.sorted { $0.currency.code < $1.currency.code }
@@ -130,13 +132,14 @@ struct HubMonth: Sendable {
 
   /// As people read it.
   var words: String {
-    let count = isSaid ? "\(sessions) sessions a month" : "\(sessions) sessions in \(Self.days) days"
+    let noun = sessions == 1 ? "session" : "sessions"
+    let count = isSaid ? "\(sessions) \(noun) a month" : "\(sessions) \(noun) in \(Self.days) days"
     let sum = amounts.map { "\($0.rounded())" }.joined(separator: " + ")
     var text = "hub \(hub), \(partner): \(count), fee \(fee.fee)"
     if !sum.isEmpty { text += ": \(isAtMost ? "at most " : "")\(sum) a month" }
     text += fee.isPassedOn ? ", \(partner) bears it" : ", we bear it"
     if unknown > 0 { text += "; the fee of \(unknown) is not known" }
-    return isAtMost ? text + "; it is owed only while the hub stands in" : text
+    return fee.route.kind == .fallback ? text + "; it is owed only while the hub stands in" : text
   }
 
   /// As programs read it.
