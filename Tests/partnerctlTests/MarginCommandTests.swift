@@ -50,5 +50,6 @@ import Testing
     let none = try BuyStage.fleet()
     let said = await run("margin", directory: none.path)
     #expect(said.exit == .done && said.output.contains("no partner has both"))
+    #expect(await run("margin", "--on", "soon", directory: none.path).exit == .usage)
   }
 }

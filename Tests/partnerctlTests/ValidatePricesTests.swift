@@ -1,4 +1,5 @@
 import BilateralBase
+import BilateralStore
 import Testing
 
 @testable import partnerctl
@@ -73,6 +74,26 @@ import Testing
     let none = await run("validate", "--deep", directory: folder.path)
     #expect(none.exit == .missing && none.talk.contains("there are no stations to price"))
     #expect(await run("validate", "--locations", "nowhere.json", directory: folder.path).exit == .missing)
+  }
+
+  @Test(
+    "BT151 BT158 --deep prices what we buy and our drivers pay at the partner's stations, as it sent them")
+  func deepBuying() async throws {
+    let folder = try BuyStage.fleet("[pricing.retail]\nbase = \"received\"\nmarkup = \"5 %\"\n")
+    #expect(await run("validate", "--deep", directory: folder.path).exit == .missing, "nothing was received")
+    try await folder.receive(
+      "locations", from: "volt", ObjectKey(country: "DE", party: "NVO", id: "L1"), Self.location("T1"))
+    try await folder.receive(
+      "tariffs", from: "volt", ObjectKey(country: "DE", party: "NVO", id: "T1"), BuyStage.tariff)
+    let sound = await run("validate", "--deep", directory: folder.path)
+    #expect(sound.exit == .done, "\(sound.output)\(sound.talk)")
+    try await folder.receive(
+      "locations", from: "volt", ObjectKey(country: "DE", party: "NVO", id: "L1"), Self.location("T7"))
+    let lost = await run("validate", "--deep", "--json", directory: folder.path)
+    #expect(lost.exit == .findings)
+    for side in ["pricing.buy", "pricing.retail"] {
+      #expect(lost.output.contains("BT151") && lost.output.contains("\"\(side)\""), "\(lost.output)")
+    }
   }
 
   @Test(

@@ -39,6 +39,9 @@ enum Cell {
     0xFFE0...0xFFE6, 0x1F300...0x1FAFF, 0x20000...0x3FFFD,
   ]
 
+  /// `1 session`, `2 sessions`.
+  static func counted(_ count: Int, _ word: String) -> String { "\(count) \(word)\(count == 1 ? "" : "s")" }
+
   /// The text filled with blanks to `width` columns.
   static func padded(_ text: String, to width: Int, right: Bool = false) -> String {
     let fill = String(repeating: " ", count: max(0, width - Self.width(text)))

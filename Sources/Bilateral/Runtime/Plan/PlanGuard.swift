@@ -49,7 +49,9 @@ extension PlanGuard {
   }
 
   private init(_ finding: GuardFinding) {
-    let rule = finding.rule.flatMap { finding.message.contains("rule \($0)") ? nil : " (rule \($0))" }
+    let rule = finding.rule.flatMap {
+      $0 == "*" || finding.message.contains("rule \($0)") ? nil : " (rule \($0))"
+    }
     let way = finding.state == .refused ? "if it is meant: \(Self.override(finding.code.id))" : nil
     self.init(
       finding.code.id, finding.state == .refused ? .refuse : .warn, finding.message + (rule ?? ""),

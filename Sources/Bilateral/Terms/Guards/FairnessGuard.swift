@@ -69,11 +69,12 @@ package struct FairnessGuard: Sendable {
 
   /// A price without a reason as the finding of a guard.
   static func finding(_ spread: Spread, _ state: GuardFinding.State) -> GuardFinding {
-    GuardFinding(
+    let named = spread.rule == "*" ? nil : spread.rule
+    return GuardFinding(
       .fairness, state,
       "\(spread.partner) pays \(spread.price) at \(spread.place), \(spread.other) pays \(spread.otherPrice); "
-        + "rule \(spread.rule ?? "*") of \(spread.partner) gives no reason",
-      help: "write justification = \"…\" of at least 20 characters in that rule, or the same price",
+        + "\(named.map { "rule \($0)" } ?? "[pricing.sell]") of \(spread.partner) gives no reason",
+      help: "write justification = \"…\" of at least 20 characters in a rule, or the same price",
       rule: spread.rule)
   }
 

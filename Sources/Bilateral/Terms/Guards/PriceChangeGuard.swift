@@ -66,10 +66,16 @@ package struct PriceChangeGuard: Sendable {
     let day = CivilDate(daysSince1970: CivilDate(until).daysSince1970 + 1)
     return GuardFinding(
       .noticePeriod,
-      "a price changes on \(CivilDate(early))\(rule.map { " by rule \($0.id)" } ?? ""), with less than \(noticeDays) days of notice",
+      "a price changes on \(CivilDate(early))\(Self.words(rule)), with less than \(noticeDays) days of notice",
       help:
         "let a new rule begin with from = \(day) and keep the old one until the day before, or give agreement.emergency a reason",
       rule: rule?.id, place: rule?.place)
+  }
+
+  /// Which rule it is; the block itself needs no name.
+  private static func words(_ rule: PriceRule?) -> String {
+    guard let rule, rule.id != "*" else { return "" }
+    return " by rule \(rule.id)"
   }
 
   private func jumps(at place: ChargePlace) -> [GuardFinding] {
@@ -91,7 +97,7 @@ package struct PriceChangeGuard: Sendable {
           found.append(
             GuardFinding(
               .priceJump,
-              "the price of \(component.rawValue) \(words) \(first.currency)/\(component.unit), more than \(mostChange)",
+              "\(component.inWords) \(words) \(first.currency)/\(component.unit), more than \(mostChange)",
               help: "check the decimal point", rule: rule?.id, place: rule?.place))
         }
       }
@@ -181,5 +187,16 @@ extension PlaceSelector {
       evseID: evseIDs.first.map { CiString($0.replacing("*", with: "1")) }, power: power,
       current: current ?? (power > .kilowatts(43) ? .dc : .ac), standard: connectors.min(),
       isPublic: isPublic ?? true)
+  }
+}
+
+extension PricedComponent {
+  /// Its price, as a sentence names it.
+  fileprivate var inWords: String {
+    switch self {
+    case .energy, .parking: "the price of \(rawValue)"
+    case .time: "the price of charging time"
+    case .session: "the fee of a session"
+    }
   }
 }

@@ -130,7 +130,8 @@ struct TermsVersions {
       return TermsVersion(label: "nothing in force yet", file: nil, text: SnapshotText(file: ""))
     }
     var found = try version(
-      SnapshotText(row.text), label: "in force since \(row.appliedAt)", file: FleetFolder.partnerFile(id),
+      SnapshotText(row.text), label: "in force since \(Timestamp(seconds: row.appliedAt.seconds))",
+      file: FleetFolder.partnerFile(id),
       isInForce: true)
     found.lists = lists
     return found

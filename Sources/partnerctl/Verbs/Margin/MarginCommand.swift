@@ -65,6 +65,7 @@ struct MarginCommand: Sendable {
     let fleet = try FleetFolder.find(invocation)
     let desk = try PriceDesk(fleet)
     let versions = try TermsVersions(invocation)
+    _ = try day()
     var rows: [Row] = []
     var months: [HubMonth] = []
     var skipped: [(partner: String, reason: String)] = []
@@ -191,13 +192,15 @@ struct MarginCommand: Sendable {
   }
 
   private func start(_ hour: Int, _ zone: ZoneFile, _ now: Timestamp) throws(Failure) -> Timestamp? {
-    var day = zone.local(now).date
-    if let text = invocation.arguments.text("on") {
-      guard let moment = Timestamp(ocpi: text + "T12:00:00Z") else {
-        throw .usage("--on \"\(text)\" is no day", help: "write 2026-12-25")
-      }
-      day = CivilDate(moment)
+    zone.moments(showing: try day() ?? zone.local(now).date, secondOfDay: hour * 3600).first
+  }
+
+  /// The day that was asked for.
+  private func day() throws(Failure) -> CivilDate? {
+    guard let text = invocation.arguments.text("on") else { return nil }
+    guard let moment = Timestamp(ocpi: text + "T12:00:00Z") else {
+      throw .usage("--on \"\(text)\" is no day", help: "write 2026-12-25")
     }
-    return zone.moments(showing: day, secondOfDay: hour * 3600).first
+    return CivilDate(moment)
   }
 }

@@ -27,7 +27,9 @@ struct PlanView {
       ("outside effect", effect(part)), ("money", money), ("guards", guards(part)),
       ("findings", findings(part)),
     ]
-    let body = blocks.filter { !$0.1.isEmpty }.flatMap { ["  \($0.0)"] + $0.1.map { "  " + $0 } }
+    let body = blocks.filter { !$0.1.isEmpty }.flatMap {
+      ["  \($0.0)"] + $0.1.map { $0.isEmpty ? "" : "  " + $0 }
+    }
     return [header(part)] + (body.isEmpty ? ["  nothing changes"] : body)
   }
 
@@ -150,6 +152,6 @@ struct PlanView {
       return "Plan: nothing to do, all files are in force."
     }
     return "Plan: \(count("add")) to add, \(count("change") + updates) to change, \(count("end")) to end; "
-      + "\(terms) values of the terms."
+      + "\(Cell.counted(terms, "value")) of the terms."
   }
 }

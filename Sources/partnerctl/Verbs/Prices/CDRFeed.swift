@@ -32,7 +32,7 @@ enum CDRFeed {
     _ side: PriceSide, of file: PartnerFile, since: Timestamp, _ desk: PriceDesk, into replay: Replay
   ) async throws(Failure) -> SessionFeed.Outcome {
     var outcome = SessionFeed.Outcome(
-      replay: replay, report: SessionFeed.Report(source: "CDRs since \(since)"))
+      replay: replay, report: SessionFeed.Report(source: "CDRs since \(ImpactView.day(since))"))
     let parties = Set(file.theirRoles.map(\.party))
     let id = file.id
     var offset = 0

@@ -54,12 +54,19 @@ struct ImpactView {
   }
 
   private static func head(_ impact: ImpactCommand.Impact) -> String {
-    let span = impact.replay.span.map { " of \(day($0.lowerBound)) to \(day($0.upperBound))" } ?? ""
-    return "\(impact.partner) \(impact.side.rawValue): \(impact.replay.total.sessions) sessions\(span) "
+    let sessions = Cell.counted(impact.replay.total.sessions, "session")
+    let span = impact.replay.span.map { " of \(days($0, " to "))" } ?? ""
+    return "\(impact.partner) \(impact.side.rawValue): \(sessions)\(span) "
       + "(\(impact.report.source)) priced again"
   }
 
   static func day(_ moment: Timestamp) -> String { String("\(moment)".prefix(10)) }
+
+  /// The first and the last day, or the one that it is.
+  static func days(_ span: ClosedRange<Timestamp>, _ between: String) -> String {
+    let (first, last) = (day(span.lowerBound), day(span.upperBound))
+    return first == last ? first : first + between + last
+  }
 
   /// The currency that all amounts have; `nil` when they have several or there are none.
   static func currency(_ impact: ImpactCommand.Impact) -> Currency? {

@@ -44,14 +44,17 @@ struct ReviewView {
     }
     var lines = [Self.summary(impact, currency), ""]
     lines += ["| | before | after | difference | |", "|---|---:|---:|---:|---:|"]
-    lines.append(Self.row("**all \(total.sessions) sessions**, \(currency) net", total, currency))
+    lines.append(
+      Self.row(
+        "**\(total.sessions == 1 ? "the session" : "all \(total.sessions) sessions")**, \(currency) net",
+        total, currency))
     for (name, tally) in (replay.groups[.rule] ?? [:]).sorted(by: { $0.key < $1.key })
     where (replay.groups[.rule]?.count ?? 0) > 1 {
       lines.append(Self.row("rule \(Self.escaped(name))", tally, currency))
     }
     let months = (replay.groups[.month] ?? [:]).sorted { $0.key < $1.key }.suffix(12)
     for (name, tally) in months where months.count > 1 { lines.append(Self.row(name, tally, currency)) }
-    if let median = total.median, let least = total.least, let most = total.most {
+    if total.sessions > 1, let median = total.median, let least = total.least, let most = total.most {
       lines += [
         "",
         "A session in the middle costs \(Self.moved(median, currency)); the extremes are "
@@ -64,16 +67,15 @@ struct ReviewView {
 
   private static func summary(_ impact: ImpactCommand.Impact, _ currency: Currency) -> String {
     let total = impact.replay.total
-    let span = impact.replay.span.map {
-      " from \(ImpactView.day($0.lowerBound)) to \(ImpactView.day($0.upperBound))"
-    }
+    let span = impact.replay.span.map { " of \(ImpactView.days($0, " to "))" }
     let who =
       switch impact.side {
       case .sell: "We would have earned"
       case .buy: "We would have paid"
       case .retail: "Our drivers would have paid"
       }
-    let head = "\(total.sessions) past sessions\(span ?? "") were priced again."
+    let were = total.sessions == 1 ? "was" : "were"
+    let head = "\(Cell.counted(total.sessions, "past session"))\(span ?? "") \(were) priced again."
     guard total.difference != 0 else { return head + " \(who) exactly the same." }
     let amount = Amounts.text(Int(clamping: total.difference.magnitude), currency)
     let share = Amounts.percent(total.difference, of: total.before).map { " (\($0))" } ?? ""

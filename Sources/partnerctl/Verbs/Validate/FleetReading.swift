@@ -110,7 +110,9 @@ struct FleetReading {
   }
 
   private mutating func readLists(_ fleet: FleetFolder, _ around: inout FleetSurroundings) throws(Failure) {
-    let source = PriceListSource(folder: fleet.path, party: ours?.parties.first { $0.kind == .cpo }?.party)
+    // Lists of those who only buy name an owner or are ours too.
+    let party = ours?.parties.first { $0.kind == .cpo }?.party ?? ours?.parties.first?.party
+    let source = PriceListSource(folder: fleet.path, party: party)
     var lists: [String: PriceList] = [:]
     for file in FileSystem.names(in: fleet.path("tariffs")) where file.hasSuffix(".json") {
       let name = String(file.dropLast(5))
