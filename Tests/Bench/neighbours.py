@@ -39,16 +39,7 @@ class House:
     def __init__(self, stage, partnerctl):
         self.stage, self.partnerctl = stage, partnerctl
         self.folder = os.path.join(stage.folder, "fleet")
-        self.verb("init", "--us", "NL-ACM:EMSP", "--our-name", "Acme", "--public-url", "https://127.0.0.1:0/ocpi")
-        path = os.path.join(self.folder, "partnerctl.toml")
-        with open(path) as file:
-            text = re.sub(r'^listen( *)= "[^"]*"', r'listen\1= "127.0.0.1:0"', file.read(), flags=re.M)
-        with open(path, "w") as file:
-            file.write(text)
-        os.makedirs(os.path.join(self.folder, "tls"), exist_ok=True)
-        make_certificates(os.path.join(self.folder, "tls"))
-        with open(os.path.join(self.folder, "tls", "key.pem")) as file:
-            self.verb("secret", "set", "tls/key", stdin=file.read())
+        self.open()
         for number, partner in enumerate(CALM + ["hanging", "flooding"]):
             fault = ["--fault", "hangs"] if partner == "hanging" else []
             self.start("simulate", "--id", partner, "--party", f"FR-{chr(65 + number)}AA", "--evses", "200", *fault)
@@ -59,6 +50,19 @@ class House:
             file.write(text)
         self.runtime, said = self.start("run")
         self.office, self.url = "http://" + said["backoffice"], said["public_url"]
+
+    def open(self):
+        """The fleet folder with its certificates, on any free port."""
+        self.verb("init", "--us", "NL-ACM:EMSP", "--our-name", "Acme", "--public-url", "https://127.0.0.1:0/ocpi")
+        path = os.path.join(self.folder, "partnerctl.toml")
+        with open(path) as file:
+            text = re.sub(r'^listen( *)= "[^"]*"', r'listen\1= "127.0.0.1:0"', file.read(), flags=re.M)
+        with open(path, "w") as file:
+            file.write(text)
+        os.makedirs(os.path.join(self.folder, "tls"), exist_ok=True)
+        make_certificates(os.path.join(self.folder, "tls"))
+        with open(os.path.join(self.folder, "tls", "key.pem")) as file:
+            self.verb("secret", "set", "tls/key", stdin=file.read())
 
     def verb(self, *words, stdin=None):
         subprocess.run(

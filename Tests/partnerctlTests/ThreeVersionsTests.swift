@@ -138,7 +138,7 @@ import Testing
 }
 
 /// What the platforms of both sides write while drivers charge.
-private enum HistoryObjects {
+enum HistoryObjects {
   private static let place = #""location_id":"LOC-00001","evse_uid":"NVO-1-1""#
 
   static let start = json(#"{"token":{"uid":"\#(SampleNetwork.uid(0))","type":"RFID"},\#(place)}"#)

@@ -30,9 +30,27 @@ import Testing
     try await stage.office.send(.get, "/partners/volt/\(module)?origins=1").json.elements ?? []
   }
 
+  @Test
+  func `what a partner itself sends through the hub is its newest word, unless the file says what counts`()
+    async throws
+  {
+    let stage = try await stage()
+    let place = "locations/DE/NVO/L1"
+    _ = try await send(.put, place, OwnSample.location("L1"), by: "volt", stage)
+    let later = OwnSample.location("L1", status: "CHARGING", updated: "2026-02-01T00:00:00Z")
+    let broadcast = try await stage.send(
+      .put, "/2.2.1/receiver/\(place)", later, as: "hub", from: "NL-HUB", to: "NL-ACM")
+    #expect(broadcast.ocpi == 1000)
+    #expect(try await listed("locations", stage)[0]["object"]?["evses"]?[0]?["status"] == "AVAILABLE")
+    let latest = OwnSample.location("L1", status: "CHARGING", updated: "2026-02-02T00:00:00Z")
+    _ = try await send(.put, place, latest, by: "hub", stage)
+    #expect(try await listed("locations", stage)[0]["object"]?["evses"]?[0]?["status"] == "CHARGING")
+    await stage.stop()
+  }
+
   @Test("P-120 a location that comes on both ways is one entry with both origins and one event")
   func location() async throws {
-    let stage = try await stage()
+    let stage = try await stage(HybridSample.both + "on_duplicate = \"keep-direct\"\n")
     let place = "locations/DE/NVO/L1"
     #expect(try await send(.put, place, OwnSample.location("L1"), by: "hub", stage).http == 201)
     #expect(try await send(.put, place, OwnSample.location("L1"), by: "volt", stage).ocpi == 1000)

@@ -62,7 +62,7 @@ struct CommandDraft: Sendable {
   }
 
   private mutating func complete() async throws {
-    let url = try CallbackAddress.url(of: kind, secret: secret, in: version, call.commons)
+    let url = try CallbackAddress.url(of: kind, secret: secret, in: version, to: link, call.commons)
     if kind.hasResult, kind.traits.body != nil { json["response_url"] = .string("\(url)") }
     guard CommandKind.admitting.contains(kind) else { return }
     if json["authorization_reference"] == nil {

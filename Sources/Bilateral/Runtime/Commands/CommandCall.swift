@@ -82,7 +82,7 @@ struct CommandCall: Sendable {
 
   private func callback(_ kind: CommandKind, _ version: OCPIVersion) throws(OCPIFailure) -> String {
     do throws(OfficeError) {
-      return "\(try CallbackAddress.url(of: kind, secret: row.callback, in: version, commons))"
+      return "\(try CallbackAddress.url(of: kind, secret: row.callback, in: version, to: link, commons))"
     } catch {
       throw OCPIFailure(.notConnected, error.message)
     }

@@ -9,7 +9,9 @@ extension Precedence {
   ///   - kind: the kind of object; what happened goes through states and ends, so its newest word counts whoever
   ///     brought it.
   ///   - link: the partner.
-  init?<Kind: ReceivedKind>(of kind: Kind.Type, _ link: PartnerLink) {
+  ///   - isAddressed: whether the partner itself sent the copy to us through the hub: its own connection to us is then
+  ///     out, as far as it can see, and older words do not stand before it unless the file says that they do.
+  init?<Kind: ReceivedKind>(of kind: Kind.Type, _ link: PartnerLink, isAddressed: Bool = false) {
     let route = link.terms.route
     guard route.usesHub else { return nil }
     guard !Kind.isHistory else {
@@ -19,6 +21,7 @@ extension Precedence {
     switch route.kind {
     // One way at a time: what the other one brought before a move does not stand before it.
     case .direct, .hub: self = link.way(of: .init(Kind.module.rawValue)) == .direct ? .direct : .hub
+    case .fallback where isAddressed && !route.isPrecedenceStated: self = .newest
     case .fallback, .split: self = Precedence(of: Kind.module, by: route, link)
     }
   }

@@ -69,6 +69,12 @@ extension OCPICall {
     return call
   }
 
+  /// Whether the message is from the partner itself to us, on whatever connection: no broadcast, and no hub's own word.
+  var isAddressed: Bool {
+    guard let from = routing.from, let to = routing.to else { return false }
+    return link.theirParties.contains(from) && link.ourParties.contains(to)
+  }
+
   /// Whether objects of a party may come with this call: the party speaks through the connection, and where a message
   /// through a hub names its sender, it is that one (S-11).
   func carries(_ party: PartyID) -> Bool {

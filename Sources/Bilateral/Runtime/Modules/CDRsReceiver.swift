@@ -34,7 +34,7 @@ package struct CDRsReceiver: OCPIModule {
 
   /// The absolute address of a stored CDR (CDR-04).
   private func address(_ key: ObjectKey, _ call: OCPICall) throws(OCPIRefusal) -> HTTPURL {
-    guard let base = commons.publicURL() else { throw .notFound("not listening yet") }
+    guard let base = commons.publicURL(for: call.link) else { throw .notFound("not listening yet") }
     return OCPIAddress(id, role, in: call.version, through: call.door).url(below: base)
       .appending(segments: [key.country, key.party, key.id])
   }

@@ -53,7 +53,9 @@ struct ReceiverDesk<Kind: ReceivedKind>: Sendable {
 
   /// Reads texts of the call's version.
   var reader: ObjectReader<Kind> {
-    ObjectReader(call.link, version: call.version, party: party, now: call.now, carrier: call.carrier)
+    ObjectReader(
+      call.link, version: call.version, party: party, now: call.now, carrier: call.carrier,
+      isAddressed: call.isAddressed)
   }
 
   /// The body, out of whatever it was wrapped in.

@@ -104,7 +104,9 @@ package struct SenderList: Sendable {
 
   /// Our address of this list, as the partner found it in our version details.
   private func address(_ call: OCPICall) throws -> HTTPURL {
-    guard let base = commons.publicURL() else { throw OCPIRefusal.notFound("not listening yet") }
+    guard let base = commons.publicURL(for: call.link) else {
+      throw OCPIRefusal.notFound("not listening yet")
+    }
     return OCPIAddress(module, .sender, in: call.version, through: call.door).url(below: base)
   }
 

@@ -20,7 +20,9 @@ package struct VersionsModule: OCPIModule {
 
   package func answer(_ call: OCPICall, path: [String]) async throws -> OCPIReply {
     guard call.request.method == .get else { throw OCPIRefusal.methodNotAllowed([.get]) }
-    guard let base = commons.publicURL() else { throw OCPIRefusal.notFound("not listening yet") }
+    guard let base = commons.publicURL(for: call.link) else {
+      throw OCPIRefusal.notFound("not listening yet")
+    }
     var json = JSONWriter()
     if path.isEmpty {
       writeVersions(for: call, base, into: &json)

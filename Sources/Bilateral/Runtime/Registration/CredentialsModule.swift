@@ -72,7 +72,9 @@ package struct CredentialsModule: OCPIModule {
   }
 
   private func introduction(_ call: OCPICall, token: SecretText) throws -> OCPIReply {
-    guard let base = commons.publicURL() else { throw OCPIRefusal.notFound("not listening yet") }
+    guard let base = commons.publicURL(for: call.link) else {
+      throw OCPIRefusal.notFound("not listening yet")
+    }
     let ours = OurCredentials(
       for: call.link.terms.technical, fleet: commons.fleet().file,
       versionsURL: OCPIAddress(through: call.door).url(below: base), through: call.door,

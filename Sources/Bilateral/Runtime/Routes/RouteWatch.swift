@@ -18,7 +18,7 @@ package struct RouteWatch: Service {
   private let pause: Duration
 
   /// Makes the service of one partner; it looks once every `pause`.
-  package init(_ link: PartnerLink, _ commons: Commons, pause: Duration = .seconds(5)) {
+  package init(_ link: PartnerLink, _ commons: Commons, pause: Duration = .seconds(1)) {
     name = "\(link.id)/route"
     (self.link, self.commons, self.pause) = (link, commons, pause)
   }
@@ -47,10 +47,15 @@ package struct RouteWatch: Service {
     link.wakeAll()
   }
 
+  /// A quarter of the health that is asked for, so that it is seen to last; at least a second, at most a minute.
+  private static func probePause(_ route: RouteTerms) -> Duration {
+    .seconds(min(max(route.returnAfterSeconds / 4, 1), 60))
+  }
+
   /// Asks for the partner's versions on its own connection: whoever answers is there.
   private func probe() async {
     let now = commons.surroundings.elapsed()
-    guard link.mayProbe(at: now, every: DriverAuthorization.probePause) else { return }
+    guard link.mayProbe(at: now, every: Self.probePause(link.terms.route)) else { return }
     let id = link.id
     let stored = try? await commons.store.read { tx in try tx.partners.partner(id)?.versionsURL }
     guard let text = stored ?? link.terms.technical.connection.versionsURL, let url = try? HTTPURL(text)

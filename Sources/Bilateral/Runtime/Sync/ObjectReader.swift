@@ -50,13 +50,14 @@ package struct ObjectReader<Kind: ReceivedKind>: Sendable {
   ///   - party: the owner of objects that do not name theirs; nil takes the partner's only one.
   ///   - now: the time of receipt.
   ///   - carrier: whose connection brings them; nil for the partner's own.
+  ///   - isAddressed: whether the partner itself sent them to us, which is its choice of way.
   package init(
     _ link: PartnerLink, version: OCPIVersion, party: PartyID? = nil, now: Timestamp? = nil,
-    carrier: PartnerLink? = nil
+    carrier: PartnerLink? = nil, isAddressed: Bool = false
   ) {
     partner = link.id
     connection = carrier?.id ?? link.id
-    precedence = Precedence(of: Kind.self, link)
+    precedence = Precedence(of: Kind.self, link, isAddressed: isAddressed && connection != partner)
     isOffRoute =
       Kind.isHistory && link.terms.technical.isOffRoute(Kind.module, isDirect: connection == partner)
     parties = link.isHub && connection == link.id ? nil : link.theirParties

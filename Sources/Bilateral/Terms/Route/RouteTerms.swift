@@ -41,6 +41,8 @@ package struct RouteTerms: Hashable, Sendable {
   package let hub: String?
   /// What counts of two copies.
   package let precedence: Precedence
+  /// Whether the file says so itself, and it is not merely the default.
+  package let isPrecedenceStated: Bool
   /// Seconds of a direct outage before the hub takes over.
   package let fallbackAfterSeconds: Int
   /// Seconds of a healthy direct connection before it takes over again.
@@ -143,6 +145,7 @@ extension RouteTerms {
       $0 && $1
     }
     let first = file.texts("route.precedence").first
+    isPrecedenceStated = first != nil || file.text("route.on_duplicate") != nil
     precedence =
       file.text("route.on_duplicate").flatMap(Precedence.init) ?? (first == "hub" ? .hub : .direct)
   }

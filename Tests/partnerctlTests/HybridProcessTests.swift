@@ -1,0 +1,124 @@
+import BilateralBase
+import BilateralModel
+import BilateralNet
+import BilateralTesting
+import Testing
+
+@testable import partnerctl
+
+/// A partner that is reached directly and through a hub, beside one behind the hub alone.
+@Suite(.serialized, .timeLimit(.minutes(5))) struct HybridProcessTests {
+  @Test(
+    "TR-79 P-120 by two ways each location comes once, each driver charges once, and nothing is lost or doubled"
+  )
+  func twoWays() throws {
+    let stage = try HybridStage()
+    try sync(stage)
+    try authorise(stage)
+    try charge("S1", "NL-ACM", stage)
+    try charge("S2", "FR-BLU", stage)
+    try withoutHub(stage)
+    try withoutDirect(stage)
+    try stage.wait("the end of all messages") {
+      try stage.volt.control.get("/outbox")["items"]?.elements?.isEmpty == true
+    }
+    #expect(try stage.ids("cdrs", stage.acme) == ["C-S1", "C-S3", "C-S5", "C-S6"])
+    #expect(try stage.ids("cdrs", stage.blue) == ["C-S2", "C-S4"])
+    #expect(try stage.ids("sessions", stage.acme) == ["S1", "S3", "S5", "S6"])
+    for (platform, count) in [(stage.acme, 4), (stage.blue, 2)] {
+      let events = try platform.office.call(.get, "/events?limit=1000")["events"]?.elements ?? []
+      #expect(
+        events.count { $0["type"]?.string?.hasPrefix("cdrs.") == true && $0["change"] == "created" } == count)
+      let cdrs = try platform.office.call(.get, "/partners/volt/cdrs").elements ?? []
+      #expect(cdrs.count == count, "each is the operator's, by whatever way it came")
+    }
+    stage.end()
+  }
+
+  /// Both providers hold every station once; the one of two ways knows both.
+  private func sync(_ stage: HybridStage) throws {
+    for platform in [stage.acme, stage.blue] {
+      try stage.wait("the stations") { try platform.network("locations").count == HybridStage.locations }
+    }
+    try stage.wait("both origins") {
+      try stage.acme.network("locations").allSatisfy { ($0["origins"]?.elements?.count ?? 0) == 2 }
+    }
+    #expect(try stage.acme.network("locations").count == HybridStage.locations)
+    let prices = try [stage.acme, stage.blue].map { platform in
+      Set(
+        try platform.network("tariffs").compactMap {
+          $0["object"]?["elements"]?[0]?["price_components"]?[0]?["price"]?.text
+        })
+    }
+    #expect(
+      prices[0] != prices[1] && !prices[0].isEmpty && !prices[1].isEmpty, "each has its own terms: \(prices)")
+    for (id, party) in [("acme", "NL-ACM"), ("blue", "FR-BLU")] {
+      try stage.wait("the cards of \(party)") {
+        try stage.volt.control.get("/partners/\(id)/tokens?limit=100").elements?.count == 3
+      }
+    }
+    #expect(try stage.volt.network("tokens").count == 6)
+  }
+
+  private func authorise(_ stage: HybridStage) throws {
+    let question: JSON = [
+      "uid": .string(SampleNetwork.uid(0)), "type": "RFID",
+      "location": ["location_id": "LOC-00001", "evse_uids": ["NVO-1-1"]],
+    ]
+    for id in ["acme", "blue"] {
+      let answer = try stage.volt.office.call(.post, "/partners/\(id)/authorize", question.bytes)
+      #expect(answer["allowed"]?.bool == true && answer["source"] == "partner", "\(id): \(answer.text)")
+    }
+  }
+
+  /// A whole charge that arrives.
+  private func charge(_ session: String, _ party: String, _ stage: HybridStage) throws {
+    try stage.begin(session, party)
+    try stage.bill(session, party)
+    try arrives(session, party, stage)
+  }
+
+  private func arrives(_ session: String, _ party: String, _ stage: HybridStage) throws {
+    let platform = party == "NL-ACM" ? stage.acme : stage.blue
+    try stage.wait("the CDR of \(session)") { try stage.ids("cdrs", platform).contains("C-\(session)") }
+    let cdr = try platform.control.get("/partners/volt/cdrs/DE/NVO/C-\(session)?explain=1")
+    #expect(cdr["verdict"] == "exact", "\(session): \(cdr.text)")
+  }
+
+  /// The hub is cut: the direct partner notices nothing, the other's messages wait and arrive once.
+  private func withoutHub(_ stage: HybridStage) throws {
+    _ = try stage.orders.call(.post, "/cut/hub")
+    try charge("S3", "NL-ACM", stage)
+    try stage.begin("S4", "FR-BLU")
+    try stage.bill("S4", "FR-BLU")
+    _ = try stage.orders.call(.post, "/restore/hub")
+    try arrives("S4", "FR-BLU", stage)
+  }
+
+  /// The direct connection is cut: the hub stands in, what had begun directly waits for it, and all arrive once.
+  private func withoutDirect(_ stage: HybridStage) throws {
+    try stage.begin("S5", "NL-ACM")
+    try stage.wait("the session") { try stage.ids("sessions", stage.acme).contains("S5") }
+    stage.cutDirect()
+    let evse = "/own/locations/DE/NVO/LOC-00001/NVO-1-1"
+    _ = try stage.volt.office.call(.patch, evse, Array(#"{"status":"CHARGING"}"#.utf8))
+    try stage.wait("the hub's turn") { try way(stage) == "hub" }
+    try charge("S6", "NL-ACM", stage)
+    try stage.wait("the status by the hub") {
+      let place = try stage.acme.control.get("/partners/volt/locations/DE/NVO/LOC-00001")
+      return place["evses"]?[0]?["status"] == "CHARGING"
+    }
+    try stage.bill("S5", "NL-ACM")
+    #expect(try !stage.ids("cdrs", stage.acme).contains("C-S5"))
+    try stage.restoreDirect()
+    try stage.wait("the direct way") { try way(stage) == "direct" }
+    try arrives("S5", "NL-ACM", stage)
+  }
+
+  /// The way that the operator's messages to the provider take, as its events tell.
+  private func way(_ stage: HybridStage) throws -> String? {
+    let events = try stage.volt.office.call(.get, "/events?limit=1000")["events"]?.elements ?? []
+    let changes = events.compactMap { $0["change"]?.string }.filter { $0.hasPrefix("route-") }
+    return changes.last.map { String($0.dropFirst(6)) }
+  }
+}
