@@ -189,7 +189,9 @@ extension TariffTransformation {
           }
         }
         if !isLast || later.contains(where: { $0.prices(.parking) }) { always.append((part, nil)) }
-      } else if chain != nil || !isLast && isPriced(part, afterwards: later) {
+      } else if chain != nil || (!isLast || part.component == .session) && isPriced(part, afterwards: later) {
+        // A fee is charged once, by the first period that has one: one that is left out here must stand as zero, or a
+        // later period would charge it.
         always.append((part, chain))
       }
     }
