@@ -39,6 +39,7 @@ struct RuleDealer {
     if dice.happens(10) {
       terms.passThrough = Set([dice.one(of: PricedComponent.allCases)]).subtracting(removed)
     }
+    terms.passesReservations = dice.happens(5)
     terms.fillsGaps = reach == .everything && dice.happens(40)
     return terms
   }
@@ -54,7 +55,10 @@ struct RuleDealer {
 
   private mutating func rule(_ number: Int) -> PriceRule {
     var rule = PriceRule(id: "r\(number)", change: change())
-    if dice.happens(25) { rule.components = some() }
+    if dice.happens(25) {
+      rule.components = some()
+      rule.namesReservations = dice.happens(30)
+    }
     if dice.happens(40) { rule.add = amounts(1...30, within: Set(PricedComponent.allCases)) }
     if reach == .everything, dice.happens(15) { rule.removed = some() }
     if reach == .everything, dice.happens(10) { rule.parking.hours = window() }

@@ -69,7 +69,7 @@ struct TransformedPrice {
       let tariff = list.first { $0.id == line.tariffID }
       let net = Self.net(line.unitPrice, line.vat, tariff?.taxIncluded)
       guard let part = PricedComponent(line.component) else {
-        add(line.component, net * line.billed, line.vat, tariff?.taxIncluded)
+        add(line.component, reserved(net, line.period) * line.billed, line.vat, tariff?.taxIncluded)
         continue
       }
       if part == .session, isFeeLate { continue }
@@ -128,6 +128,18 @@ struct TransformedPrice {
       if price != nil || part == .session || terms.fillsGaps { price = (price ?? .zero) + more }
     }
     return part == .energy ? price.map { held($0, rules) } : price
+  }
+
+  /// What a unit of a reservation costs: only percentages on everything, or on reservations by name, change it.
+  private func reserved(_ listed: Rational, _ period: Int) -> Rational {
+    guard !terms.passesReservations else { return listed }
+    return holding(period).filter(\.meansReservations).reduce(listed) { price, rule in
+      switch rule.change {
+      case .discount(let percent): price - price * percent.fraction
+      case .markup(let percent): price + price * percent.fraction
+      default: price
+      }
+    }
   }
 
   private func held(_ price: Rational, _ rules: [PriceRule]) -> Rational {
@@ -210,7 +222,7 @@ extension PricedComponent {
     }
   }
 
-  /// The component of a line; nil for a reservation, of which rules do not speak.
+  /// The component of a line; nil for a reservation, which has prices of its own.
   init?(_ component: BilledComponent) {
     guard let found = Self.allCases.first(where: { $0.billed == component }) else { return nil }
     self = found

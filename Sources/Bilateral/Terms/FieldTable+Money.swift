@@ -35,7 +35,9 @@ extension FieldTable {
     [
       Field("\(at).discount", .percent(100), "taken off the list"),
       Field("\(at).markup", .percent(500), "added to the list"),
-      Field("\(at).on", .list(.choice(["energy", "time", "session", "parking"])), "components it concerns"),
+      Field(
+        "\(at).on", .list(.choice(["energy", "time", "session", "parking", "reservation"])),
+        "components a percentage concerns; without it all, reservations too"),
     ]
       + ["set", "add"].flatMap { verb in
         [

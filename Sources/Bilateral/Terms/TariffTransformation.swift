@@ -162,15 +162,22 @@ extension TariffTransformation {
 
 extension TariffTransformation {
   /// Adds what one element of the list becomes.
-  ///
-  /// Components of reservations keep their price: rules speak of charging.
   private mutating func add(_ draft: Draft, before later: ArraySlice<Draft>) throws(TariffRefusal) {
-    guard !draft.isReservation else {
-      return try append(
-        draft.components.map { ($0, $0.net) }, draft.restrictions, UnitPricing(rules: [], terms: terms))
-    }
+    guard !draft.isReservation else { return try addReservation(draft) }
     for (place, cell) in cells.enumerated() {
       try add(draft, in: cell, before: later, isLast: place == cells.count - 1)
+    }
+  }
+
+  /// Adds what reservations cost: one element where it is the same at all times.
+  private mutating func addReservation(_ draft: Draft) throws(TariffRefusal) {
+    let chains = cells.map { cell in draft.components.map { pricing(cell).reserved(from: $0.net) } }
+    let isSame = chains.allSatisfy { $0 == chains.first }
+    for (cell, chain) in zip(cells, chains).prefix(isSame ? 1 : cells.count) {
+      let times: [TariffRestrictions]? = isSame ? nil : cell.restrictions
+      for both in Self.both(draft.restrictions, times ?? [nil], nil) {
+        try append(Array(zip(draft.components, chain)), both, pricing(cell))
+      }
     }
   }
 
@@ -291,7 +298,10 @@ extension TariffTransformation {
   private func limit(_ limit: PriceLimit?, _ agreed: Money?) throws(TariffRefusal) -> PriceLimit? {
     if let agreed { return try self.agreed(agreed) }
     guard let limit else { return nil }
-    if let factor = common({ $0.uniformFactor }) { return try scaled(limit, by: factor, plus: .zero) }
+    let withReservations = base.elements.contains { $0.restrictions?.reservation != nil }
+    if let factor = common({ $0.uniformFactor(withReservations: withReservations) }) {
+      return try scaled(limit, by: factor, plus: .zero)
+    }
     switch terms.limits {
     case .keep: return try scaled(limit, by: .one, plus: .zero)
     case .drop: return nil

@@ -97,7 +97,8 @@ struct RuleWords {
   }
 
   private func components(_ keys: [String]) -> String {
-    Self.list(keys.map { key in Self.components.first { $0.key == key }?.words ?? key })
+    let known = Self.components + [(key: "reservation", words: "reservations")]
+    return Self.list(keys.map { key in known.first { $0.key == key }?.words ?? key })
   }
 
   private static func hours(_ window: String) -> String {

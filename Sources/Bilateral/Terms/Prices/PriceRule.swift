@@ -26,6 +26,8 @@ package struct PriceRule: Hashable, Sendable {
   package var change: Change
   /// `on`: the components a percentage acts on; nil for all.
   package var components: Set<PricedComponent>?
+  /// Whether `on` names reservations beside the components.
+  package var namesReservations = false
   /// `add`: amounts added after the change.
   package var add: ComponentPrices
   /// `remove`: components that cost nothing.
@@ -83,6 +85,9 @@ package struct PriceRule: Hashable, Sendable {
 
   /// Whether the rule takes every session on every day.
   package var isUnconditional: Bool { when.isUnconditional && from == nil && until == nil }
+
+  /// Whether a percentage of the rule acts on what a reservation costs: without `on`, or where it names reservations.
+  package var meansReservations: Bool { components == nil || namesReservations }
 
   /// Every currency the rule names.
   var currencies: Set<Currency> {

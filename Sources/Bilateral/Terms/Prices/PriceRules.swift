@@ -101,6 +101,8 @@ package struct PriceRules: Hashable, Sendable {
   package var minMargin: Margin?
   /// `pass_through`: components that no rule changes.
   package var passThrough: Set<PricedComponent> = []
+  /// Whether `pass_through` names reservations too.
+  package var passesReservations = false
   /// In written order; what the block itself spells comes last, as the rule `*`.
   package var rules: [PriceRule]
   /// `tier`: settled at the period's end.

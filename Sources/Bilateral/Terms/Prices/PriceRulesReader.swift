@@ -50,7 +50,8 @@ struct PriceRulesReader {
     rules.combine = terms.text("\(at).combine").flatMap(PriceRules.Combination.init) ?? .firstMatch
     rules.limits = terms.text("\(at).limits").flatMap(PriceRules.LimitPolicy.init)
     rules.fillsGaps = terms.flag("\(at).fill_gaps") ?? false
-    rules.passThrough = components("\(at).pass_through")
+    rules.passThrough = components("\(at).pass_through", orReservations: true)
+    rules.passesReservations = namesReservations("\(at).pass_through")
     if let text = terms.text("\(at).rounding") {
       if let rounding = RoundingTerms(text) {
         rules.rounding = rounding
@@ -106,11 +107,21 @@ struct PriceRulesReader {
     }
   }
 
-  private mutating func components(_ path: String) -> Set<PricedComponent> {
+  private static let reservation = "reservation"
+
+  private func namesReservations(_ path: String) -> Bool { terms.texts(path).contains(Self.reservation) }
+
+  private mutating func components(
+    _ path: String, orReservations: Bool = false
+  ) -> Set<PricedComponent> {
     var found: Set<PricedComponent> = []
-    for name in terms.texts(path) {
+    for name in terms.texts(path) where !(orReservations && name == Self.reservation) {
       guard let component = PricedComponent(rawValue: name) else {
-        malformed(path, "\"\(name)\" is no component", "write energy, time, parking or session")
+        malformed(
+          path, "\"\(name)\" is no component",
+          orReservations
+            ? "write energy, time, parking, session or reservation"
+            : "write energy, time, parking or session")
         continue
       }
       found.insert(component)
@@ -132,8 +143,9 @@ extension PriceRulesReader {
     var rule = PriceRule(
       id: id ?? terms.text("\(at).id") ?? "", when: RuleSelector(), change: change(at),
       add: prices("\(at).add"))
-    let on = components("\(at).on")
-    rule.components = on.isEmpty ? nil : on
+    let on = components("\(at).on", orReservations: true)
+    rule.namesReservations = namesReservations("\(at).on")
+    rule.components = on.isEmpty && !rule.namesReservations ? nil : on
     rule.place = terms.tables[at]
     guard id == nil else { return rule }
     rule.when = selector("\(at).when")

@@ -63,8 +63,10 @@ package struct RetailPrice: Hashable, Sendable {
       let factor = tariff.taxIncluded == .yes ? 1 + (rate ?? .zero) : 1
       let base = min((chain.listPrice ?? .zero) * factor, chain.published).rounded(toPlaces: 4)
       let added = chain.published - base
+      let isReservation = element.restrictions?.reservation != nil
+      let name = isReservation ? "Reservation" : Self.names[chain.component] ?? ""
       let parts: [(String, Rational, Bool)] = [
-        (Self.names[chain.component] ?? "", base, false), (roaming, added, true),
+        (name, base, false), (roaming, added, true),
       ]
       return parts.filter { !$0.1.isZero }.map { name, price, isRoaming in
         Line(

@@ -40,6 +40,18 @@ struct UnitPricing {
     return steps
   }
 
+  /// The steps to the price of a reservation: percentages on everything, or on reservations by name, and nothing else.
+  ///
+  /// Amounts, floors and removals are agreed for what is charged: a fee of each session is not owed once more for its
+  /// reservation (terms, section 4).
+  func reserved(from base: [UnitPriceChain.Step]?) -> [UnitPriceChain.Step]? {
+    guard !terms.passesReservations, var steps = base else { return base }
+    for rule in rules where rule.meansReservations {
+      if let changed = rule.scaled(steps.last?.price) { steps.append(changed) }
+    }
+    return steps
+  }
+
   /// The least price of a kWh, and the highest.
   var bounds: (floor: Rational?, cap: Rational?) {
     let floors =
@@ -61,12 +73,16 @@ struct UnitPricing {
     }
   }
 
-  /// The factor by which every price changes alike; nil when they do not.
-  var uniformFactor: Rational? {
-    guard terms.passThrough.isEmpty, terms.minPrice == nil, terms.maxPrice == nil, terms.ending == nil else {
-      return rules.isEmpty ? .one : nil
+  /// The factor by which every price changes alike, that of reservations too where there are any; nil when they do not.
+  func uniformFactor(withReservations: Bool) -> Rational? {
+    guard terms.passThrough.isEmpty, terms.minPrice == nil, terms.maxPrice == nil, terms.ending == nil,
+      !(withReservations && terms.passesReservations)
+    else { return rules.isEmpty ? .one : nil }
+    return product { rule in
+      rule.uniformFactor.flatMap { factor in
+        withReservations && factor != .one && !rule.meansReservations ? nil : factor
+      }
     }
-    return product { $0.uniformFactor }
   }
 
   /// The factor by which the percentages change the price of a kWh; nil when a price is set.
@@ -88,16 +104,20 @@ struct UnitPricing {
 extension PriceRule {
   /// The step of `set`, `discount` or `markup`; nil when it leaves the component alone.
   fileprivate func changed(_ price: Rational?, _ component: PricedComponent) -> UnitPriceChain.Step? {
-    let isMeant = components?.contains(component) ?? true
-    switch change {
-    case .keep: return nil
-    case .set(let prices):
+    if case .set(let prices) = change {
       return prices[component].map { .init(words: "rule \(id): set", price: $0) }
+    }
+    return components?.contains(component) ?? true ? scaled(price) : nil
+  }
+
+  /// The step of `discount` or `markup`; nil when there is neither, or nothing to change.
+  fileprivate func scaled(_ price: Rational?) -> UnitPriceChain.Step? {
+    guard let price else { return nil }
+    switch change {
+    case .keep, .set: return nil
     case .discount(let percent):
-      guard isMeant, let price else { return nil }
       return .init(words: "rule \(id): less \(percent)", price: price * (1 - percent.fraction))
     case .markup(let percent):
-      guard isMeant, let price else { return nil }
       return .init(words: "rule \(id): plus \(percent)", price: price * (1 + percent.fraction))
     }
   }
