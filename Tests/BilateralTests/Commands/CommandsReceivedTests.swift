@@ -129,6 +129,22 @@ import Testing
     await house.close()
   }
 
+  @Test("P-116 CPR-03 the same profile for another session is another order, also at one response_url")
+  func otherSession() async throws {
+    let house = try await CommandHouse("profile_interval = \"0 s\"")
+    try await house.stand()
+    try await house.session("S4")
+    let module = ChargingProfilesReceiver(commons: house.commons)
+    let put = CommandHouse.taken(.setProfile, house.responseURL("x"), .v2_2_1)
+    for session in ["S1", "S1", "S4"] {
+      #expect(try await house.call(module, "PUT", [session], put).result == "ACCEPTED")
+    }
+    #expect(try await house.call(module, "PUT", ["S9"], put).result == "UNKNOWN_SESSION")
+    let asked = try await house.asks().map { try JSON.parse($0.question.bytes)["session_id"]?.string }
+    #expect(Set(asked) == ["S1", "S4"] && asked.count == 2)
+    await house.close()
+  }
+
   @Test("P-114 CPR-03 an address that was not encoded is everything after its name when it stands last")
   func unencoded() async throws {
     let house = try await CommandHouse()

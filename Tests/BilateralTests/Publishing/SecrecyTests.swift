@@ -2,6 +2,7 @@ import Bilateral
 import BilateralBase
 import BilateralModel
 import BilateralNet
+import BilateralStore
 import Testing
 
 /// Two partners with terms of their own at one EVSE: what one of them is told does not depend on the other's terms.
@@ -29,7 +30,7 @@ import Testing
     let ids = worlds.flatMap(\.ids)
     #expect(
       worlds.map(\.ids.count) == [1, 1, 0] && ids[0] != ids[1], "blue's terms made a difference to blue")
-    let questions = SecretQuestion.all(asking: ids)
+    let questions = SecretQuestion.all(asking: ids, in: version)
     let first = try await worlds[0].answers(to: questions)
     #expect(first.count { $0.hasPrefix("200") } > 20, "most questions are answered")
     #expect(worlds[0].told.count > 3 && first.contains { $0.contains("\"C1\"") }, "there is something to see")
@@ -51,9 +52,13 @@ import Testing
     arguments: OCPIVersion.allCases)
   func likeNothing(version: OCPIVersion) async throws {
     let world = try await SecretWorld(blue: Self.strategic, version: version)
-    for real in world.ids + ["CB", "SB"] {
+    for real in world.ids + ["CB", "SB", "RB", "OB"] {
       let none = String(real.reversed())
-      let pairs = zip(SecretQuestion.about([real]), SecretQuestion.about([none]))
+      // That there is a session of somebody else's driver is answered as OCPI asks (CMD-20), see below.
+      let orders = real == "SB" ? [] : [real, none].map { SecretQuestion.orders([$0], in: version) }
+      let pairs = zip(
+        SecretQuestion.about([real]) + (orders.first ?? []),
+        SecretQuestion.about([none]) + (orders.last ?? []))
       for (question, other) in pairs {
         let answers = try await world.answers(to: [question, other])
         let (told, nothing) = (
@@ -63,7 +68,7 @@ import Testing
       }
     }
     let secrets = world.ids + ["blue", "BLU", "strategic", "0.315", "37 %", "AC-1", "adhoc", "15.71"]
-    let questions = SecretQuestion.all(asking: world.ids)
+    let questions = SecretQuestion.all(asking: world.ids, in: version)
     let answers = zip(questions.map(\.description), try await world.answers(to: questions))
     for (question, answer) in Array(answers) + world.told.map({ ("", $0) }) {
       for secret in secrets where !question.contains(secret) && answer.contains(secret) {
@@ -76,7 +81,7 @@ import Testing
   @Test("S-12 a change of another's terms moves nothing: no push, no time, no count")
   func atTheChange() async throws {
     let world = try await SecretWorld(blue: Self.strategic, version: .v2_2_1)
-    let questions = SecretQuestion.all(asking: world.ids)
+    let questions = SecretQuestion.all(asking: world.ids, in: .v2_2_1)
     let before = try await world.answers(to: questions)
     let since = world.pair.house.clock.now
     try await world.pair.house.apply("blue", party: "FR-BLU", Self.dear)
@@ -95,6 +100,56 @@ import Testing
   }
 }
 
+extension SecrecyTests {
+  @Test(
+    "S-12 CMD-20 CPR-10 of another's session an order tells that there is one, and nothing of it",
+    arguments: OCPIVersion.allCases)
+  func sessions(version: OCPIVersion) async throws {
+    let world = try await SecretWorld(blue: Self.strategic, version: version)
+    let house = world.pair.house
+    let kinds: Set<CommandKind> = [.stopSession, .setProfile, .clearProfile, .getProfile]
+    let questions = SecretQuestion.orders(["SB"], in: version)
+      .filter { $0.order.map(kinds.contains) ?? false }
+    let before = try await world.answers(to: questions)
+    #expect(!before.isEmpty && before.allSatisfy { $0.contains("is not of your drivers") }, "\(before)")
+    let ended = try await house.office(.patch, "/own/sessions/DE/NVO/SB", #"{"status":"COMPLETED"}"#)
+    #expect(ended.status == 200, "\(ended.json.text)")
+    #expect(try await world.answers(to: questions) == before)
+    await world.close()
+  }
+
+  @Test("S-12 HCI-02 a hub reads of us what it told itself, and nothing that another hub told")
+  func hubs() async throws {
+    let files = ["acme", "blue"].map { id in
+      (
+        id,
+        Sample.partner(id).replacing(
+          #"["NL-ACM:EMSP", "NL-ACM:CPO"]"#, with: #"["NL-\#(id.prefix(3).uppercased()):HUB"]"#)
+      )
+    }
+    let house = try await PublishHouse(Dictionary(uniqueKeysWithValues: files))
+    for id in ["acme", "blue"] { try await house.register(id) }
+    func party(_ id: String) -> Sample.Object {
+      let text = """
+        {"country_code":"FR","party_id":"\(id)","role":"CPO","status":"CONNECTED",\
+        "last_updated":"2026-01-01T00:00:00Z"}
+        """
+      return Sample.Object(key: ObjectKey(country: "FR", party: id, id: "CPO"), text: text, at: .epoch)
+    }
+    try await house.receive("hubclientinfo", from: "acme", party("AAA"))
+    try await house.receive("hubclientinfo", from: "blue", party("BBB"))
+    var answers: [String: String] = [:]
+    for id in ["AAA", "BBB", "CCC"] {
+      let question = SecretQuestion(.hubClientInfo, .receiver, ["FR", id])
+      answers[id] = try await SecretWorld.answer(to: question, of: house, in: .v2_2_1)
+        .replacing(id, with: "ID")
+    }
+    #expect(answers["AAA"]?.hasPrefix("200") == true && answers["AAA"]?.contains("CONNECTED") == true)
+    #expect(answers["BBB"]?.hasPrefix("404") == true && answers["BBB"] == answers["CCC"], "\(answers)")
+    house.close()
+  }
+}
+
 /// A CPO with two partners whose drivers charged at one EVSE, and what acme was told of it.
 private struct SecretWorld: Sendable {
   let pair: HistoryPair
@@ -108,8 +163,10 @@ private struct SecretWorld: Sendable {
 
   init(blue: String, version: OCPIVersion) async throws {
     self.version = version
+    let allowed = "[authorization]\nreserve = true\nprofile_interval = \"0 s\"\n"
     pair = try await HistoryPair(
-      CDRBillingTests.sell, others: ["blue": Sample.partner("blue", party: "FR-BLU", blue)], version: version)
+      allowed + CDRBillingTests.sell,
+      others: ["blue": Sample.partner("blue", party: "FR-BLU", allowed + blue)], version: version)
     let house = pair.house
     try await house.register("blue")
     try await house.put("locations", [Sample.location("LOC1", at: house.clock.now)])
@@ -117,6 +174,7 @@ private struct SecretWorld: Sendable {
     for id in ["acme", "blue"] { try await house.settle(id) }
     house.clock.advance(seconds: 60)
     try await Self.charge(pair)
+    try await Self.order(house)
     for id in ["blue", "acme"] { try await house.settle(id) }
     house.clock.advance(seconds: 10)
     try await house.deliver("acme")
@@ -141,6 +199,20 @@ private struct SecretWorld: Sendable {
     for (method, target, body) in calls {
       let answer = try await pair.house.office(method, target, body)
       #expect(answer.status == 201, "\(target): \(answer.json.text)")
+    }
+  }
+
+  /// A reservation of blue's, and an order of ours whose result blue owes us.
+  private static func order(_ house: PublishHouse) async throws {
+    let now = house.clock.now
+    try await house.commons.store.write { tx in
+      _ = try tx.commands.reservationNumber("RB", .in, partner: "blue")
+      try tx.commands.save(
+        CommandRow(
+          id: "B1", direction: .out, partner: "blue", kind: "START_SESSION", module: "commands",
+          callback: "OB", body: JSONText("{}"), subject: "U1", token: "U1", place: "", version: "2.2.1",
+          correlation: "c", createdAt: now, phase: .awaited, dueAt: now.adding(seconds: 60),
+          deadline: now.adding(seconds: 60), sendBy: now))
     }
   }
 
@@ -169,13 +241,20 @@ private struct SecretWorld: Sendable {
   }
 
   private func answer(to question: SecretQuestion) async throws -> String {
+    try await Self.answer(to: question, of: pair.house, in: version, results: "\(pair.partner.base)/results")
+  }
+
+  /// The same of a house; results of orders go to `results`.
+  static func answer(
+    to question: SecretQuestion, of house: PublishHouse, in version: OCPIVersion, results: String = ""
+  ) async throws -> String {
     // The clock stands still, so a server of its own for each question: none earns its rate anew.
-    let commons = pair.house.commons
+    let commons = house.commons
     let server = OCPIServer(
-      modules: pair.house.platform.ocpiModules(), links: commons.links, tokens: commons.tokens,
+      modules: house.platform.ocpiModules(), links: commons.links, tokens: commons.tokens,
       surroundings: commons.surroundings, firstUse: { _, _ in })
     let path = question.path(in: version)
-    let query = question.query.map { "?\($0)" } ?? ""
+    let query = question.query(answeringAt: results).map { "?\($0)" } ?? ""
     var head = try HTTPRequestHead(
       firstLine: Array(
         "\(question.method.name) /ocpi/\(path.joined(separator: "/"))\(query) HTTP/1.1".utf8))
@@ -183,11 +262,11 @@ private struct SecretWorld: Sendable {
     head.fields.set(.authorization, "Token token-acme")
     let request = HTTPRequest(
       head, peer: PeerIdentity(address: nil), parameters: HTTPParameters(),
-      body: HTTPRequestBody(Array(question.body.utf8)))
+      body: HTTPRequestBody(Array(question.text(in: version, answeringAt: results).utf8)))
     let answer = await server.answer(request, path: path)
     guard case .bytes(let body) = answer.content else { throw Sample.Unexpected() }
     let fields = answer.fields.map { "\($0.name): \($0.value)" }.joined(separator: "\n")
-    return Self.unmarked("\(answer.status.code)\n\(fields)\n\(String(decoding: body, as: UTF8.self))")
+    return unmarked("\(answer.status.code)\n\(fields)\n\(String(decoding: body, as: UTF8.self))")
   }
 
   /// Without the reference of an authorisation, which is drawn by lot.
@@ -198,66 +277,5 @@ private struct SecretWorld: Sendable {
   /// Without the time of the answer.
   static func unstamped(_ text: String) -> String {
     text.replacing(/"timestamp":"[^"]*"/, with: "\"timestamp\":\"…\"")
-  }
-}
-
-/// Something that acme may ask.
-private struct SecretQuestion: Sendable, CustomStringConvertible {
-  var module: ModuleID
-  var role: InterfaceRole?
-  var rest: [String]
-  var query: String?
-  var method: HTTPMethod = .get
-  var body = ""
-
-  init(_ module: ModuleID, _ role: InterfaceRole? = nil, _ rest: [String] = [], query: String? = nil) {
-    (self.module, self.role, self.rest, self.query) = (module, role, rest, query)
-  }
-
-  var description: String {
-    "\(method.name) \(module.rawValue) \(role.map { "\($0)" } ?? "") \(rest.joined(separator: "/"))?\(query ?? "")"
-  }
-
-  /// The segments of its address; in 2.1.1 through the door of the side that is meant.
-  func path(in version: OCPIVersion) -> [String] {
-    let isOperator = (role == .sender) != (module == .tokens)
-    let address = OCPIAddress(
-      module, role, in: query == "list" ? nil : version, through: isOperator ? .cpo : .emsp)
-    return address.segments + rest
-  }
-
-  /// Everything, and everything about these ids.
-  static func all(asking ids: [String]) -> [SecretQuestion] {
-    var all = [SecretQuestion(.versions), SecretQuestion(.versions, query: "list")]
-    for module in [ModuleID.locations, .tariffs, .tokens, .sessions, .cdrs] {
-      for query in [
-        nil, "limit=1", "offset=1&limit=1", "date_from=2020-01-01T00:00:00Z",
-        "date_from=2020-01-01T00:00:00Z&limit=1&offset=1",
-      ] {
-        all.append(SecretQuestion(module, .sender, query: query))
-      }
-    }
-    for rest in [["LOC1"], ["LOC1", "LOC1-0"], ["LOC1", "LOC1-0", "1"]] {
-      all.append(SecretQuestion(.locations, .sender, rest))
-    }
-    for uid in ["T1", "U1"] {
-      var question = SecretQuestion(.tokens, .sender, [uid, "authorize"])
-      (question.method, question.body) = (.post, #"{"location_id":"LOC1","evse_uids":["LOC1-0"]}"#)
-      all.append(question)
-    }
-    return all + about(ids + ["S1", "SB", "C1", "CB", "AC-1", "adhoc"])
-  }
-
-  /// Everything about these ids.
-  static func about(_ ids: [String]) -> [SecretQuestion] {
-    let modules = [ModuleID.tariffs, .sessions, .cdrs, .tokens, .locations]
-    return ids.flatMap { id in
-      modules.flatMap { module in
-        [
-          SecretQuestion(module, .sender, [id]), SecretQuestion(module, .receiver, ["DE", "NVO", id]),
-          SecretQuestion(module, .receiver, ["FR", "BLU", id]),
-        ]
-      }
-    }
   }
 }

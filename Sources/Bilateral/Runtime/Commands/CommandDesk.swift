@@ -22,7 +22,8 @@ struct CommandDesk: Sendable {
     let judge = CommandJudge(order: order, terms: terms, theirParties: link.theirParties, now: call.now)
     let known = try await commons.store.read { [link] tx in
       try tx.commands.repeated(
-        order.kind.rawValue, from: link.id, callback: order.callback, body: order.body)
+        order.kind.rawValue, from: link.id, about: order.subject, callback: order.callback,
+        body: order.body)
     }
     // The same message once more, since the answer to it was lost: it is the same order.
     guard known == nil else { return try acceptance(order.kind) }

@@ -26,15 +26,17 @@ package struct CommandTable<Access> {
       """, partner, kind, limit)
   }
 
-  /// The same order as it came before: to the same address, with the same words.
+  /// The same order as it came before: to the same address, about the same thing, with the same words.
+  ///
+  /// The words of a profile do not say its session: that stands in the address.
   package func repeated(
-    _ kind: String, from partner: String, callback: String, body: JSONText
+    _ kind: String, from partner: String, about subject: String, callback: String, body: JSONText
   ) throws(SQLiteError) -> CommandRow? {
     try first(
       """
-      WHERE direction = 'in' AND callback = ? AND partner = ? AND kind = ? AND body = ?
+      WHERE direction = 'in' AND callback = ? AND partner = ? AND kind = ? AND subject = ? AND body = ?
       ORDER BY created_at DESC LIMIT 1
-      """, callback, partner, kind, body)
+      """, callback, partner, kind, subject, body)
   }
 
   /// Commands of a kind about one thing, newest first.
