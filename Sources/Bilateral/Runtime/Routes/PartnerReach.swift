@@ -21,10 +21,7 @@ package struct PartnerReach: Sendable {
   package var version: OCPIVersion? { carrier.ownFacts.version }
 
   /// Whether messages may take it now: the partner is in operation, and so is whoever carries them.
-  package var carriesTraffic: Bool {
-    let isActive = [.test, .live].contains(partner.terms.technical.status)
-    return isActive && carrier.ownCarriesTraffic
-  }
+  package var carriesTraffic: Bool { partner.isAgreed && carrier.ownCarriesTraffic }
 
   /// Whether the last call on it found nobody there.
   package var isDown: Bool { carrier.ownIsDown }

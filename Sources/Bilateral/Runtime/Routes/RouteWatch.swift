@@ -24,10 +24,16 @@ package struct RouteWatch: Service {
   }
 
   package func run() async throws {
-    try await recall()
+    let bell = link.wakeup("route")
+    let clock = commons.surroundings.clock
     while true {
-      try await look()
-      try await commons.surroundings.clock.sleep(for: pause)
+      // Most partners have one way: they cost nothing until their file says otherwise.
+      while link.terms.route.kind != .fallback { try await bell.wait(atMost: nil, clock: clock) }
+      try await recall()
+      while link.terms.route.kind == .fallback {
+        try await look()
+        try await clock.sleep(for: pause)
+      }
     }
   }
 
@@ -40,7 +46,6 @@ package struct RouteWatch: Service {
 
   /// Looks once.
   package func look() async throws {
-    guard link.terms.route.kind == .fallback else { return }
     if link.isOnHub || link.ownIsDown { await probe() }
     guard let change = link.lookAtRoute() else { return }
     try await tell(change)
