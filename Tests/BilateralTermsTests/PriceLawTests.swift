@@ -111,6 +111,15 @@ import Testing
     #expect(try compare(version, seed: seed, .everything, policy) == "")
   }
 
+  @Test(
+    "E18 R5 a rule that begins after a while counts a reservation by its own clock",
+    arguments: [(OCPIVersion.v2_2_1, UInt64(794)), (.v2_2_1, 4417), (.v2_3_0, 1525), (.v2_3_0, 5406)])
+  func reservations(_ version: OCPIVersion, _ seed: UInt64) throws {
+    var policy = PricingPolicy.standard
+    policy.stepSize = .off
+    #expect(try compare(version, seed: seed, .everything, policy) == "")
+  }
+
   // MARK: what stands against it, and what does hold
 
   @Test(

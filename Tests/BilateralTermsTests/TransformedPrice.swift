@@ -165,7 +165,9 @@ struct TransformedPrice {
     let energy = periods[..<index].reduce(Rational.zero) { $0 + ($1.energy ?? .zero) }
     if let from = moment.energyFrom?.value, energy < from { return false }
     if let to = moment.energyTo?.value, energy >= to { return false }
-    let elapsed = periods[index].start.seconds - (firstPeriod.map { periods[$0].start.seconds } ?? 0)
+    // A reservation has a clock of its own (R5).
+    let zero = periods[index].isReservation ? 0 : firstPeriod ?? 0
+    let elapsed = periods[index].start.seconds - periods[zero].start.seconds
     if let from = moment.durationFrom, elapsed < Int64(from) { return false }
     if let to = moment.durationTo, elapsed >= Int64(to) { return false }
     return powered[rule.id]?.contains(index) ?? true
