@@ -88,6 +88,23 @@ import Testing
     }
     #expect(try said("5 %") == "margin 3 %")
     #expect(try said("2 %")?.hasPrefix("BT170 refused") == true)
+    // The fee of the hub counts where sessions go by it, and nowhere else.
+    func byHub(_ country: String) throws -> String? {
+      let route = """
+        [route]
+        kind = "split"
+        hub = "gireve"
+        hub_fee = "5.00 EUR/session"
+        per_country = { \(country) = "hub" }
+
+        """
+      let after = try terms(text("5 %") + route)
+      let places = [TermsExamplesTests.place("NL")]
+      return PriceGuards(from: nil, to: after, theirs: places, now: Fixture.applied).verdicts
+        .first { $0.kind == .margin }.map { words([$0])[0] }
+    }
+    #expect(try byHub("NL")?.hasPrefix("BT170 refused") == true)
+    #expect(try byHub("SE") == "margin 3 %")
   }
 
   @Test(

@@ -1,6 +1,8 @@
 import Bilateral
 import BilateralBase
 import BilateralNet
+import BilateralStore
+import BilateralTesting
 import Testing
 
 /// What one partner sends on its own connection and through a hub is one entry.
@@ -113,6 +115,46 @@ import Testing
     let later = HistorySample.cdr("HUB-78").replacing("09:00:00", with: "09:02:01")
     #expect(try await send(.post, "cdrs", later, by: "hub", stage).ocpi == 1000)
     #expect(try await events(stage).last == "cdrs.changed HUB-78 created")
+    await stage.stop()
+  }
+
+  @Test("two short charges of one card, one after the other, are two, whatever ways tell of them")
+  func shortOnes() async throws {
+    let stage = try await stage()
+    func cdr(_ id: String, _ start: String, _ end: String, _ energy: String) -> String {
+      HistorySample.cdr(id, energy: energy).replacing("T09:00:00", with: "T\(start)")
+        .replacing("T11:00:00", with: "T\(end)")
+    }
+    #expect(
+      try await send(.post, "cdrs", cdr("C1", "09:00:00", "09:00:40", "0.1"), by: "volt", stage).ocpi == 1000)
+    let next = cdr("HUB-1", "09:01:10", "09:31:10", "9.9")
+    #expect(try await send(.post, "cdrs", next, by: "hub", stage).ocpi == 1000)
+    let told = cdr("HUB-2", "09:00:50", "09:01:30", "0.1")
+    #expect(try await send(.post, "cdrs", told, by: "hub", stage).ocpi == 1000)
+    #expect(
+      try await events(stage) == [
+        "cdrs.changed C1 created", "cdrs.changed HUB-1 created", "cdrs.duplicate HUB-2 beside",
+      ])
+    await stage.stop()
+  }
+
+  @Test("what a hub carried is kept under the partner behind it, and found by the hub's name too")
+  func logged() async throws {
+    let stage = try await stage()
+    #expect(try await send(.post, "cdrs", HistorySample.cdr(), by: "hub", stage).ocpi == 1000)
+    let log = try #require(stage.office.side.platform.exchanges)
+    var rows: [ExchangeRow] = []
+    for id in ["volt", "hub"] {
+      var filter = ExchangeFilter()
+      filter.partner = id
+      filter.module = "cdrs"
+      for _ in 0..<1000 where rows.isEmpty {
+        rows = (try? await log.list(filter, limit: 10)) ?? []
+        if rows.isEmpty { try await Task.sleep(for: .milliseconds(10)) }
+      }
+      #expect(rows.map(\.partner) == ["volt"] && rows.map(\.hub) == ["hub"])
+      rows = []
+    }
     await stage.stop()
   }
 

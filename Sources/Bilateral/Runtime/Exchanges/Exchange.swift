@@ -8,6 +8,7 @@ package struct Exchange: Sendable {
   package static let bodyLimit = 4096
 
   package var at: Timestamp
+  /// Whose connection it went on; a hub's carries those of the partners behind it.
   package var partner: String
   package var direction: ExchangeRow.Direction
   /// The module, when the address was understood; else it is found by the partner's endpoints.

@@ -105,7 +105,7 @@ package final class ExchangeLog: Sendable {
       return waiting.exchanges
     }
     guard !batch.isEmpty else { return }
-    let rows = batch.map { Self.row($0, links[$0.partner]) }
+    let rows = batch.map { Self.row($0, links) }
     let numbers = try await store().write { tx in try rows.map { row in try tx.exchanges.append(row) } }
     let listeners = waiting.withLock { Array($0.listeners.values) }
     guard !listeners.isEmpty else { return }
@@ -130,15 +130,16 @@ package final class ExchangeLog: Sendable {
     }
   }
 
-  private static func row(_ exchange: Exchange, _ link: PartnerLink?) -> ExchangeRow {
+  private static func row(_ exchange: Exchange, _ links: LinkTable) -> ExchangeRow {
+    let link = links[exchange.partner]
+    let behind = link.flatMap { partner(behind: $0, in: exchange, links) }
     let (module, path) = place(of: exchange, link)
-    let redaction = ExchangeRedaction(
-      link?.terms.technical.texts("security.log_redact") ?? ["tokens", "contract_ids"])
+    let redaction = ExchangeRedaction(hidden(on: link) + (behind.map(hidden(on:)) ?? []))
     var secrets = ExchangeRedaction.secrets(in: exchange.requestFields)
     if let token = link?.facts.theirToken?.revealed { secrets.append(token) }
     let (seconds, attoseconds) = exchange.took.components
-    return ExchangeRow(
-      at: exchange.at, partner: exchange.partner, direction: exchange.direction, module: module,
+    var row = ExchangeRow(
+      at: exchange.at, partner: behind?.id ?? exchange.partner, direction: exchange.direction, module: module,
       method: exchange.method.name, path: redaction.path(path, of: module, secrets: secrets),
       http: exchange.http, ocpi: exchange.ocpi, level: exchange.level,
       requestID: exchange.requestFields["X-Request-ID"],
@@ -148,6 +149,23 @@ package final class ExchangeLog: Sendable {
       request: redaction.text(exchange.request, of: module, secrets: secrets),
       response: redaction.text(exchange.response, of: module, secrets: secrets),
       error: exchange.error)
+    row.hub = behind == nil ? nil : exchange.partner
+    return row
+  }
+
+  /// What a partner's file says is not kept.
+  private static func hidden(on link: PartnerLink?) -> [String] {
+    link?.terms.technical.texts("security.log_redact") ?? ["tokens", "contract_ids"]
+  }
+
+  /// The partner that an exchange on a hub's connection was with: the one with a file whose party its headers name.
+  private static func partner(
+    behind hub: PartnerLink, in exchange: Exchange, _ links: LinkTable
+  ) -> PartnerLink? {
+    guard hub.isHub, let named = try? RoutingHeaders(exchange.requestFields),
+      let party = exchange.direction == .inbound ? named.from : named.to
+    else { return nil }
+    return links.counterparty(of: party, on: hub.id)
   }
 
   /// The module by the partner's endpoints, and the address as it is shown.

@@ -83,7 +83,8 @@ extension ExchangeRow {
     func text(_ text: String?) -> JSON { text.map { .string($0) } ?? .null }
     return [
       "type": "exchange", "seq": .number("\(seq)"), "at": .string("\(at)"), "level": .string(level.word),
-      "partner": .string(partner), "direction": .string(direction.rawValue), "module": text(module),
+      "partner": .string(partner), "hub": text(hub), "direction": .string(direction.rawValue),
+      "module": text(module),
       "method": .string(method), "path": .string(path), "http": http.map { JSON($0) } ?? .null,
       "ocpi": ocpi.map { JSON($0) } ?? .null, "request_id": text(requestID),
       "correlation_id": text(correlation), "microseconds": .number("\(microseconds)"),

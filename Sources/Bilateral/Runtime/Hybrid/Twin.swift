@@ -11,6 +11,9 @@ struct Twin: Equatable {
   private let evse: CiString
   private let token: CiString
   private let start: Timestamp
+  /// When it ended; nil while it goes on.
+  private let end: Timestamp?
+  private let energy: Rational
   private let isCredit: Bool
 
   /// What a session or CDR tells; nil for other objects, and for those that cannot be read.
@@ -22,20 +25,28 @@ struct Twin: Equatable {
     if module == Session.module.rawValue {
       guard let session = try? WireReader.read(Session.self, from: root, version: version, context: context)
       else { return nil }
-      self.init(session.evseUID, session.token.uid, session.startDateTime, isCredit: false)
+      self.init(
+        session.evseUID, session.token.uid, from: session.startDateTime, to: session.endDateTime,
+        session.energy)
     } else {
       guard module == CDR.module.rawValue,
         let cdr = try? WireReader.read(CDR.self, from: root, version: version, context: context)
       else { return nil }
       self.init(
-        cdr.location.evseUID, cdr.token.uid, cdr.startDateTime, isCredit: cdr.creditReferenceID != nil)
+        cdr.location.evseUID, cdr.token.uid, from: cdr.startDateTime, to: cdr.endDateTime, cdr.totalEnergy,
+        isCredit: cdr.creditReferenceID != nil)
     }
   }
 
-  private init?(_ evse: CiString, _ token: CiString, _ start: Timestamp, isCredit: Bool) {
+  private init?(
+    _ evse: CiString, _ token: CiString, from start: Timestamp, to end: Timestamp?, _ energy: WireNumber,
+    isCredit: Bool = false
+  ) {
     // What a version or an operator leaves out proves nothing.
     guard !evse.isNotAvailable, !token.isNotAvailable else { return nil }
-    (self.evse, self.token, self.start, self.isCredit) = (evse, token, start, isCredit)
+    (self.evse, self.token, self.start, self.end) = (evse, token, start, end)
+    self.energy = Rational(decimalText: energy.text) ?? .zero
+    self.isCredit = isCredit
   }
 
   /// The entry that tells of the same charge; nil when there is none.
@@ -62,6 +73,12 @@ struct Twin: Equatable {
   private func isSame(as other: Twin) -> Bool {
     evse == other.evse && token == other.token && isCredit == other.isCredit
       && abs(start - other.start) <= Self.slack
+      && (overlaps(other) || !energy.isZero && energy == other.energy)
+  }
+
+  /// Two short charges by one card, one after the other, are two; a clock that is off tells the same energy.
+  private func overlaps(_ other: Twin) -> Bool {
+    start <= (other.end ?? start) && other.start <= (end ?? other.start)
   }
 }
 

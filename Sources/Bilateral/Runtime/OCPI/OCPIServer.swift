@@ -105,6 +105,7 @@ package struct OCPIServer: Sendable {
     guard let sink = surroundings.exchanges, case .bytes(let body) = response.content else { return }
     var fields = HTTPFields()
     for value in request.fields.all(.authorization) { fields.add(.authorization, value) }
+    (try? RoutingHeaders(request.fields))?.set(in: &fields)
     fields.set("X-Request-ID", ids.request)
     fields.set("X-Correlation-ID", ids.correlation)
     var exchange =

@@ -20,7 +20,10 @@ package struct ExchangeRow: Hashable, Sendable {
   /// Its number, growing; 0 before it is kept.
   package var seq: Int64 = 0
   package var at: Timestamp
+  /// Who it was with.
   package var partner: String
+  /// The hub that carried it, by the id of its file; nil on the partner's own connection.
+  package var hub: String?
   package var direction: Direction
   /// The module it is about; nil when the address does not tell.
   package var module: String?
@@ -70,7 +73,7 @@ package struct ExchangeRow: Hashable, Sendable {
 
   static let columns = """
     seq, at, partner, direction, module, method, path, http, ocpi, level, request_id, correlation, microseconds,
-    request_size, response_size, request, response, error
+    request_size, response_size, request, response, error, hub
     """
 
   init(_ row: inout SQLiteRow) throws(SQLiteError) {
@@ -92,11 +95,13 @@ package struct ExchangeRow: Hashable, Sendable {
     request = try row.next()
     response = try row.next()
     error = try row.next()
+    hub = try row.next()
   }
 }
 
 /// Which exchanges are asked for; nil does not narrow.
 package struct ExchangeFilter: Hashable, Sendable {
+  /// A partner, on whatever connection; a hub's id means all that its connection carried.
   package var partner: String?
   package var module: String?
   /// A correlation or request id.
@@ -110,7 +115,7 @@ package struct ExchangeFilter: Hashable, Sendable {
 
   /// Whether an exchange is meant, for those that come live.
   package func fits(_ row: ExchangeRow) -> Bool {
-    (partner ?? row.partner) == row.partner && (module == nil || module == row.module)
+    [nil, row.partner, row.hub].contains(partner) && (module == nil || module == row.module)
       && (correlation == nil || correlation == row.correlation || correlation == row.requestID)
       && row.level >= (level ?? .info) && row.at >= (since ?? row.at) && row.at <= (until ?? row.at)
   }
@@ -127,7 +132,7 @@ package struct ExchangeTable<Access> {
     try tx.rows(
       """
       SELECT \(ExchangeRow.columns) FROM exchanges
-      WHERE (?1 IS NULL OR partner = ?1) AND (?2 IS NULL OR module = ?2)
+      WHERE (?1 IS NULL OR partner = ?1 OR hub = ?1) AND (?2 IS NULL OR module = ?2)
         AND (?3 IS NULL OR correlation = ?3 OR request_id = ?3) AND level >= ?4
         AND at >= ?5 AND at <= ?6 ORDER BY seq DESC LIMIT ?7
       """, filter.partner, filter.module, filter.correlation, (filter.level ?? .info).rawValue,
@@ -149,11 +154,12 @@ extension ExchangeTable where Access == Writing {
     try tx.run(
       """
       INSERT INTO exchanges (at, partner, direction, module, method, path, http, ocpi, level, request_id,
-        correlation, microseconds, request_size, response_size, request, response, error)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        correlation, microseconds, request_size, response_size, request, response, error, hub)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """, row.at, row.partner, row.direction, row.module, row.method, row.path, row.http, row.ocpi,
       row.level.rawValue, row.requestID, row.correlation, row.microseconds, row.requestSize,
-      row.responseSize, row.request, row.response, row.error)
+      row.responseSize, row.request, row.response, row.error,
+      row.hub)
     return tx.connection.lastInsertedRow
   }
 
@@ -177,10 +183,13 @@ extension Transaction {
 
 extension Migrations {
   /// The migrations of the exchange log's own database.
-  package static let exchanges: [Migration] = [.exchanges]
+  package static let exchanges: [Migration] = [.exchanges, .exchangesByHub]
 }
 
 extension Migration {
+  static let exchangesByHub = Migration(
+    "2026-11 exchanges by hub", "ALTER TABLE exchanges ADD COLUMN hub TEXT;")
+
   static let exchanges = Migration(
     "2026-11 exchanges",
     """

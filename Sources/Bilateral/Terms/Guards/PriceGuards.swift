@@ -72,19 +72,28 @@ package struct PriceGuards: Sendable {
 
   // MARK: within the next version
 
+  /// What a margin is judged by: places that share it have it in common.
+  private struct MarginPair: Hashable {
+    let cost: Tariff
+    let retail: Tariff
+    let fee: HubFee?
+  }
+
   private var margin: GuardVerdict? {
     guard let retail = after[.retail], let cost = after[.buy] else { return nil }
     let moments = ([now] + retail.turns + cost.turns).filter { $0 >= now }.sorted()
     let places = theirs.isEmpty ? cost.examplePlaces + retail.examplePlaces : theirs
-    var pairs: Set<[Tariff]> = []
+    var pairs: Set<MarginPair> = []
     var found: [GuardFinding] = []
     for kind in PlaceKind.all(of: places, under: [retail.rules, cost.rules]) {
       for moment in moments {
         guard let owed = cost.tariffs(at: kind.place, moment: moment).first,
-          let paid = retail.tariffs(at: kind.place, moment: moment).first,
-          pairs.insert([owed.priced, paid.priced]).inserted
+          let paid = retail.tariffs(at: kind.place, moment: moment).first
         else { continue }
-        let fee = cost.hubFee.flatMap { $0.isPassedOn ? nil : $0.fee }
+        let fee = cost.hubFee?.absorbedAtWorst(at: kind.place, begun: moment)
+        guard pairs.insert(MarginPair(cost: owed.priced, retail: paid.priced, fee: fee)).inserted else {
+          continue
+        }
         let rule = retail.rules(at: kind.place, moment: moment).first
         for var finding in MarginGuard(
           cost: owed, retail: paid, hubFee: fee, floor: retail.rules.minMargin

@@ -52,10 +52,16 @@ struct LogsView: Sendable {
     let status = [row["http"]?.int, row["ocpi"]?.int].compactMap { $0.map { String($0) } }
     let direction = text("direction") == "in" ? (style.isASCII ? "<-" : "←") : style.mark(.arrow)
     return [
-      text("at"), Cell.padded(text("partner"), to: 10), direction, Cell.padded(text("method"), to: 6),
+      text("at"), Cell.padded(partner(row), to: 10), direction, Cell.padded(text("method"), to: 6),
       path(text("path")), status.isEmpty ? "no answer" : status.joined(separator: " "),
       milliseconds(row), text("correlation_id"),
     ].joined(separator: "  ")
+  }
+
+  /// `acme`, or `acme by gireve` where a hub carried it.
+  private static func partner(_ row: JSON) -> String {
+    [row["partner"]?.string, row["hub"]?.string].compactMap { $0.map(Cell.printable) }
+      .joined(separator: " by ")
   }
 
   /// The address without scheme and host.
@@ -73,7 +79,8 @@ struct LogsView: Sendable {
 
   private static func table(_ rows: [JSON]) -> Table {
     let names = [
-      "at", "level", "partner", "direction", "module", "method", "path", "http", "ocpi", "microseconds",
+      "at", "level", "partner", "hub", "direction", "module", "method", "path", "http", "ocpi",
+      "microseconds",
       "request_size", "response_size", "request_id", "correlation_id", "error",
     ]
     return Table(
