@@ -26,7 +26,7 @@ final class HybridStage {
     }
   }
 
-  static let locations = 6
+  static let locations = 13
   let root = TestFolder()
   let volt: Platform
   let acme: Platform
@@ -207,7 +207,9 @@ final class HybridStage {
   private static func moved(_ body: [UInt8], _ session: String) -> [UInt8] {
     let number = session.dropFirst()
     let text = String(decoding: body, as: UTF8.self)
-      .replacing("LOC-00001", with: "LOC-0000\(number)").replacing("NVO-1-1", with: "NVO-\(number)-1")
+      .replacing("LOC-00001", with: number.count == 1 ? "LOC-0000\(number)" : "LOC-000\(number)").replacing(
+        "NVO-1-1", with: "NVO-\(number)-1"
+      )
       .replacing("DE*NVO*E1*1", with: "DE*NVO*E\(number)*1")
     return Array(text.utf8)
   }

@@ -35,10 +35,12 @@ struct PartnerVerdict: Sendable {
   init(_ failure: OCPIFailure) {
     switch failure.kind {
     case .timedOut: self.init(.timedOut)
+    case .refused(_, .hubTimeout?): self.init(.timedOut)
+    case .refused where failure.isHubs: self.init(.failed)
     case .refused(let http, let status):
       if http == 404 || status == .unknownToken {
         self.init(.unknownToken)
-      } else if http >= 500 || status?.category == .serverError || status?.category == .hubError {
+      } else if http >= 500 || status?.category == .serverError {
         self.init(.failed)
       } else {
         self.init(.refused(http >= 400 ? "HTTP_\(http)" : "OCPI_\(status?.rawValue ?? 0)"))

@@ -28,6 +28,7 @@ package enum CommandFailure: Sendable, Equatable {
     case .unreachable, .rateLimited: self = .notReached(reason, isFinal: false)
     case .credentialsRefused, .foreignOrigin, .notConnected: self = .notReached(reason, isFinal: true)
     case .againstProtocol: self = .ended(CommandOutcome(.malformed, reason: reason))
+    case .refused(_, .hubTimeout?): self = .unclear(reason)
     case .refused(let http, let status):
       self = .ended(CommandOutcome(Self.word(http, status), reason: reason))
     }
@@ -44,7 +45,7 @@ package enum CommandFailure: Sendable, Equatable {
 
   /// 404 and 2003 are something that the partner does not know (CMD-19).
   private static func word(_ http: Int, _ status: OCPIStatus?) -> CommandOutcome.Word {
-    if http >= 500 || status?.category == .serverError || status?.category == .hubError { return .failed }
+    if http >= 500 || [.serverError, .hubError].contains(status?.category) { return .failed }
     return http == 404 || status == .unknownLocation ? .unknown : .rejected
   }
 }

@@ -48,9 +48,15 @@ package struct OCPIFailure: Error, Sendable {
     case .unreachable, .timedOut, .againstProtocol, .cancelled: .later(atLeast: nil)
     case .rateLimited(let pause): .later(atLeast: pause)
     case .refused(let http, let status):
-      http >= 500 || status?.category == .serverError ? .later(atLeast: nil) : .never
+      http >= 500 || status?.category == .serverError || isHubs ? .later(atLeast: nil) : .never
     case .credentialsRefused, .foreignOrigin, .notConnected: .never
     }
+  }
+
+  /// Whether a hub said that it could not bring the message to the receiver, who knows nothing of it yet (TR-88).
+  package var isHubs: Bool {
+    guard case .refused(_, let status) = kind else { return false }
+    return status?.category == .hubError
   }
 
   /// Whether the partner's platform answered at all.
@@ -90,6 +96,10 @@ package struct OCPIFailure: Error, Sendable {
     case .unreachable, .timedOut: "partnerctl check walks the connection step by step"
     case .credentialsRefused: "check the token with the partner, then partnerctl register again"
     case .rateLimited: "nothing: the pause is kept; lower rate_limit in the partner file if it happens often"
+    case .refused(_, .unknownReceiver?):
+      "nothing is lost, it is tried again; ask the hub whether it knows the party, and compare them.roles"
+    case .refused(_, .receiverNotConnected?), .refused(_, .hubTimeout?):
+      "nothing is lost, it is tried again; the partner behind the hub is not there now"
     case .refused: "read the partner's message; the object or our right to send it is in question"
     case .againstProtocol: "send the partner the exchange; a dialect setting may tolerate it"
     case .foreignOrigin: "a partner's addresses must be at the host of its versions_url"

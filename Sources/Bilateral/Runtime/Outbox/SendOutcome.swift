@@ -33,12 +33,12 @@ extension OCPIFailure {
   /// Whether the partner does not know the object that a PATCH or DELETE is about (P-64).
   var isUnknownObject: Bool {
     guard case .refused(let http, let status) = kind else { return false }
-    return http == 404 || status == .unknownLocation
+    return !isHubs && (http == 404 || status == .unknownLocation)
   }
 
   /// Whether a PUT of the whole object may succeed where a PATCH was refused (TR-50).
   var isWorthPut: Bool {
     guard case .refused(let http, let status) = kind else { return false }
-    return (http < 500 || http == 501) && status?.category != .serverError
+    return !isHubs && (http < 500 || http == 501) && status?.category != .serverError
   }
 }
