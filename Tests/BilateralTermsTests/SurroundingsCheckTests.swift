@@ -115,3 +115,25 @@ import Testing
     #expect(Fleet.check([one, try file("two", "[share]\ngroups = [\"other\"]\n")]) == [])
   }
 }
+
+extension SurroundingsCheckTests {
+  @Test(
+    "X-03 BT238 prices that no allowed version can say are told before anybody is connected",
+    arguments: [
+      ("[\"2.1.1\"]", "highest-common", ["BT238 warning"]),
+      ("[\"2.1.1\", \"2.2.1\"]", "highest-common", ["BT238 note"]),
+      ("[\"2.1.1\", \"2.2.1\"]", "at-least 2.2.1", []),
+      ("[\"2.2.1\", \"2.1.1\"]", "pin 2.1.1", ["BT238 warning"]),
+      ("[\"2.3.0\"]", "highest-common", []),
+    ])
+  func unsayable(_ versions: String, _ policy: String, _ codes: [String]) throws {
+    let connection = "[connection]\nallowed_versions = \(versions)\nversion_policy = \"\(policy)\"\n"
+    let prices = "[pricing.sell]\nbase = \"adhoc\"\n"
+    let list = try PricingFixture.list([PricingFixture.retail])
+    func told(_ text: String) throws -> [String] {
+      try found(text) { $0.lists = ["adhoc": list] }.filter { $0.hasPrefix("BT238") }
+    }
+    #expect(try told(connection + prices + "min_session = \"1.00 EUR\"\n") == codes)
+    #expect(try told(connection + prices) == [])
+  }
+}

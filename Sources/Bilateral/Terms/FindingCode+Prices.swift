@@ -6,6 +6,7 @@ extension FindingCode {
     liveField, vatNumber, emptySelector, exchangeTable, settledApart, monthsAsDates,
     fairness, priceJump, currencyChange, priceShrink, taxRange, adHocBasis, crossBorder, gapLeftFree,
     feeHidden, zoneOfCountry, idleHubFee, sessionOnTwoWays, routeOfNoCountry, doubleBroadcast,
+    unsayablePrices,
   ]
 
   package static let idleHubFee = FindingCode(
@@ -30,6 +31,12 @@ extension FindingCode {
     "What is pushed to a hub without an addressee goes to everybody behind it, under the terms of the hub's file. A partner"
       + " behind that hub with a file of its own gets a second copy under its own terms: two prices for one charger, and"
       + " nobody can say which one it bills by. One of the two files must not push the module.")
+
+  package static let unsayablePrices = FindingCode(
+    "BT238", "prices that a version cannot say",
+    "Older versions of OCPI lack words: 2.1.1 knows no least or highest price of a session, no reservations and no tax that"
+      + " is included without its rate. A tariff is never sent so that it costs something else there: it is withheld, and the"
+      + " partner sees chargers without a price.")
 
   package static let gapLeftFree = FindingCode(
     "BT231", "addition that leaves gaps free",

@@ -93,6 +93,7 @@ extension SurroundingsCheck {
         file.entry(path)?.place ?? file.place(ofTable: path) ?? file.place(ofTable: "pricing.sell")
       findings.append(finding)
     }
+    if let pricing, !pricing.findings.hasErrors { checkVersions(of: pricing, at: today) }
   }
 
   /// The worked examples of every direction.
