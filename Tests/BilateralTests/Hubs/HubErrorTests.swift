@@ -9,7 +9,7 @@ import Testing
   }
 
   @Test(
-    "TR-88 what a hub could not deliver waits and is tried again, with words for each reason",
+    "TR-25 what a hub could not deliver waits and is tried again, with words for each reason",
     arguments: [4000, 4001, 4002, 4003, 4999], [200, 404])
   func waits(_ status: Int, _ http: Int) {
     let failure = failure(status, http: http)

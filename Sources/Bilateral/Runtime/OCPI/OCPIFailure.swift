@@ -53,7 +53,7 @@ package struct OCPIFailure: Error, Sendable {
     }
   }
 
-  /// Whether a hub said that it could not bring the message to the receiver, who knows nothing of it yet (TR-88).
+  /// Whether a hub said that it could not bring the message to the receiver, who knows nothing of it yet (TR-25).
   package var isHubs: Bool {
     guard case .refused(_, let status) = kind else { return false }
     return status?.category == .hubError
