@@ -11,6 +11,7 @@ extension Platform {
     addPlanRoutes(to: &router)
     addVerifyRoutes(to: &router)
     addCoverageRoute(to: &router)
+    addMigrationRoute(to: &router)
     addQuarantineBatches(to: &router)
     addAdoptionRoutes(to: &router)
     OutboxControl(commons).add(to: &router)

@@ -27,6 +27,7 @@ package enum Migrations {
     .sessionWays,
     .tariffVersions,
     .receivedWays,
+    .copyWays,
   ]
 }
 

@@ -356,7 +356,9 @@ extension PartnerLink {
 extension PartnerLink {
   /// The link whose connection carries messages without a module of their own: itself, unless it has no connection.
   var main: PartnerLink {
-    terms.route.hasConnection ? self : hubLink ?? self
+    let route = terms.route
+    guard route.cutOver == nil else { return reach(way(of: .init("")))?.carrier ?? self }
+    return route.hasConnection ? self : hubLink ?? self
   }
 
   /// Whether the hub stands in for the partner's own connection at the moment.

@@ -75,14 +75,19 @@ package struct SenderList: Sendable {
   package func answerViews(
     _ call: OCPICall, write: (PartnerView, ViewDelivery, inout JSONWriter) -> Void
   ) async throws -> OCPIReply {
-    let isPushed = call.link.terms.technical.sync(module.rawValue).pushes
+    // What is read on another way than the one that we take shows nothing of the copy there.
+    let way = call.link.way(of: .init(module.rawValue)).description
+    let isPushed =
+      call.link.terms.technical.sync(module.rawValue).pushes && call.way.description == way
     let request = try ListRequest(call.request)
     var shown: [ServedPages.Entry] = []
     let reply = try await answer(call, request) { [module, partner = call.link.id] tx, filter in
       try tx.views.window(module.rawValue, for: partner, filter)
     } write: { view, row, json in
       write(view, row, &json)
-      if isPushed, row.view.isStale, row.view.isVisible { shown.append(ServedPages.Entry(row)) }
+      if isPushed, row.view.isVisible, row.view.isStale || row.view.ways.last != way {
+        shown.append(ServedPages.Entry(row))
+      }
     }
     guard isPushed else { return reply }
     let hasNews = call.link.servedPages(module).turn(

@@ -81,7 +81,7 @@ extension Delivery {
     let own = try OwnText.read(Location.self, row.own.body)
     guard !row.own.isDeleted, view.location(own, shown: ShownEVSEs(text: row.shown)) != nil,
       let location = try view.location(row)
-    else { return removal(try view.location(row), before, view) }
+    else { return removal(try view.location(row), before, view, row.view.acknowledgedHash != nil) }
     let copy = try LocationCopy(of: location, in: view)
     var delivery = Delivery(hash: try view.hash(location), copy: copy, before: before)
     let put = Step(method: .put, path: path(location), body: try view.text(location))
@@ -94,12 +94,13 @@ extension Delivery {
     return delivery
   }
 
+  /// Every EVSE of it, where the partner has some copy and nobody knows which.
   private static func removal(
-    _ location: Location?, _ before: LocationCopy?, _ view: PartnerView
+    _ location: Location?, _ before: LocationCopy?, _ view: PartnerView, _ hasSome: Bool
   ) -> Delivery {
-    guard let location, let before else { return Delivery() }
-    return Delivery(
-      steps: before.standing(among: location.evses).map { patch($0, of: location, in: view) }, before: before)
+    guard let location, hasSome else { return Delivery() }
+    let standing = before?.standing(among: location.evses) ?? location.evses
+    return Delivery(steps: standing.map { patch($0, of: location, in: view) }, before: before)
   }
 
   static func path(_ object: some OwnedObject) -> [String] {

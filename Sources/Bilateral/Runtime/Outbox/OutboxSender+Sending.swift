@@ -17,6 +17,10 @@ extension OutboxSender {
   private struct Course: Sendable {
     var plan: Plan
     var way: SendWay
+    /// Where else the partner is told that it shall see the object no longer.
+    var beside: [(way: Way, delivery: Delivery)] = []
+    /// Ways on which the partner may have a copy, and on which nobody can tell it anything any more.
+    var gone: [Way] = []
   }
 
   func send(_ row: OutboxRow) async throws -> SendOutcome {
@@ -26,17 +30,32 @@ extension OutboxSender {
     switch course.plan {
     case .deliver(let delivery):
       sent = delivery
-      // What the hub's copy of it is, nobody knows: it is told whole while the hub stands in.
-      if link.isOnHub, course.way.way != .direct, let instead = sent.instead { sent.steps = [instead] }
       try await keep(course.way)
-      outcome = await perform(&sent, row, on: course.way.way)
+      let first = await perform(&sent, row, on: course.way.way)
+      if case .delivered = first { outcome = await finish(course, row) ?? first } else { outcome = first }
     case .notYet: outcome = .notYet
     case .impossible(let reason):
       outcome = .refused(error: reason, hint: "mend the object; it is sent again when it changes")
     }
     if case .cancelled = outcome { throw CancellationError() }
-    try await settle(row, outcome, sent)
+    let ways = [course.way.way] + course.beside.map(\.way) + course.gone
+    try await settle(row, outcome, sent, ways)
     return outcome
+  }
+
+  /// Takes an object back where it was told before; nil when that is done.
+  ///
+  /// A refusal there ends it too: on that way the partner takes nothing of us any more.
+  private func finish(_ course: Course, _ row: OutboxRow) async -> SendOutcome? {
+    for leg in course.beside {
+      var delivery = leg.delivery
+      switch await perform(&delivery, row, on: leg.way) {
+      case .delivered, .refused, .notYet: continue
+      case .outage(let failure), .later(let failure): return .later(failure)
+      case .cancelled: return .cancelled
+      }
+    }
+    return nil
   }
 
   /// A session's way is kept before anything is sent on it.
@@ -49,7 +68,20 @@ extension OutboxSender {
   private func course(of row: OutboxRow) async throws -> Course {
     try await commons.store.read { [link] tx in
       let way = try SendWay(row, to: link, in: tx)
-      return Course(plan: try plan(row, on: way.way, in: tx), way: way)
+      var course = Course(plan: try plan(row, on: way.way, in: tx), way: way)
+      guard case .deliver(let delivery) = course.plan, delivery.hash == nil, row.isCoalesced else {
+        return course
+      }
+      let held =
+        row.module == "tariffs"
+        ? try tx.publishedTariffs.tariff(row.key.id, for: link.id)?.heldOn
+        : try tx.views.view(of: row.module, row.key, for: link.id)?.heldOn
+      for other in link.others(of: held ?? [], than: way.way) {
+        guard case .deliver(let delivery) = try plan(row, on: other, in: tx) else { continue }
+        course.beside.append((other, delivery))
+      }
+      course.gone = link.gone(of: held ?? []).compactMap { Way($0) }
+      return course
     }
   }
 
@@ -60,9 +92,9 @@ extension OutboxSender {
     do {
       let plan =
         switch module {
-        case .tariffs: try Self.tariff(row, view, link, tx)
+        case .tariffs: try Self.tariff(row, on: way, view, link, tx)
         case .cdrs: try Self.cdr(row, view, link, tx)
-        default: try Self.object(row, view, link, tx)
+        default: try Self.object(row, on: way, view, link, tx)
         }
       guard case .deliver(let delivery) = plan else { return plan }
       return .deliver(delivery.adapted(to: link.dialect.current))
@@ -73,9 +105,9 @@ extension OutboxSender {
 
   /// A tariff that ended goes only when no location on its way names it (TAR-06).
   private static func tariff(
-    _ row: OutboxRow, _ view: PartnerView, _ link: PartnerLink, _ tx: ReadTransaction
+    _ row: OutboxRow, on way: Way, _ view: PartnerView, _ link: PartnerLink, _ tx: ReadTransaction
   ) throws -> Plan {
-    guard let tariff = try tx.publishedTariffs.tariff(row.key.id, for: link.id) else {
+    guard let tariff = try tx.publishedTariffs.tariff(row.key.id, for: link.id)?.told(on: way) else {
       return .deliver(Delivery())
     }
     if !tariff.isVisible, tariff.acknowledgedHash != nil, link.terms.technical.sync("locations").pushes {
@@ -87,9 +119,9 @@ extension OutboxSender {
 
   /// A whole location goes only after the tariffs that it may name were tried (LOC-24).
   private static func object(
-    _ row: OutboxRow, _ view: PartnerView, _ link: PartnerLink, _ tx: ReadTransaction
+    _ row: OutboxRow, on way: Way, _ view: PartnerView, _ link: PartnerLink, _ tx: ReadTransaction
   ) throws -> Plan {
-    guard let object = try tx.views.delivery(of: row.module, row.key, for: link.id) else {
+    guard let object = try tx.views.delivery(of: row.module, row.key, for: link.id)?.told(on: way) else {
       return .deliver(Delivery())
     }
     guard row.module == "locations" else {
@@ -226,9 +258,11 @@ extension OutboxSender {
 
 /// What the outcome of an attempt leaves in the store.
 extension OutboxSender {
-  private func settle(_ row: OutboxRow, _ outcome: SendOutcome, _ sent: Delivery) async throws {
+  private func settle(
+    _ row: OutboxRow, _ outcome: SendOutcome, _ sent: Delivery, _ ways: [Way]
+  ) async throws {
     let settlement = Settlement(
-      row: row, outcome: outcome, sent: sent, partner: link.id, now: now, rules: rules)
+      row: row, outcome: outcome, sent: sent, ways: ways, partner: link.id, now: now, rules: rules)
     try await commons.store.write { tx in try settlement.write(in: tx) }
   }
 

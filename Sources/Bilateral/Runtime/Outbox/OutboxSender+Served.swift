@@ -1,6 +1,7 @@
 import BilateralBase
 import BilateralModel
 import BilateralStore
+import BilateralTerms
 
 /// What the partner has read itself is not pushed.
 extension OutboxSender {
@@ -31,20 +32,23 @@ extension OutboxSender {
     }
     guard let view else { return }
     let arrivals = zip(entries, rows).compactMap { entry, row in row.map { arrival(entry, $0, view) } }
+    let way = link.way(of: .init(module))
     try await commons.store.write { [link] tx in
-      for arrival in arrivals { try Self.acknowledge(arrival, module, link.id, tx) }
+      for arrival in arrivals { try Self.acknowledge(arrival, module, link.id, way, tx) }
     }
     count(arrivals.count { $0.hash != nil }, as: "read")
   }
 
   private static func acknowledge(
-    _ arrival: Arrival, _ module: String, _ partner: String, _ tx: WriteTransaction
+    _ arrival: Arrival, _ module: String, _ partner: String, _ way: Way,
+    _ tx: WriteTransaction
   ) throws {
     guard let hash = arrival.hash else {
-      return try tx.views.noteSomeCopy(module, arrival.key, at: partner)
+      return try tx.views.noteSomeCopy(module, arrival.key, at: partner, on: way.description)
     }
     let isCurrent = try tx.views.acknowledgeServed(
-      module, arrival.key, by: partner, hash: hash, detail: arrival.detail)
+      module, arrival.key, by: partner, hash: hash, detail: arrival.detail,
+      on: way.description)
     if isCurrent { try tx.outbox.forgetState(of: arrival.key, in: module, for: partner) }
   }
 

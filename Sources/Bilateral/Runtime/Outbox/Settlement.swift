@@ -1,5 +1,6 @@
 import BilateralBase
 import BilateralStore
+import BilateralTerms
 
 /// What one attempt leaves behind: acknowledged, to be tried again, or parked; one transaction.
 struct Settlement: Sendable {
@@ -16,6 +17,8 @@ struct Settlement: Sendable {
   let row: OutboxRow
   let outcome: SendOutcome
   let sent: Delivery
+  /// On which way it went first, and those on which it was taken back beside.
+  let ways: [Way]
   let partner: String
   let now: Timestamp
   let rules: Rules
@@ -37,11 +40,17 @@ struct Settlement: Sendable {
   }
 
   private func acknowledge(in tx: WriteTransaction) throws {
-    guard row.module != "tariffs" else {
-      return try tx.publishedTariffs.acknowledge(row.key.id, by: partner, hash: sent.hash)
+    let ways = ways.map(\.description)
+    switch (row.module, sent.hash) {
+    case ("tariffs", let hash?):
+      try tx.publishedTariffs.acknowledge(row.key.id, by: partner, hash: hash, on: ways[0])
+    case ("tariffs", nil): try tx.publishedTariffs.acknowledgeEnd(row.key.id, by: partner, on: ways)
+    case (let module, let hash?):
+      try tx.views.acknowledge(module, row.key, by: partner, hash: hash, detail: sent.detail, on: ways[0])
+    case (let module, nil):
+      try tx.views.acknowledgeRemoval(module, row.key, by: partner, on: ways)
+      try tx.views.note(nil, of: module, row.key, for: partner)
     }
-    try tx.views.acknowledge(
-      row.module, row.key, by: partner, hash: sent.hash, detail: sent.hash == nil ? nil : sent.detail)
   }
 
   /// A state that came back while another was on its way was what the partner had, so nobody asked for it: it does not

@@ -41,6 +41,11 @@ package struct PartnerReach: Sendable {
   }
 }
 
+extension OCPICall {
+  /// The way on which the call came.
+  package var way: Way { carrier === link ? .direct : .hub(carrier.id) }
+}
+
 extension PartnerLink {
   /// The way of a message now.
   package func way(of matter: RouteTerms.Matter) -> Way {

@@ -4,13 +4,18 @@ import BilateralNet
 import BilateralStore
 import BilateralTerms
 
-/// Watches a partner's own connection where a hub may stand in for it, and changes the way when that is due.
+/// Watches a partner's own connection where a hub may stand in for it, and changes the way when that is due; so it does
+/// at the moment of a cut-over.
 ///
 /// The way is remembered over a restart. While the hub stands in, the connection is tried from time to time, as nothing
 /// else would notice that it is back.
 package struct RouteWatch: Service {
   /// The fact that remembers the way.
   static let fact = "route.way"
+  /// The fact that remembers the last cut-over that was told.
+  static let moved = "route.moved"
+  /// The longest sleep before a cut-over: the time of day may be put right meanwhile.
+  private static let longestSleep = Duration.seconds(60)
 
   package let name: String
   private let link: PartnerLink
@@ -28,13 +33,46 @@ package struct RouteWatch: Service {
     let clock = commons.surroundings.clock
     while true {
       // Most partners have one way: they cost nothing until their file says otherwise.
-      while link.terms.route.kind != .fallback { try await bell.wait(atMost: nil, clock: clock) }
+      while link.terms.route.kind != .fallback {
+        try await bell.wait(atMost: try await turn(), clock: clock)
+      }
       try await recall()
       while link.terms.route.kind == .fallback {
         try await look()
         try await clock.sleep(for: pause)
       }
+      try await forget()
     }
+  }
+
+  /// Does what a cut-over asks for once its moment has come: everybody who talks to the partner looks for the new way.
+  ///
+  /// - Returns: how long to sleep before the next look; nil when nothing is to come.
+  /// - Throws: what the store throws.
+  package func turn() async throws -> Duration? {
+    let route = link.terms.route
+    guard let cutOver = route.cutOver, let hub = route.hub else { return nil }
+    let rest = cutOver.microseconds(since: commons.surroundings.wallClock.now())
+    guard rest <= 0 else { return min(.microseconds(rest), Self.longestSleep) }
+    let (id, mark) = (link.id, "\(route.kind.rawValue) \(cutOver)")
+    let known = try await commons.store.read { tx in try tx.partners.facts(of: id)[Self.moved] }
+    guard known != mark else { return nil }
+    let way = route.kind == .hub ? "hub" : "direct"
+    commons.surroundings.log.info(
+      "the partner moves to another way", ["partner": id, "way": way, "hub": hub])
+    try await commons.store.write { tx in
+      try tx.partners.learn(Self.moved, mark, of: id)
+      try Self.tell(way, hub, of: id, cutOver: cutOver, in: tx)
+    }
+    link.wakeAll()
+    return nil
+  }
+
+  /// Forgets that a hub stood in: the file names no such hub any more.
+  private func forget() async throws {
+    let id = link.id
+    link.takeUpRoute(onHub: false)
+    try await commons.store.write { tx in try tx.partners.learn(Self.fact, "direct", of: id) }
   }
 
   /// Takes up the way on which the partner was left.
@@ -77,11 +115,19 @@ package struct RouteWatch: Service {
     commons.surroundings.log.warning(
       change == .toHub ? "direct connection given up for the hub" : "back on the direct connection",
       ["partner": id, "hub": hub])
-    let detail: JSON = ["way": .string(way), "hub": .string(hub)]
     try await commons.store.write { tx in
       try tx.partners.learn(Self.fact, way, of: id)
-      try tx.events.append(
-        Event(type: "partner", partner: id, id: id, change: "route-\(way)", object: JSONText(detail.bytes)))
+      try Self.tell(way, hub, of: id, in: tx)
     }
+  }
+
+  /// Tells our platform of the way from now on.
+  private static func tell(
+    _ way: String, _ hub: String, of id: String, cutOver: Timestamp? = nil, in tx: WriteTransaction
+  ) throws {
+    var detail: JSON = ["way": .string(way), "hub": .string(hub)]
+    if let cutOver { detail["cut_over"] = .string("\(cutOver)") }
+    try tx.events.append(
+      Event(type: "partner", partner: id, id: id, change: "route-\(way)", object: JSONText(detail.bytes)))
   }
 }

@@ -20,15 +20,12 @@ struct SendWay: Sendable {
   ///   - tx: knows the ways of sessions and the places of objects.
   /// - Throws: what the store throws.
   init(_ row: OutboxRow, to link: PartnerLink, in tx: ReadTransaction) throws {
-    guard link.terms.route.usesHub, let subject = try Subject(row, tx) else {
+    guard link.terms.route.hub != nil, let subject = try Subject(row, tx) else {
       way = link.way(of: .init(row.module))
       chosenFor = nil
       return
     }
-    if let session = subject.session,
-      let kept = try tx.sessionWays.way(of: session, to: link.id).flatMap({ Way($0) }),
-      link.reach(kept) != nil
-    {
+    if let session = subject.session, let kept = try Self.kept(session, link, tx) {
       (way, chosenFor) = (kept, nil)
       return
     }
@@ -36,11 +33,45 @@ struct SendWay: Sendable {
     chosenFor = subject.session
   }
 
+  /// The way of an object of ours now, by its place where the route goes by places.
+  static func way(of own: OwnRow, to link: PartnerLink) throws -> Way {
+    let matter = RouteTerms.Matter(own.module)
+    guard own.module == "locations", link.terms.route.isByPlace(own.module) else {
+      return link.way(of: matter)
+    }
+    let location = try OwnText.read(Location.self, own.body)
+    return link.way(of: Subject(location).matter(of: own.module, link.terms.groups))
+  }
+
+  /// The way on which a session began to be told, as long as it carries; nil for one that was not told yet.
+  private static func kept<Access>(
+    _ session: ObjectKey, _ link: PartnerLink, _ tx: Transaction<Access>
+  ) throws -> Way? {
+    let chosen = try tx.sessionWays.way(of: session, to: link.id).flatMap { Way($0) }
+    let began = try chosen ?? told(session, link, tx)
+    guard let began, let reach = link.reach(began), reach.carrier.ownFacts.state.carriesTraffic else {
+      return nil
+    }
+    return began
+  }
+
+  /// The way on which the partner took a session that began before there were two.
+  private static func told<Access>(
+    _ session: ObjectKey, _ link: PartnerLink, _ tx: Transaction<Access>
+  ) throws -> Way? {
+    guard let view = try tx.views.view(of: "sessions", session, for: link.id), view.acknowledgedHash != nil
+    else { return nil }
+    return Way(view.ways.last)
+  }
+
   /// What an entry is about.
   private struct Subject {
     var location: Location?
     var session: ObjectKey?
     var begun: Timestamp?
+
+    /// A location of ours.
+    init(_ location: Location) { self.location = location }
 
     /// Nil for entries whose way depends on their module alone.
     init?(_ row: OutboxRow, _ tx: ReadTransaction) throws {

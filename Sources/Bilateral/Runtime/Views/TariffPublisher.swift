@@ -139,15 +139,19 @@ package struct TariffPublisher: Service {
 
   private func write(_ tariffs: DueTariffs, _ work: Work, _ cursor: ViewCursor) async throws {
     let pushes = link.terms.technical.sync("tariffs").pushes && link.carriesTraffic
+    let way = link.way(of: .init("tariffs"))
     try await commons.store.write { [link] tx in
       var stale = try tx.publishedTariffs.replace(for: link.id, with: tariffs.due, holding: tariffs.held)
+      stale += try tx.publishedTariffs.all(for: link.id).filter { row in
+        row.isVisible && !row.isStale && link.mustRepeat("tariffs", row.ways, on: way)
+      }.map(\.key)
       // What the partner of an adopted connection has already is not told again.
       for known in work.ids {
         guard let hash = known.hash, tariffs.due.contains(where: { $0.key.id == known.id && $0.hash == hash })
         else {
           continue
         }
-        try tx.publishedTariffs.acknowledge(known.id, by: link.id, hash: hash)
+        try tx.publishedTariffs.acknowledge(known.id, by: link.id, hash: hash, on: way.description)
         stale.removeAll { $0.id == known.id }
       }
       if pushes {

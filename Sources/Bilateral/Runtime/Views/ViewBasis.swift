@@ -37,6 +37,7 @@ package enum ViewBasis {
       technical.sync(module).mode.rawValue, link.carriesTraffic ? "on" : "off",
     ]
     parts += terms.shareValues + tariffs
+    if let ways = link.waysBasis(module) { parts.append(ways) }
     return Hex.encode(SHA256.hash(parts.joined(separator: "\n")))
   }
 }

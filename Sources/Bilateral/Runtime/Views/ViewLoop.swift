@@ -135,7 +135,10 @@ package struct ViewLoop: Service {
     return try await commons.store.write { [link, module] tx in
       var room = try limit.map { ViewRoom(limit: $0, taken: try tx.views.count(module, for: link.id)) }
       let writing = ViewWriting(
-        partner: link.id, pushes: pushes, debounce: Int64(sync.debounceMilliseconds) * 1000)
+        partner: link.id, pushes: pushes, debounce: Int64(sync.debounceMilliseconds) * 1000,
+        mustRepeat: { own, row in
+          link.mustRepeat(module, row.ways, on: try SendWay.way(of: own, to: link))
+        })
       for (own, verdict) in verdicts {
         let isSeen =
           room == nil ? false : try tx.views.view(of: module, own.key, for: link.id)?.isVisible ?? false
@@ -186,6 +189,8 @@ struct ViewWriting: Sendable {
   let pushes: Bool
   /// Microseconds for which changes of one object wait for each other after a delivery.
   let debounce: Int64
+  /// Whether an object that the partner has as it is now must be told again all the same.
+  var mustRepeat: @Sendable (OwnRow, ViewRow) throws -> Bool = { _, _ in false }
 
   func write(_ verdict: ViewJudge.Verdict, _ own: OwnRow, in tx: WriteTransaction) throws {
     let isChanged =
@@ -196,7 +201,9 @@ struct ViewWriting: Sendable {
     // Not only what changed just now: what the partner lacks for another reason is asked for again.
     guard pushes, let row = try tx.views.view(of: own.module, own.key, for: partner) else { return }
     guard own.module != "cdrs" else { return try announce(own, row, in: tx) }
-    guard row.isStale else {
+    let isHistory = own.module == Session.module.rawValue
+    let isRepeated = try row.isVisible && !isHistory && !row.isStale && mustRepeat(own, row)
+    guard row.isStale || isRepeated else {
       // Back to what the partner has: nothing needs to be said.
       if isChanged { try tx.outbox.forgetState(of: own.key, in: own.module, for: partner) }
       return

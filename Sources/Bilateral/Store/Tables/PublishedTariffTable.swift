@@ -36,9 +36,12 @@ package struct PublishedTariffRow: Sendable {
   package let isVisible: Bool
   package let acknowledgedHash: [UInt8]?
   package let body: JSONText
+  /// On which ways the partner has copies.
+  package let ways: CopyWays
 
   static let columns = """
-    country, party, object, '', base, rule, hash, last_updated, visible, acknowledged_hash, body
+    country, party, object, '', base, rule, hash, last_updated, visible, acknowledged_hash, body,
+    acknowledged_way, left_ways
     """
 
   init(_ row: inout SQLiteRow) throws(SQLiteError) {
@@ -50,10 +53,24 @@ package struct PublishedTariffRow: Sendable {
     isVisible = try row.next()
     acknowledgedHash = try row.next()
     body = try row.next()
+    ways = try CopyWays(&row)
   }
 
   /// True when the partner's copy is not what it should be.
   package var isStale: Bool { isVisible ? acknowledgedHash != hash : acknowledgedHash != nil }
+
+  /// The ways on which the partner has a copy, the newest first.
+  package var heldOn: [String] { ways.held(acknowledgedHash != nil) }
+
+  /// The same row as it is seen where the newest copy is not: some copy may lie there, which one is not known.
+  package var elsewhere: PublishedTariffRow {
+    PublishedTariffRow(self, acknowledged: acknowledgedHash.map { _ in [] })
+  }
+
+  private init(_ row: PublishedTariffRow, acknowledged: [UInt8]?) {
+    (key, base, rule, hash, lastUpdated) = (row.key, row.base, row.rule, row.hash, row.lastUpdated)
+    (isVisible, body, ways, acknowledgedHash) = (row.isVisible, row.body, row.ways, acknowledged)
+  }
 }
 
 /// The tariffs made for each partner, with their texts: what was published is what is billed (ruling 20).
@@ -86,7 +103,8 @@ package struct PublishedTariffTable<Access> {
   ) throws(SQLiteError) -> [PublishedTariff] {
     try tx.rows(
       """
-      SELECT country, party, object, '', base, rule, hash, since, 1, NULL, body FROM published_history
+      SELECT country, party, object, '', base, rule, hash, since, 1, NULL, body, NULL, NULL
+      FROM published_history
       WHERE partner = ?1 AND since <= ?2 AND (until IS NULL OR until > ?2) ORDER BY row
       """, partner, moment
     ) { row throws(SQLiteError) in PublishedTariff(try PublishedTariffRow(&row)) }
@@ -203,10 +221,24 @@ extension PublishedTariffTable where Access == Writing {
   }
 
   /// Records what the partner has; nil when it acknowledged the end, then the row of an ended tariff goes.
-  package func acknowledge(_ id: String, by partner: String, hash: [UInt8]?) throws(SQLiteError) {
+  package func acknowledge(
+    _ id: String, by partner: String, hash: [UInt8]?, on way: String = CopyWays.direct
+  ) throws(SQLiteError) {
+    guard let hash else { return try acknowledgeEnd(id, by: partner, on: [way]) }
     try tx.run(
-      "UPDATE published_tariffs SET acknowledged_hash = ? WHERE partner = ? AND object = ?", hash, partner, id
-    )
+      """
+      UPDATE published_tariffs SET acknowledged_hash = ?2, \(CopyWays.noted) WHERE partner = ?3 AND object = ?4
+      """, way, hash, partner, id)
+  }
+
+  /// Records that a tariff was ended on some ways; its row goes when no way is left where the partner has it.
+  package func acknowledgeEnd(_ id: String, by partner: String, on ways: [String]) throws(SQLiteError) {
+    let held = try tariff(id, for: partner)?.heldOn.filter { !ways.contains($0) } ?? []
+    try tx.run(
+      """
+      UPDATE published_tariffs SET acknowledged_hash = ?, acknowledged_way = ?, left_ways = ?
+      WHERE partner = ? AND object = ?
+      """, held.isEmpty ? nil : [UInt8](), held.first, CopyWays.text(held.dropFirst()), partner, id)
     try tx.run(
       """
       DELETE FROM published_tariffs

@@ -19,6 +19,11 @@ package struct ViewDelivery: Sendable {
   package let shown: String?
   /// What the partner acknowledged, in the sender's own words; nil when it has nothing of ours.
   package let acknowledgedDetail: String?
+
+  package init(view: ViewRow, own: OwnRow, shown: String?, acknowledgedDetail: String?) {
+    (self.view, self.own, self.shown) = (view, own, shown)
+    self.acknowledgedDetail = acknowledgedDetail
+  }
 }
 
 /// Making and reading views (decisions 0001 and 0002).
@@ -140,32 +145,46 @@ extension ViewTable where Access == Writing {
 
   /// `acknowledge`, with what the partner now has in the sender's own words.
   package func acknowledge(
-    _ module: String, _ key: ObjectKey, by partner: String, hash: [UInt8]?, detail: String?
+    _ module: String, _ key: ObjectKey, by partner: String, hash: [UInt8]?, detail: String?,
+    on way: String = CopyWays.direct
   ) throws(SQLiteError) {
-    try acknowledge(module, key, by: partner, hash: hash)
+    try acknowledge(module, key, by: partner, hash: hash, on: way)
     try note(detail, of: module, key, for: partner)
   }
 
   /// Records that the partner has read the view with this hash; false when the view is another one by now.
+  ///
+  /// - Parameters:
+  ///   - module: the module.
+  ///   - key: the object.
+  ///   - partner: who read it.
+  ///   - hash: what.
+  ///   - detail: the same in the sender's own words.
+  ///   - way: on which way.
+  /// - Returns: whether the view is still that one.
+  /// - Throws: what SQLite says.
   package func acknowledgeServed(
-    _ module: String, _ key: ObjectKey, by partner: String, hash: [UInt8], detail: String?
+    _ module: String, _ key: ObjectKey, by partner: String, hash: [UInt8], detail: String?,
+    on way: String = CopyWays.direct
   ) throws(SQLiteError) -> Bool {
     try tx.run(
       """
-      UPDATE views SET acknowledged_hash = ?1, acknowledged_at = ?2, acknowledged_detail = ?3
-      WHERE partner = ?4 AND module = ?5 AND country = ?6 AND party = ?7 AND object = ?8 AND sub = ?9
-        AND visible = 1 AND hash = ?1
-      """, hash, tx.now, detail, partner, module, key.country, key.party, key.id, key.sub) > 0
+      UPDATE views SET acknowledged_hash = ?2, acknowledged_at = ?3, acknowledged_detail = ?4, \(CopyWays.noted)
+      WHERE partner = ?5 AND module = ?6 AND country = ?7 AND party = ?8 AND object = ?9 AND sub = ?10
+        AND visible = 1 AND hash = ?2
+      """, way, hash, tx.now, detail, partner, module, key.country, key.party, key.id, key.sub) > 0
   }
 
   /// Records that the partner has some copy, which one is not known: it stays stale and is no first sight any more.
-  package func noteSomeCopy(_ module: String, _ key: ObjectKey, at partner: String) throws(SQLiteError) {
+  package func noteSomeCopy(
+    _ module: String, _ key: ObjectKey, at partner: String, on way: String = CopyWays.direct
+  ) throws(SQLiteError) {
     try tx.run(
       """
-      UPDATE views SET acknowledged_hash = x''
+      UPDATE views SET acknowledged_hash = x'', acknowledged_way = ?
       WHERE partner = ? AND module = ? AND country = ? AND party = ? AND object = ? AND sub = ?
         AND visible = 1 AND acknowledged_hash IS NULL
-      """, partner, module, key.country, key.party, key.id, key.sub)
+      """, way, partner, module, key.country, key.party, key.id, key.sub)
   }
 
   /// Forgets what the partner has acknowledged, and makes the view one that changed now: its copy is another.

@@ -103,20 +103,43 @@ extension ViewTable where Access == Writing {
   /// Records that the partner has the view with this hash; nil when it acknowledged the removal.
   ///
   /// It may be an older view than today's; then the row stays stale and the newer one is sent.
+  ///
+  /// - Parameters:
+  ///   - module: the module.
+  ///   - key: the object.
+  ///   - partner: who acknowledged.
+  ///   - hash: what.
+  ///   - way: on which way.
+  /// - Throws: what SQLite says.
   package func acknowledge(
-    _ module: String, _ key: ObjectKey, by partner: String, hash: [UInt8]?
+    _ module: String, _ key: ObjectKey, by partner: String, hash: [UInt8]?, on way: String = CopyWays.direct
   ) throws(SQLiteError) {
+    guard let hash else { return try acknowledgeRemoval(module, key, by: partner, on: [way]) }
     try tx.run(
       """
-      UPDATE views SET acknowledged_hash = ?, acknowledged_at = ?
+      UPDATE views SET acknowledged_hash = ?2, acknowledged_at = ?3, \(CopyWays.noted)
+      WHERE partner = ?4 AND module = ?5 AND country = ?6 AND party = ?7 AND object = ?8 AND sub = ?9
+      """, way, hash, tx.now, partner, module, key.country, key.party, key.id, key.sub)
+  }
+
+  /// Records that an object was taken back on some ways; a copy on another one stays noted until it is, too.
+  package func acknowledgeRemoval(
+    _ module: String, _ key: ObjectKey, by partner: String, on ways: [String]
+  ) throws(SQLiteError) {
+    let held = try view(of: module, key, for: partner)?.heldOn.filter { !ways.contains($0) } ?? []
+    try tx.run(
+      """
+      UPDATE views SET acknowledged_hash = ?, acknowledged_way = ?, left_ways = ?, acknowledged_at = ?
       WHERE partner = ? AND module = ? AND country = ? AND party = ? AND object = ? AND sub = ?
-      """, hash, tx.now, partner, module, key.country, key.party, key.id, key.sub)
+      """, held.isEmpty ? nil : [UInt8](), held.first, CopyWays.text(held.dropFirst()), tx.now, partner,
+      module, key.country, key.party, key.id, key.sub)
   }
 
   /// Forgets every view of a partner, at a new registration or the end; returns how many.
   package func erase(partner: String) throws(SQLiteError) -> Int {
     try tx.viewCursors.forget(partner: partner)
-    try tx.run("UPDATE published_tariffs SET acknowledged_hash = NULL WHERE partner = ?", partner)
+    try tx.run(
+      "UPDATE published_tariffs SET acknowledged_hash = NULL, left_ways = NULL WHERE partner = ?", partner)
     return try tx.run("DELETE FROM views WHERE partner = ?", partner)
   }
 }

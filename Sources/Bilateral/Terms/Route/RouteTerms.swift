@@ -120,6 +120,12 @@ package struct RouteTerms: Hashable, Sendable {
     kind == .split && hub != nil && byModule[module] == nil && ways(of: module).count > 1
   }
 
+  /// The split by place, in words that are another when it is.
+  package var places: String {
+    (byGroup.map { "\($0.key)=\($0.value)" } + byCountry.map { "\($0.key)=\($0.value)" }).sorted()
+      .joined(separator: " ")
+  }
+
   /// The countries that the split names.
   package var countries: [String] { byCountry.keys.sorted() }
 }
