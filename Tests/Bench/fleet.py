@@ -4,7 +4,8 @@
     fleet.py .build/release/partnerctl [--partners 600] [--seconds 6] [--nice 19] [--idle 30]
 
 One runtime is registered over TLS with all partners, which are played by a server of this script. It is left idle and
-its processor time and memory are read; then eight partners call it at a steady rate while one hangs in our pulls, one
+its processor time and memory are read; it reads its folder again, in which of all files one is new, one changed, one gone
+and one broken; it is restarted; then eight partners call it at a steady rate while one hangs in our pulls, one
 answers each of them after three seconds, and one floods us with all that `wrk` can send. Latencies are those of the server's
 own metric, and what the callers saw beside them (see neighbours.py). Needs `wrk` (apt) and openssl.
 """
@@ -14,6 +15,7 @@ import http.server
 import json
 import os
 import re
+import signal
 import ssl
 import sys
 import threading
@@ -23,7 +25,7 @@ from base64 import b64encode
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import neighbours  # noqa: E402
-from neighbours import CALM, FLOODS, House, Stage, flood, make_certificates, phase  # noqa: E402
+from neighbours import CALM, FLOODS, House, Stage, flood, make_certificates, phase, until  # noqa: E402
 
 MODULES = {"locations": "SENDER", "tariffs": "SENDER", "sessions": "SENDER", "cdrs": "SENDER", "tokens": "RECEIVER"}
 
@@ -38,8 +40,8 @@ class Crowd(http.server.ThreadingHTTPServer):
 
     daemon_threads, request_queue_size = True, 1024
 
-    def __init__(self, folder):
-        super().__init__(("127.0.0.1", 0), Answer)
+    def __init__(self, folder, answer=None):
+        super().__init__(("127.0.0.1", 0), answer or Answer)
         trust = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         trust.load_cert_chain(os.path.join(folder, "cert.pem"), os.path.join(folder, "key.pem"))
         self.socket = trust.wrap_socket(self.socket, server_side=True, do_handshake_on_connect=False)
@@ -88,12 +90,15 @@ class Answer(http.server.BaseHTTPRequestHandler):
 
     do_GET = do_POST = do_PUT = do_PATCH = handle_call
 
-    @staticmethod
-    def credentials(who, base):
-        role = {
-            "role": "CPO", "party_id": party(int(re.sub(r"\D", "", who) or 0) + (0 if "calm" in who else 8)),
-            "country_code": "FR", "business_details": {"name": who}}
-        return {"token": "token-of-" + who + "-0123456789", "url": base + "/versions", "roles": [role]}
+    def credentials(self, who, base):
+        roles = [
+            {"role": "CPO", "party_id": party(number), "country_code": "FR", "business_details": {"name": who}}
+            for number in self.parties(who)]
+        return {"token": "token-of-" + who + "-0123456789", "url": base + "/versions", "roles": roles}
+
+    def parties(self, who):
+        """The numbers of a partner's parties."""
+        return [int(re.sub(r"\D", "", who) or 0) + (0 if "calm" in who else 8)]
 
 
 class Fleet(House):
@@ -107,19 +112,30 @@ class Fleet(House):
         self.names = CALM + [f"other-{number}" for number in range(count - len(CALM))]
         for name in self.names:
             self.write(name)
+        self.run()
+
+    def run(self):
+        """Starts the runtime."""
         self.runtime, said = self.start("run")
         self.office, self.url = "http://" + said["backoffice"], said["public_url"]
 
+    def roles(self, name):
+        """Whom a partner speaks for."""
+        return [f"FR-{party(int(re.sub(r'[^0-9]', '', name)) + (0 if name in CALM else 8))}:CPO"]
+
+    def terms(self):
+        """What its file says beside."""
+        return ""
+
     def write(self, name):
         """A partner file, and the token with which the registration begins."""
-        number = int(re.sub(r"\D", "", name)) + (0 if name in CALM else 8)
         text = f"""schema = "bilateral/1"
 id     = "{name}"
 name   = "{name}"
 status = "test"
 
 [them]
-roles = ["FR-{party(number)}:CPO"]
+roles = {json.dumps(self.roles(name))}
 
 [connection]
 registration = "we-start"
@@ -128,7 +144,7 @@ timeout      = "20 s"
 
 [security]
 ca_bundle = "tls/ca.pem"
-"""
+{self.terms()}"""
         with open(os.path.join(self.folder, "partners", name + ".toml"), "w") as file:
             file.write(text)
         secret = os.path.join(self.folder, "secrets", name, "token-a")
@@ -154,6 +170,41 @@ def idle(fleet, seconds):
         f"{fleet.crowd.asked - asked} calls in {seconds} s", flush=True)
 
 
+def reload(fleet):
+    """One new, one changed, one removed and one broken file, and SIGHUP."""
+    fleet.write("other-9000")
+    for name, word in (("other-5", 'timeout      = "21 s"'), ("other-7", "timeout      = 20")):
+        path = os.path.join(fleet.folder, "partners", name + ".toml")
+        with open(path) as file:
+            text = file.read().replace('timeout      = "20 s"', word)
+        with open(path, "w") as file:
+            file.write(text)
+    os.remove(os.path.join(fleet.folder, "partners", "other-6.toml"))
+    fleet.runtime.send_signal(signal.SIGHUP)
+    log = os.path.join(fleet.stage.folder, "run.log")
+
+    def told():
+        with open(log) as file:
+            return [line for line in file if "fleet." in line]
+
+    until("the folder is read again", lambda: any("fleet.reloaded" in line for line in told()))
+    print("reload\n   " + "   ".join(line[:200].strip() + "\n" for line in told()), end="", flush=True)
+
+
+def restart(fleet):
+    """Ends the runtime and starts it again."""
+    begin = time.monotonic()
+    fleet.stage.stop(fleet.runtime)
+    ended, begin = time.monotonic() - begin, time.monotonic()
+    fleet.run()
+    print(f"stopped in {ended:.1f} s, listening again after {time.monotonic() - begin:.2f} s", flush=True)
+    time.sleep(10)
+    print(f"   ten seconds later {fleet.memory():.0f} MB resident, {fleet.processor():.1f} s of processor time")
+    with open(os.path.join(fleet.stage.folder, "run.log")) as file:
+        for line in [line for line in file if "service failed" in line][:3]:
+            print("   " + line[:200].strip())
+
+
 def main():
     words = argparse.ArgumentParser()
     words.add_argument("partnerctl")
@@ -173,6 +224,8 @@ def main():
         print(f"{len(fleet.names)} partners registered in {time.monotonic() - begin:.0f} s", flush=True)
         time.sleep(10)
         idle(fleet, asked.idle)
+        reload(fleet)
+        restart(fleet)
         phase(fleet, "warm", 2)
         phase(fleet, "alone", asked.seconds)
         fleet.crowd.manners.update({"other-0": 3600, "other-1": 3})

@@ -26,7 +26,7 @@ from urllib.parse import urlsplit
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.join(HERE, "..", "Interop"))
-from stage import Stage, make_certificates, request  # noqa: E402
+from stage import Stage, make_certificates, request, until  # noqa: E402
 
 CALM = [f"calm-{number}" for number in range(8)]
 FLOODS = {"versions": [], "push": ["-s", os.path.join(HERE, "push.lua")], "connect": ["-H", "Connection: close"]}

@@ -17,9 +17,12 @@ import Testing
       "partners/acme.toml", file("acme", status: "test", roles: "\"NL-ACM:EMSP\"", tags: "\"strategic\""))
     try folder.write(
       "partners/beta.toml",
-      file("beta", status: "test", roles: "\"DE-BET:EMSP\", \"AT-BET:CPO\"", tags: "\"Pilot\", \"x\""))
+      file("beta", status: "test", roles: "\"DE-BET:EMSP\", \"AT-BET:CPO\"", tags: "\"Pilot\", \"x\"")
+        + "[route]\nkind = \"hub\"\nhub = \"acme\"\n")
     try folder.write(
-      "partners/gamma.toml", file("gamma", status: "draft", roles: "\"NL-GAM:EMSP\"", tags: ""))
+      "partners/gamma.toml",
+      file("gamma", status: "draft", roles: "\"NL-GAM:EMSP\"", tags: "")
+        + "[route]\nkind = \"direct-with-hub-fallback\"\nhub = \"acme\"\n")
     return folder
   }
 
@@ -27,8 +30,11 @@ import Testing
     ("role:emsp", ["acme", "beta", "gamma"]), ("role:CPO", ["beta"]), ("not role:cpo", ["acme", "gamma"]),
     ("status:test", ["acme", "beta"]), ("country:NL", ["acme", "gamma"]), ("country:at", ["beta"]),
     ("tag:pilot", ["beta"]), ("status:test, not tag:strategic", ["beta"]),
-    ("country:NL,status:draft", ["gamma"]),
-  ]) func `conditions select by role, status, country and tag`(expression: String, ids: [String]) async throws
+    ("country:NL,status:draft", ["gamma"]), ("route:hub", ["beta"]), ("role:EMSP,route:hub", ["beta"]),
+    ("not route:hub", ["acme", "gamma"]), ("route:direct, role:emsp", ["acme"]),
+    ("route:fallback", ["gamma"]),
+  ]) func `conditions select by role, status, country, tag and route`(expression: String, ids: [String])
+    async throws
   {
     let folder = try Self.fleet()
     let good = (200, "{\"type\":\"result\",\"ok\":true}\n")
@@ -44,7 +50,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("route:hub", "--select route: is not built yet"), ("rolle:x", "--select knows no \"rolle:\""),
+    ("route:hubs", "--select route:hubs fits nobody"), ("role:EMPS", "--select role:EMPS fits nobody"),
+    ("status:alive", "--select status:alive fits nobody"), ("rolle:x", "--select knows no \"rolle:\""),
     ("acme", "--select does not understand \"acme\""), ("", "--select needs a value that is not empty"),
     ("role:emsp,", "--select does not understand \"\""),
     ("unless tag:x", "--select does not understand \"unless tag:x\""),
@@ -102,6 +109,8 @@ import Testing
     #expect(try words("partnerctl status a") == "acme")
     #expect(try words("partnerctl status --wa") == "--watch")
     #expect(try words("partnerctl status --dry") == "")
+    #expect(try words("partnerctl status --select route:sp") == "route:split")
+    #expect(try words("partnerctl status --select route : sp") == "split")
     #expect(try words("partnerctl status -o json --color ne") == "never")
   }
 

@@ -5,7 +5,7 @@
 /// connections are kept open instead (S-20).
 package struct TLSConfiguration: Sendable {
   /// Whom we trust to issue certificates.
-  package enum Authorities: Sendable {
+  package enum Authorities: Hashable, Sendable {
     /// The roots of the operating system.
     case system
     /// These only, PEM: a partner's private authority, or his very certificate.

@@ -13,6 +13,8 @@ package final class Commons: Sendable {
   /// Opens when the platform begins to drain: whoever waits for something to happen stops waiting.
   package let closing = Latch()
   package let pullTurns = PullTurns()
+  /// How much of partners' lists is in memory at a time.
+  package let pullBudget: PullBudget
   /// Where partners of adopted connections call us.
   package let adopted = AdoptedAddresses()
   package let vault: SecretVault
@@ -30,6 +32,7 @@ package final class Commons: Sendable {
   ) {
     self.dialects = dialects ?? Dialects(clock: surroundings.wallClock)
     self.surroundings = surroundings
+    pullBudget = PullBudget(clock: surroundings.clock, elapsed: surroundings.elapsed)
     self.store = store
     self.vault = vault
     self.sealing = sealing

@@ -1,4 +1,5 @@
 import BilateralBase
+import BilateralNet
 
 extension Platform {
   /// The loops of one partner; each decides at every step whether there is something to do.
@@ -13,4 +14,9 @@ extension Platform {
         Supervisor.Child(CommandCourier(link, commons), .onFailure(Backoff(cap: .seconds(5)))),
       ]
   }
+}
+
+extension Platform {
+  /// For a program that is a runtime and nothing else, before anything is opened: keeps its memory small.
+  package static func settleMemory() { ProcessMemory.settle() }
 }

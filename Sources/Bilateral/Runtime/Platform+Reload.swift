@@ -9,6 +9,8 @@ extension Platform {
     package var added: [String] = []
     package var changed: [String] = []
     package var removed: [String] = []
+    /// Partners whose files have errors: they stay as they were.
+    package var kept: [String] = []
     /// What is wrong with the files; a partner with an error keeps what it had.
     package var findings: [Diagnostic] = []
   }
@@ -21,44 +23,43 @@ extension Platform {
   /// - Throws: `LoadedFleet.Unusable`, or what is wrong with the certificate.
   package func reload() async throws -> Reload {
     let before = commons.fleet()
-    let after = try LoadedFleet.read(before.folder)
+    let (after, kept) = try LoadedFleet.read(before.folder, since: before).keeping(brokenAsIn: before)
     let context = try serverContext(after)
     if let context { serverTLS.withLock { $0?.replace(with: context) } }
     commons.adopt(after)
     renewOfficeKey()
-    var result = Reload(findings: after.findings)
+    loader.maker.forgetTrust()
+    var result = Reload(kept: kept, findings: after.findings)
     for id in before.partners.keys.sorted() where after.partners[id] == nil {
-      guard !hasFile(id, in: after) else { continue }
-      await loops.stop(id)
-      commons.links.remove(id)
-      commons.tokens.refresh(id, with: [])
+      await leave(id)
       result.removed.append(id)
     }
-    for file in after.partners.values.sorted(by: { $0.id < $1.id }) {
-      await take(file, text: after.texts[file.id], before: before, into: &result)
+    for file in after.partners.values.sorted(by: { $0.id < $1.id }) where after.readAnew.contains(file.id) {
+      await take(file, into: &result)
     }
     return result
   }
 
-  private func take(
-    _ file: PartnerFile, text: String?, before: LoadedFleet, into result: inout Reload
-  ) async {
-    let hasSameDefaults = before.defaults == commons.fleet().defaults
-    guard commons.links[file.id] == nil || before.texts[file.id] != text || !hasSameDefaults else { return }
-    let isNew = commons.links[file.id] == nil
+  /// Ends everything with a partner whose file is gone; what is stored of it stays.
+  private func leave(_ id: String) async {
+    await loops.stop(id)
+    commons.links.remove(id)
+    commons.tokens.refresh(id, with: [])
+    commons.adopted.set(id, [])
+  }
+
+  /// Takes over a file that was read anew, unless it says what it said before.
+  private func take(_ file: PartnerFile, into result: inout Reload) async {
+    let link = commons.links[file.id]
+    if let link, link.terms.technical.saysTheSame(as: file) { return }
     do {
-      let link = try await loader.load(file)
-      loops.start(link.id, services(for: link))
-      if isNew { result.added.append(file.id) } else { result.changed.append(file.id) }
+      let taken = try await loader.load(file)
+      loops.start(taken.id, services(for: taken))
+      if link == nil { result.added.append(file.id) } else { result.changed.append(file.id) }
     } catch {
       result.findings.append(
         Diagnostic(
           .error, "BR302", "\(error)", help: "the partner keeps what it had", place: nil, path: file.file))
     }
-  }
-
-  /// Whether a partner's file is still there, though it may have errors: then the partner keeps running.
-  private func hasFile(_ id: String, in fleet: LoadedFleet) -> Bool {
-    fleet.findings.contains { $0.place?.file == "partners/\(id).toml" && $0.severity == .error }
   }
 }

@@ -15,8 +15,10 @@ final class JobQueue<Job: Sendable>: @unchecked Sendable {
   private let lock = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let filled = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
   private let capacity: Int
-  // Both are touched under `lock` only.
+  // All are touched under `lock` only.
   private var waiting: [Job] = []
+  private var bulk: [Job] = []
+  private var isBulksTurn = false
   private var isClosed = false
 
   init(capacity: Int) {
@@ -32,21 +34,28 @@ final class JobQueue<Job: Sendable>: @unchecked Sendable {
     lock.deallocate()
   }
 
-  func offer(_ job: Job) -> Offer {
+  func offer(_ job: Job, isBulk: Bool = false) -> Offer {
     pthread_mutex_lock(lock)
     defer { pthread_mutex_unlock(lock) }
     guard !isClosed else { return .closed }
-    guard waiting.count < capacity else { return .full }
-    waiting.append(job)
+    guard waiting.count + bulk.count < capacity else { return .full }
+    if isBulk { bulk.append(job) } else { waiting.append(job) }
     pthread_cond_signal(filled)
     return .taken
   }
 
   /// Waits for work and takes up to `count` jobs, oldest first; empty once the queue is closed and drained.
+  ///
+  /// What is bulky comes alone, in turn with all that is not.
   func take(upTo count: Int) -> [Job] {
     pthread_mutex_lock(lock)
     defer { pthread_mutex_unlock(lock) }
-    while waiting.isEmpty && !isClosed { pthread_cond_wait(filled, lock) }
+    while waiting.isEmpty && bulk.isEmpty && !isClosed { pthread_cond_wait(filled, lock) }
+    if !bulk.isEmpty, isBulksTurn || waiting.isEmpty {
+      isBulksTurn = false
+      return [bulk.removeFirst()]
+    }
+    isBulksTurn = true
     let taken = Array(waiting.prefix(count))
     waiting.removeFirst(taken.count)
     return taken

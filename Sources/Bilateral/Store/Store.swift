@@ -68,12 +68,17 @@ package final class Store: Sendable {
 
   /// Runs `body` in a write transaction and returns once its changes are durable.
   ///
+  /// - Parameters:
+  ///   - isBulk: whether it writes much, such as a page of a list: it gets a commit of its own, and whatever else waits
+  ///     goes before the next one of its kind.
+  ///   - body: what is written.
+  /// - Returns: what `body` returns.
   /// - Throws: what `body` throws, or `StoreError` (`busy` when too many writes wait, `full`, `closed` …).
   package func write<Value: Sendable>(
-    _ body: @escaping @Sendable (WriteTransaction) throws -> Value
+    isBulk: Bool = false, _ body: @escaping @Sendable (WriteTransaction) throws -> Value
   ) async throws -> Value {
     try await withCheckedThrowingContinuation { caller in
-      submit(WriteJob(body) { caller.resume(with: $0) })
+      submit(WriteJob(body) { caller.resume(with: $0) }, isBulk: isBulk)
     }
   }
 
@@ -109,12 +114,17 @@ package final class Store: Sendable {
   /// Subscribe before the first look at the table: then nothing falls between the look and the wait.
   package func wakeUps(of topic: StoreTopic) -> AsyncStream<Void> { signal.stream(of: topic) }
 
-  private func submit(_ job: any PendingWrite) {
+  /// Calls `wake` after each durable commit that touched `topic`, on the writer's thread: it rings a bell and returns.
+  package func listen(to topic: StoreTopic, _ wake: @escaping @Sendable () -> Void) -> StoreListening {
+    signal.listen(to: topic, wake)
+  }
+
+  private func submit(_ job: any PendingWrite, isBulk: Bool = false) {
     guard let writes else {
       job.settle(StoreError(.readOnly, "the database is open for reading only"))
       return
     }
-    switch writes.offer(job) {
+    switch writes.offer(job, isBulk: isBulk) {
     case .taken: return
     case .full: job.settle(StoreError(.busy, "too many writes are waiting", help: "try again in a moment"))
     case .closed: job.settle(StoreError(.closed, "the store is closed"))

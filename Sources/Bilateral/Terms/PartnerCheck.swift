@@ -161,7 +161,7 @@ struct PartnerCheck {
 
   /// What is said of a connection, or of two ways, where there is none or one.
   private mutating func checkIdle(_ kind: String) {
-    let written = terms.entries.filter { $0.value.origin == .file }.keys.sorted()
+    let written = terms.entries.filter { $0.value.origin == .file }.map(\.key).sorted()
     func first(_ prefixes: [String]) -> String? {
       written.first { path in prefixes.contains { path.hasPrefix($0) } }
     }

@@ -19,7 +19,7 @@ package struct PartnerFile: Sendable {
   let terms: TermSet
 
   /// Where the partnership stands.
-  package enum Status: String, Hashable, Sendable { case draft, test, live, suspended, ended }
+  package enum Status: String, Hashable, Sendable, CaseIterable { case draft, test, live, suspended, ended }
 
   /// Where the partnership stands.
   package var status: Status { text("status").flatMap(Status.init) ?? .draft }
@@ -35,6 +35,14 @@ package struct PartnerFile: Sendable {
 
   /// Every value that is in force, in the order of the field table (`show --effective`).
   package var effective: [EffectiveValue] { terms.effective }
+
+  /// Whether another reading of the file says the same in other words: comments, order and places do not count.
+  package func saysTheSame(as other: PartnerFile) -> Bool {
+    environment == other.environment && ourRoles == other.ourRoles
+      && Set(terms.tables.keys) == Set(other.terms.tables.keys)
+      && effective.lazy.map { [$0.path, $0.text] }.elementsEqual(
+        other.effective.lazy.map { [$0.path, $0.text] })
+  }
 }
 
 extension PartnerFile {

@@ -11,8 +11,8 @@ struct Schema: Sendable {
 
   let fields: [Field]
   private(set) var nodes: [Node] = [Node()]
-  /// Built-in defaults by field, read by the same grammar as files.
-  let fallbacks: [Int: TermValue]
+  /// Built-in defaults by path, read by the same grammar as files.
+  let builtIns: [String: TermEntry]
 
   static let partner = Schema(FieldTable.partner)
   static let fleet = Schema(FieldTable.fleet)
@@ -20,11 +20,12 @@ struct Schema: Sendable {
 
   init(_ fields: [Field]) {
     self.fields = fields
-    var fallbacks: [Int: TermValue] = [:]
+    var builtIns: [String: TermEntry] = [:]
     for (index, field) in fields.enumerated() {
-      if let text = field.fallback { fallbacks[index] = field.kind.builtIn(text) }
+      guard let text = field.fallback, let value = field.kind.builtIn(text) else { continue }
+      builtIns[field.path] = TermEntry(value: value, text: text, place: nil, origin: .builtIn, field: index)
     }
-    self.fallbacks = fallbacks
+    self.builtIns = builtIns
     for (index, field) in fields.enumerated() { add(field.path, index) }
   }
 

@@ -4,34 +4,27 @@ import BilateralBase
 struct TermSet: Sendable {
   let file: String
   let schema: Schema
-  private(set) var entries: [String: TermEntry]
+  private(set) var entries: TermEntries
   let tables: [String: SourcePlace]
 
   init(_ reader: TermsReader, file: String, defaults: SharedDefaults? = nil) {
     self.file = file
     schema = reader.schema
-    entries = reader.entries
     tables = reader.tables
-    if let defaults { take(defaults) }
-    takeBuiltIn()
+    entries = TermEntries(reader.entries, over: [:], tables: tables)
+    var stated = reader.entries
+    if let defaults { take(defaults, into: &stated) }
+    entries = TermEntries(stated, over: schema.builtIns, tables: tables)
+    takeToken()
   }
 
   /// Shared lists of tables count only where the file has none of that list.
-  private mutating func take(_ defaults: SharedDefaults) {
+  private func take(_ defaults: SharedDefaults, into stated: inout [String: TermEntry]) {
     let own = Set(tables.keys.compactMap(Self.arrayPrefix))
-    for (path, entry) in defaults.entries where entries[path] == nil && applies(path) {
+    for (path, entry) in defaults.entries where stated[path] == nil && entries.applies(path) {
       if let prefix = Self.arrayPrefix(path), own.contains(prefix) { continue }
-      entries[path] = entry
+      stated[path] = entry
     }
-  }
-
-  private mutating func takeBuiltIn() {
-    for (index, value) in schema.fallbacks {
-      let field = schema.fields[index]
-      guard entries[field.path] == nil, applies(field.path), let text = field.fallback else { continue }
-      entries[field.path] = TermEntry(value: value, text: text, place: nil, origin: .builtIn, field: index)
-    }
-    takeToken()
   }
 
   /// The only default that depends on another value: the name of the token's secret.
@@ -42,13 +35,6 @@ struct TermSet: Sendable {
     else { return }
     entries[path] = TermEntry(
       value: .secret(reference), text: reference.description, place: nil, origin: .builtIn, field: index)
-  }
-
-  /// A default never starts a pricing block that the file does not have: no block, no prices (ruling 15).
-  private func applies(_ path: String) -> Bool {
-    guard path.hasPrefix("pricing.") else { return true }
-    let block = path.split(separator: ".").prefix(2).joined(separator: ".")
-    return tables[block] != nil
   }
 
   private static func arrayPrefix(_ path: String) -> String? {

@@ -3,7 +3,7 @@ enum GlobalFlags {
   /// All of them, in the order of the help screen.
   static let all: [Flag] = [
     Flag("fleet", "C", .text("DIR"), says: "fleet folder (default: nearest up, or PARTNERCTL_FLEET)"),
-    Flag("select", "s", .text("EXPR"), says: "partners by role:, status:, country:, tag:; not …"),
+    Flag("select", "s", .text("EXPR"), says: "partners by role:, status:, country:, route:, tag:; not …"),
     Flag("output", "o", .choice(["human", "json", "jsonl", "csv"]), says: "form of the output"),
     Flag("json", says: "same as -o json"),
     Flag(

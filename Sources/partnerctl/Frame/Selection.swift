@@ -1,10 +1,31 @@
 import BilateralBase
 import BilateralTerms
 
-/// Which partners `--select` means: conditions that must all hold, such as `role:EMSP, not country:NL`.
+/// Which partners `--select` means: conditions that must all hold, such as `role:EMSP, route:hub, not country:NL`.
 struct Selection: Equatable, Sendable {
   /// What a condition looks at.
-  enum Trait: String, CaseIterable, Sendable { case role, status, country, tag }
+  enum Trait: String, CaseIterable, Sendable {
+    case role, status, country, tag
+    /// How the partner is reached; `hub` are those behind one, not the hub itself.
+    case route
+
+    /// What can stand behind the colon, in lower case; empty where anything can.
+    var values: [String] {
+      switch self {
+      case .role: PartyRole.Kind.allCases.map { $0.rawValue.lowercased() }
+      case .status: PartnerFile.Status.allCases.map(\.rawValue)
+      case .route: RouteTerms.Kind.allCases.map(\.rawValue) + ["fallback"]
+      case .country, .tag: []
+      }
+    }
+  }
+
+  /// All conditions that can be known beforehand, for completion.
+  static var words: [String] {
+    Trait.allCases.flatMap { trait in
+      trait.values.isEmpty ? ["\(trait):"] : trait.values.map { "\(trait):\($0)" }
+    }
+  }
 
   private struct Condition: Equatable {
     var trait: Trait
@@ -31,18 +52,25 @@ struct Selection: Equatable, Sendable {
     guard words.count == (isNegated ? 2 : 1), parts.count == 2 else {
       throw .usage("--select does not understand \"\(words.joined(separator: " "))\"", help: example)
     }
-    if parts[0] == "route" {
-      throw .usage("--select route: is not built yet", help: "all partners are reached directly for now")
-    }
     guard let trait = Trait(rawValue: parts[0]) else {
       let near = Suggestion.nearest(to: parts[0], among: Trait.allCases.map(\.rawValue))
       throw .usage(
         "--select knows no \"\(parts[0]):\"", help: near.map { "did you mean \($0):?" } ?? example)
     }
-    return Condition(trait: trait, value: parts[1].lowercased(), isNegated: isNegated)
+    let value = parts[1].lowercased()
+    let known = trait.values
+    guard known.isEmpty || known.contains(value) else {
+      let near = Suggestion.nearest(to: value, among: known)
+      throw .usage(
+        "--select \(trait):\(parts[1]) fits nobody",
+        help: near.map { "did you mean \(trait):\($0)?" }
+          ?? "\(trait): is one of \(known.joined(separator: ", "))")
+    }
+    return Condition(trait: trait, value: value, isNegated: isNegated)
   }
 
-  private static let example = "such as --select 'role:EMSP, status:live, not country:NL' or tag:WORD"
+  private static let example =
+    "such as --select 'role:EMSP, route:hub, status:live, not country:NL' or tag:WORD"
 
   /// Whether a partner is meant.
   func fits(_ file: PartnerFile) -> Bool {
@@ -59,6 +87,8 @@ struct Selection: Equatable, Sendable {
           $0.lowercased()
         })
     case .tag: Set(file.texts("tags").map { $0.lowercased() })
+    case .route:
+      file.route.kind == .fallback ? [file.route.kind.rawValue, "fallback"] : [file.route.kind.rawValue]
     }
   }
 }

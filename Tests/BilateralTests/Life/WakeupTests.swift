@@ -22,6 +22,19 @@ import Testing
     #expect(try await !task.value)
   }
 
+  @Test("a limit that has passed does not end the next wait, and a ring after it is not lost")
+  func limitPassed() async throws {
+    let clock = TestClock()
+    let bell = Wakeup()
+    let first = Task { try await bell.wait(atMost: .seconds(5), clock: clock) }
+    await clock.sleepers(atLeast: 1)
+    clock.advance(by: .seconds(5))
+    #expect(try await !first.value)
+    let second = Task { try await bell.wait(atMost: nil, clock: clock) }
+    bell.ring()
+    #expect(try await second.value)
+  }
+
   @Test("a ring ends a wait with a limit")
   func rings() async throws {
     let clock = TestClock()

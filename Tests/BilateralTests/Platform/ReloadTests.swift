@@ -46,6 +46,63 @@ import Testing
     await end(side)
   }
 
+  /// Writes partners like acme.
+  private func write(_ count: Int, to fleet: TestFleet) throws {
+    for number in 0..<count {
+      try fleet.partner(
+        "p\(number)",
+        TestPair.acme.replacing("\"acme\"", with: "\"p\(number)\"").replacing(
+          "NL-ACM", with: "NL-P0\(number)"))
+    }
+  }
+
+  @Test("of many files a reload touches those alone that are new, changed, gone, or say something else")
+  func touchesNothingElse() async throws {
+    let side = try await side()
+    try write(5, to: side.fleet)
+    #expect(try await side.platform.reload().added == ["p0", "p1", "p2", "p3", "p4"])
+    let links = side.platform.commons.links
+    let before = links.all.reduce(into: [:]) { $0[$1.id] = $1 }
+    let terms = before.mapValues(\.terms)
+    try write(1, to: side.fleet)
+    try side.fleet.removeFile("partners/p1.toml")
+    let changed = TestPair.acme.replacing("\"acme\"", with: "\"p2\"").replacing("NL-ACM", with: "NL-P02")
+    try side.fleet.partner("p2", changed.replacing("they-start\"", with: "they-start\"\ntimeout = \"7 s\""))
+    try side.fleet.partner("p3", "id = \"p3\"\nname = 7\n")
+    try side.fleet.partner("acme", "# a remark\n" + TestPair.acme)
+    let gamma = TestPair.acme.replacing("\"acme\"", with: "\"gamma\"").replacing("NL-ACM", with: "NL-GAM")
+    try side.fleet.partner("gamma", gamma)
+    let result = try await side.platform.reload()
+    #expect(result.added == ["gamma"] && result.changed == ["p2"])
+    #expect(result.removed == ["p1"] && result.kept == ["p3"])
+    #expect(links.all.map(\.id) == ["acme", "gamma", "p0", "p2", "p3", "p4"])
+    for id in ["acme", "p0", "p3", "p4"] {
+      let link = try #require(links[id])
+      #expect(link === before[id] && link.terms === terms[id], "\(id) was touched")
+    }
+    #expect(
+      links["p2"] === before["p2"] && links["p2"]?.terms.technical.connection.timeoutMilliseconds == 7000)
+    let wrong = try #require(
+      result.findings.first { $0.place?.file == "partners/p3.toml" && $0.severity == .error })
+    #expect(wrong.place?.line != nil && "\(wrong)".contains("partners/p3.toml:"))
+    #expect(side.platform.commons.fleet().partners["p3"]?.name == "ACME Mobility B.V.")
+    await end(side)
+  }
+
+  @Test("shared defaults touch the partners for which they say something else")
+  func defaults() async throws {
+    let side = try await side()
+    try write(1, to: side.fleet)
+    _ = try await side.platform.reload()
+    let own = TestPair.acme.replacing("they-start\"", with: "they-start\"\nmax_in_flight = 3")
+    try side.fleet.partner("acme", own)
+    #expect(try await side.platform.reload().changed == ["acme"])
+    try side.fleet.partner("defaults", "[connection]\nmax_in_flight = 3\n")
+    #expect(try await side.platform.reload().changed == ["p0"])
+    #expect(side.platform.commons.links["p0"]?.terms.technical.connection.maxInFlight == 3)
+    await end(side)
+  }
+
   private func subject(at side: TestSide) async throws -> String? {
     let url = try HTTPURL("\(side.listening.publicURL)/versions")
     return try await side.makeClient().send(HTTPClientRequest(.get, url)).peer.tls?.certificate?.subject

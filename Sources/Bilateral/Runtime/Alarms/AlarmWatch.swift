@@ -77,7 +77,8 @@ package struct AlarmWatch: Service {
       Self.add(
         ending.filter { rule.conditions.contains($0.condition) }, of: Self.ourselves, place, to: &wrong)
     }
-    for partner in try await PartnerStatus.list(commons)["partners"]?.elements ?? [] {
+    let standing = try await PartnerStatus.list(commons, isCounting: false)
+    for partner in standing["partners"]?.elements ?? [] {
       guard let id = partner["id"]?.string, let link = commons.links[id] else { continue }
       let own = link.terms.money.alarms
       rules[id] = own.isEmpty ? general : own

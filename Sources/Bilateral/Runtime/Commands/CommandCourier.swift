@@ -25,9 +25,10 @@ package struct CommandCourier: Service {
 
   package func run() async throws {
     let (partner, bell) = (link.id, link.wakeup("commands"))
-    let signals = commons.store.wakeUps(of: .commands(partner: partner))
-    try await commons.store.write { tx in try tx.commands.recover(partner) }
-    try await bell.whileRung(by: signals) { try await carry(bell) }
+    try await bell.whileRung(by: .commands(partner: partner), of: commons.store) {
+      try await commons.store.write { tx in try tx.commands.recover(partner) }
+      try await carry(bell)
+    }
   }
 
   private func carry(_ bell: Wakeup) async throws {

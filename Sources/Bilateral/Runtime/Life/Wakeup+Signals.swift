@@ -1,20 +1,14 @@
+package import BilateralStore
+
 extension Wakeup {
-  /// Runs `body` while every element of `signals` rings this bell; ends with `body`.
-  ///
-  /// Subscribe before the first look at the data: pass a stream that was made before the call.
+  /// Runs `body` while every commit that touches `topic` rings this bell.
   ///
   /// - Throws: what `body` throws.
-  package func whileRung(
-    by signals: AsyncStream<Void>, _ body: @Sendable @escaping () async throws -> Void
-  ) async throws {
-    try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask { for await _ in signals { self.ring() } }
-      group.addTask {
-        try await body()
-        throw CancellationError()
-      }
-      defer { group.cancelAll() }
-      while try await group.next() != nil {}
-    }
+  package func whileRung<Value>(
+    by topic: StoreTopic, of store: Store, _ body: () async throws -> Value
+  ) async rethrows -> Value {
+    let listening = store.listen(to: topic) { [weak self] in self?.ring() }
+    defer { listening.end() }
+    return try await body()
   }
 }

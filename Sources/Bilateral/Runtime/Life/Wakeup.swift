@@ -6,6 +6,9 @@ import Synchronization
 package final class Wakeup: Sendable {
   private struct State {
     var rung = false
+    /// Waits with a limit so far, and the one of them whose limit passed last.
+    var waits = 0
+    var passed = 0
     var sleeper: CheckedContinuation<Bool, Never>?
   }
 
@@ -29,26 +32,30 @@ package final class Wakeup: Sendable {
   /// - Throws: `CancellationError` when the task is cancelled meanwhile.
   @discardableResult
   package func wait(atMost limit: Duration?, clock: any Clock<Duration>) async throws -> Bool {
-    let rung = await withTaskGroup(of: Bool.self) { group in
-      group.addTask { await self.bell() }
-      if let limit {
-        group.addTask {
-          try? await clock.sleep(for: limit)
-          return false
-        }
-      }
-      var rung = await group.next() ?? false
-      group.cancelAll()
-      // A ring may have been taken in the same moment the limit passed: it counts.
-      for await other in group { rung = rung || other }
-      return rung
-    }
+    let rung = if let limit { await bell(atMost: limit, clock) } else { await bell() }
     try Task.checkCancellation()
     return rung
   }
 
-  /// Waits for a ring; false when the wait was cancelled first.
-  private func bell() async -> Bool {
+  /// Waits for a ring or the limit, with one task beside this one: hundreds of loops wait like this.
+  private func bell(atMost limit: Duration, _ clock: any Clock<Duration>) async -> Bool {
+    let wait = state.withLock { state in
+      state.waits += 1
+      return state.waits
+    }
+    return await withTaskGroup(of: Void.self) { group in
+      group.addTask {
+        guard (try? await clock.sleep(for: limit)) != nil else { return }
+        self.pass(wait)
+      }
+      let rung = await bell(wait)
+      group.cancelAll()
+      return rung
+    }
+  }
+
+  /// Waits for a ring; false when the wait was cancelled first, or its limit passed.
+  private func bell(_ wait: Int? = nil) async -> Bool {
     await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
         let answer = state.withLock { state -> Bool? in
@@ -56,7 +63,7 @@ package final class Wakeup: Sendable {
             state.rung = false
             return true
           }
-          guard !Task.isCancelled else { return false }
+          guard !Task.isCancelled, state.passed != wait else { return false }
           state.sleeper = continuation
           return nil
         }
@@ -67,7 +74,16 @@ package final class Wakeup: Sendable {
     }
   }
 
-  /// Lets a cancelled sleeper go.
+  /// The limit of a wait has passed.
+  private func pass(_ wait: Int) {
+    let sleeper = state.withLock { state -> CheckedContinuation<Bool, Never>? in
+      state.passed = wait
+      defer { state.sleeper = nil }
+      return state.sleeper
+    }
+    sleeper?.resume(returning: false)
+  }
+
   private func dismiss() {
     let sleeper = state.withLock { state -> CheckedContinuation<Bool, Never>? in
       defer { state.sleeper = nil }

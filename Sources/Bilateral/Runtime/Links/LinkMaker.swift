@@ -17,6 +17,7 @@ package struct LinkMaker: Sendable {
   private let group: EventLoopGroup
   private let surroundings: Surroundings
   private let dialects: Dialects
+  private let trust = SharedTrust()
 
   package init(
     folder: String, environment: FleetFile.Environment, vault: SecretVault, group: EventLoopGroup,
@@ -96,6 +97,9 @@ package struct LinkMaker: Sendable {
   /// A loop for connections of their own.
   package var loop: EventLoop { group.next() }
 
+  /// Lets authorities be read anew for the clients made from now on.
+  func forgetTrust() { trust.forget() }
+
   private func gate(for connection: ConnectionTerms, limit: TermRate?) -> Gate {
     let rate = limit.map { (requests: $0.count, period: Duration.seconds($0.seconds)) }
     return Gate(
@@ -111,7 +115,7 @@ package struct LinkMaker: Sendable {
 
   private func tls(for file: PartnerFile) throws(Unusable) -> TLSContextBox {
     do {
-      return TLSContextBox(try TLSContext(try configuration(for: file), role: .client))
+      return TLSContextBox(try trust.context(for: try configuration(for: file)))
     } catch {
       throw Unusable(description: "\(file.file): \(error)")
     }

@@ -4,7 +4,7 @@ package import BilateralTerms
 ///
 /// Technical sections (connection, security, sync, dialect, contacts) come from the file on disk; money and share
 /// sections from the snapshot that was applied. Before the first apply both are the file, and nothing is published.
-package struct PartnerTerms: Sendable {
+package final class PartnerTerms: Sendable {
   /// The file on disk at the last load.
   package let technical: PartnerFile
   /// The applied snapshot; nil when nothing was ever applied.

@@ -23,6 +23,8 @@ package final class TokenDirectory: Sendable {
   private struct State {
     var rows: [[UInt8]: OurTokenRow] = [:]
     var orders: [String: UInt64] = [:]
+    /// The hashes of each partner's tokens.
+    var hashes: [String: [[UInt8]]] = [:]
   }
 
   private let state = Mutex(State())
@@ -38,7 +40,10 @@ package final class TokenDirectory: Sendable {
         guard order > state.orders[partner, default: 0] else { return }
         state.orders[partner] = order
       }
-      state.rows = state.rows.filter { $0.value.partner != partner }
+      for hash in state.hashes[partner] ?? [] where state.rows[hash]?.partner == partner {
+        state.rows[hash] = nil
+      }
+      state.hashes[partner] = current.isEmpty ? nil : current.map(\.hash)
       for row in current { state.rows[row.hash] = row }
     }
   }

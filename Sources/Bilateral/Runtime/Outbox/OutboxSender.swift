@@ -42,7 +42,7 @@ package struct OutboxSender: Service {
     try await commons.store.write { [link, module] tx in
       try tx.outbox.recover(module.rawValue, for: link.id)
     }
-    try await bell.whileRung(by: commons.store.wakeUps(of: .outbox(partner: link.id))) {
+    try await bell.whileRung(by: .outbox(partner: link.id), of: commons.store) {
       try await deliver(until: bell)
     }
   }
@@ -50,7 +50,8 @@ package struct OutboxSender: Service {
   private func deliver(until bell: Wakeup) async throws {
     var backoff = probing
     while true {
-      let rest = try await round(limit: backoff.failures > 0 ? 1 : Self.batch)
+      let limit = backoff.failures > 0 ? 1 : Self.batch
+      let rest = try await apart { try await round(limit: limit) }
       switch rest {
       case .none:
         backoff.reset()

@@ -42,7 +42,8 @@ package struct PartnerFolder: Sendable {
   /// - Throws: `ControlFailure` 65 when our own side cannot be read.
   package func fresh() throws(ControlFailure) -> LoadedFleet {
     do {
-      return try LoadedFleet.read(commons.fleet().folder)
+      let known = commons.fleet()
+      return try LoadedFleet.read(known.folder, since: known)
     } catch {
       throw ControlFailure("BR301", "the fleet folder cannot be read: \(error)", exit: 65)
     }

@@ -11,13 +11,22 @@ package enum PartnerStatus {
 
   /// `{"partners":[…]}` in order of their ids, from one consistent moment of the store.
   ///
+  /// - Parameters:
+  ///   - commons: the partners.
+  ///   - isCounting: whether objects are counted, which reads an index of all of them; else each count is 0.
+  /// - Returns: the object.
   /// - Throws: `StoreError`.
-  package static func list(_ commons: Commons) async throws -> JSON {
-    let figures = try await commons.store.read { [links = commons.links.all] tx in try Figures(tx, links) }
+  package static func list(_ commons: Commons, isCounting: Bool = true) async throws -> JSON {
+    let links = commons.links.all
+    let figures = try await commons.store.read { tx in try Figures(tx, links, isCounting: isCounting) }
     let now = commons.surroundings.wallClock.now()
     let fleet = commons.fleet()
-    let partners = commons.links.all.map { link in
-      PartnerView(link: link, figures: figures, fleet: fleet, vault: commons.vault, now: now).json
+    var partners: [JSON] = []
+    for link in links {
+      partners.append(
+        PartnerView(link: link, figures: figures, fleet: fleet, vault: commons.vault, now: now).json)
+      // Hundreds of partners in one go would make a request wait that came meanwhile.
+      await Task.yield()
     }
     return ["partners": .array(partners)]
   }
@@ -34,6 +43,8 @@ package enum PartnerStatus {
     let outbox: [Place: OutboxBacklog]
     let cursors: [Place: [CursorRow]]
     let snapshots: [String: SnapshotRow]
+    /// The modules of which the store knows something, by partner.
+    let modules: [String: Set<String>]
     /// Parties behind hubs, by hub and status.
     let parties: [String: [(partner: String, value: String, count: Int)]]
     /// Alarms that stand and were not acknowledged, by partner.
@@ -43,13 +54,13 @@ package enum PartnerStatus {
     /// Tokens by which partners are let in.
     let tokens: [String: [OurTokenRow]]
 
-    init<Access>(_ tx: Transaction<Access>, _ links: [PartnerLink]) throws {
+    init<Access>(_ tx: Transaction<Access>, _ links: [PartnerLink], isCounting: Bool) throws {
       tokens = try links.reduce(into: [:]) { $0[$1.id] = try tx.ourTokens.list(of: $1.id) }
       verdicts = Dictionary(
         try tx.cdrVerdicts.counts().map { ($0.partner, [JSONMember($0.verdict, JSON($0.count))]) },
         uniquingKeysWith: +)
-      received = Self.table(try tx.tallies(.received))
-      shown = Self.table(try tx.tallies(.shown))
+      received = isCounting ? Self.table(try tx.tallies(.received)) : [:]
+      shown = isCounting ? Self.table(try tx.tallies(.shown)) : [:]
       quarantined = Self.table(try tx.tallies(.quarantined))
       outbox = Dictionary(
         try tx.outbox.backlog().map { (Place(partner: $0.partner, module: $0.module), $0) },
@@ -62,6 +73,10 @@ package enum PartnerStatus {
         grouping: try tx.received.tally(ModuleID.hubClientInfo.rawValue, by: "status"), by: \.partner)
       alarms = try tx.alarms.list().filter { $0.state == "raised" }.reduce(into: [:]) {
         $0[$1.key.partner, default: 0] += 1
+      }
+      let counted = [received, shown, quarantined].flatMap(\.keys)
+      modules = (counted + Array(outbox.keys) + Array(cursors.keys)).reduce(into: [:]) {
+        $0[$1.partner, default: []].insert($1.module)
       }
     }
 
@@ -131,11 +146,8 @@ package enum PartnerStatus {
     }
 
     private var modules: [String] {
-      let stored = Set(figures.received.keys).union(figures.shown.keys).union(figures.quarantined.keys)
-        .union(figures.outbox.keys).union(figures.cursors.keys)
-      let others = stored.filter { $0.partner == link.id }.map(\.module)
       let wanted = PartnerStatus.core.filter { link.terms.technical.sync($0).mode != .off }
-      return wanted + Set(others).subtracting(wanted).sorted()
+      return wanted + (figures.modules[link.id] ?? []).subtracting(wanted).sorted()
     }
   }
 

@@ -78,7 +78,7 @@ struct CrawlLedger: Sendable {
   func commit(
     _ page: Page, _ crawl: Crawl, _ step: Crawl.Step, again: HTTPURL?, inline: Page? = nil
   ) async throws -> Committed {
-    try await store.write { tx in
+    try await store.write(isBulk: page.objects.count > 20) { tx in
       var cursor = try tx.cursors.cursor(crawl.kind.stored, of: name, from: cursorName)
       guard cursor.isRunning, cursor.generation == crawl.generation else { throw Superseded() }
       var done = Committed(counts: try intake.take(page, generation: crawl.seen, in: tx), ending: .goesOn)

@@ -45,7 +45,8 @@ package struct PullLoop: Service {
     var schedule = try await schedule(terms)
     var bits = commons.surroundings.bits
     while isDue, step.link.terms.technical.sync(step.module.rawValue) == terms {
-      let report = await step.syncOnce(schedule.kindDue(at: now), progress: { _, _ in })
+      let kind = schedule.kindDue(at: now)
+      let report = try await apart { await step.syncOnce(kind, progress: { _, _ in }) }
       try Task.checkCancellation()
       if report.hasCompletedFull { schedule.completedFull(at: now) }
       let outcome = report.failure.map { SyncSchedule.Outcome.failure(retryAfter: $0.retryAfter) } ?? .success

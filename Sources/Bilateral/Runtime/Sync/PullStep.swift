@@ -26,6 +26,9 @@ package protocol Pulling: Sendable {
 
 /// Pulls one kind of object from one partner: a walk over its list, page by page into the store.
 package struct PullStep<Kind: ReceivedKind>: Pulling {
+  /// Objects of a pull after which free memory is given back to the system.
+  private static var manyObjects: Int { 20_000 }
+
   package let link: PartnerLink
   private let commons: Commons
 
@@ -61,6 +64,7 @@ package struct PullStep<Kind: ReceivedKind>: Pulling {
       report.failure = PullReport.Failure(error)
     }
     note(report)
+    if report.objects > Self.manyObjects { ProcessMemory.giveBack() }
     return report
   }
 

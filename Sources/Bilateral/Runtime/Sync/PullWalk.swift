@@ -79,42 +79,81 @@ struct PullWalk<Kind: ReceivedKind>: Sendable {
   private func walk(
     _ opened: Crawl, _ version: OCPIVersion, again: HTTPURL?, into report: inout PullReport
   ) async throws -> CrawlLedger.Ending {
+    let kind = opened.kind
     var crawl = opened
-    var answer = try await fetchFirst(of: crawl, version)
+    var page = try await fetchFirst(of: crawl, version)
     while true {
       try Task.checkCancellation()
-      let list = try answer.objects(link.dialect)
-      crawl.note(answer, commons.surroundings.wallClock.now())
-      let step = crawl.took(facts(of: answer, list))
-      note(answer, list, crawl, step)
-      async let ahead = fetch(step, version)
-      let owners = OwnerReaders<Kind>(link, on: reach.carrier, commons.links, version: version)
-      let page = Page(list, owners, generation: crawl.kind == .full ? crawl.generation : nil)
-      let committed = try await ledger.commit(
-        page, crawl, step, again: again, inline: inlineTariffs(list, version))
-      note(page.leftOut)
-      report.add(committed, objects: list.count)
-      progress(crawl.objects, answer.total)
+      let step = look(at: page, &crawl)
+      async let ahead = fetch(step, kind, version)
+      let ending = try await keep(page, of: crawl, step, version, again: again, into: &report)
+      // Whoever waits for the next page does not hold this one.
+      page.drop()
       if case .stopped(let stop) = step { throw stop }
       do {
-        guard let following = try await ahead else { return committed.ending }
-        answer = following
+        guard let following = try await ahead else { return ending }
+        page = following
       } catch let failure as OCPIFailure {
-        note(failure, behind: answer)
+        note(failure, behind: page.url)
         throw failure
       }
     }
   }
 
-  /// The page that a step wants; nil when it wants none.
-  private func fetch(_ step: Crawl.Step, _ version: OCPIVersion) async throws -> OCPIAnswer? {
-    guard case .fetch(let url) = step else { return nil }
-    return try await fetch(url, version, isTheirs: !link.dialect.current.paging.countsOn)
+  /// A page that was fetched, until it is stored.
+  private struct Fetched: Sendable {
+    let url: HTTPURL
+    private(set) var answer: OCPIAnswer?
+    private(set) var list: [JSONNode]
+    private let share: PullBudget.Share
+
+    init(_ answer: OCPIAnswer, _ dialect: PartnerDialect, _ share: PullBudget.Share) throws(OCPIFailure) {
+      (self.answer, self.share, url) = (answer, share, answer.url)
+      list = try answer.objects(dialect)
+    }
+
+    /// Lets go of the content.
+    mutating func drop() {
+      (answer, list) = (nil, [])
+      share.end()
+    }
   }
 
-  private func fetchFirst(of crawl: Crawl, _ version: OCPIVersion) async throws -> OCPIAnswer {
+  /// Takes in what a page says about the walk.
+  private func look(at page: Fetched, _ crawl: inout Crawl) -> Crawl.Step {
+    guard let answer = page.answer else { return .finished }
+    crawl.note(answer, commons.surroundings.wallClock.now())
+    let step = crawl.took(facts(of: answer, page.list))
+    note(answer, page.list, crawl, step)
+    return step
+  }
+
+  /// Reads and stores the objects of a page.
+  private func keep(
+    _ page: Fetched, of crawl: Crawl, _ step: Crawl.Step, _ version: OCPIVersion, again: HTTPURL?,
+    into report: inout PullReport
+  ) async throws -> CrawlLedger.Ending {
+    let owners = OwnerReaders<Kind>(link, on: reach.carrier, commons.links, version: version)
+    let objects = Page(page.list, owners, generation: crawl.kind == .full ? crawl.generation : nil)
+    let committed = try await ledger.commit(
+      objects, crawl, step, again: again, inline: inlineTariffs(page.list, version))
+    note(objects.leftOut)
+    report.add(committed, objects: page.list.count)
+    progress(crawl.objects, page.answer?.total)
+    return committed.ending
+  }
+
+  /// The page that a step wants; nil when it wants none.
+  private func fetch(
+    _ step: Crawl.Step, _ kind: SyncSchedule.Kind, _ version: OCPIVersion
+  ) async throws -> Fetched? {
+    guard case .fetch(let url) = step else { return nil }
+    return try await fetch(url, kind, version, isTheirs: !link.dialect.current.paging.countsOn)
+  }
+
+  private func fetchFirst(of crawl: Crawl, _ version: OCPIVersion) async throws -> Fetched {
     do {
-      return try await fetch(crawl.nextURL, version, isTheirs: crawl.pages > 0)
+      return try await fetch(crawl.nextURL, crawl.kind, version, isTheirs: crawl.pages > 0)
     } catch {
       if let failure = error as? OCPIFailure { note(failure, of: crawl) }
       throw error
@@ -122,8 +161,8 @@ struct PullWalk<Kind: ReceivedKind>: Sendable {
   }
 
   private func fetch(
-    _ url: String, _ version: OCPIVersion, isTheirs: Bool = false
-  ) async throws -> OCPIAnswer {
+    _ url: String, _ kind: SyncSchedule.Kind, _ version: OCPIVersion, isTheirs: Bool = false
+  ) async throws -> Fetched {
     guard let url = try? HTTPURL(url) else { throw CrawlStop.malformedLink(url) }
     guard reach.carriesTraffic else {
       throw OCPIFailure(.notConnected, "\(link.id) is \(link.facts.state.rawValue): nothing flows")
@@ -139,7 +178,11 @@ struct PullWalk<Kind: ReceivedKind>: Sendable {
     request.correlation = correlation
     request.kind = .list
     request.isTheirAddress = isTheirs
-    return try await link.call(request)
+    let share = try await commons.pullBudget.take(
+      kind == .full ? ledger.terms.pageSize : min(ledger.terms.pageSize, PullBudget.deltaPage), for: link.id)
+    let answer = try await link.call(request)
+    share.arrived()
+    return try Fetched(answer, link.dialect, share)
   }
 }
 
@@ -185,10 +228,10 @@ extension PullWalk {
   }
 
   /// A next link that the partner does not answer itself (P-42).
-  private func note(_ failure: OCPIFailure, behind page: OCPIAnswer) {
+  private func note(_ failure: OCPIFailure, behind page: HTTPURL) {
     guard failure.isStaleLink, !link.dialect.current.paging.countsOn else { return }
     link.dialect.meets(
-      .paging, "offset", "GET \(page.url.path): its next link leads nowhere: \(failure.message)")
+      .paging, "offset", "GET \(page.path): its next link leads nowhere: \(failure.message)")
   }
 
   private func note(_ answer: OCPIAnswer, _ list: [JSONNode], _ crawl: Crawl, _ step: Crawl.Step) {

@@ -2,7 +2,7 @@ import BilateralBase
 package import BilateralTerms
 
 /// What publishing needs of applied terms, worked out once for each snapshot: it is asked for with every object.
-package struct PublishingTerms: Sendable {
+package final class PublishingTerms: Sendable {
   /// Which objects the partner may see.
   package let share: SharePolicy
   /// Its prices; nil without `[pricing.sell]`.

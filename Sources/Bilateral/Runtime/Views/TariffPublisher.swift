@@ -21,9 +21,9 @@ package struct TariffPublisher: Service {
 
   package func run() async throws {
     let bell = link.wakeup("views/tariffs")
-    try await bell.whileRung(by: commons.store.wakeUps(of: .own(module: "tariffs"))) {
+    try await bell.whileRung(by: .own(module: "tariffs"), of: commons.store) {
       while true {
-        try await step()
+        _ = try await apart { try await step() }
         try await bell.wait(atMost: try await rest(), clock: commons.surroundings.clock)
       }
     }

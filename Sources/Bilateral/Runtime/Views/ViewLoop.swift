@@ -26,9 +26,9 @@ package struct ViewLoop: Service {
 
   package func run() async throws {
     let bell = link.wakeup("views/\(module)")
-    try await bell.whileRung(by: commons.store.wakeUps(of: .own(module: module))) {
+    try await bell.whileRung(by: .own(module: module), of: commons.store) {
       while true {
-        while try await step() {}
+        while try await apart({ try await step() }) {}
         try await bell.wait(atMost: nil, clock: commons.surroundings.clock)
       }
     }

@@ -1,5 +1,6 @@
 // The Linux interfaces that the toolchain's Glibc module leaves out.
 #pragma once
+#include <malloc.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/signalfd.h>

@@ -3,7 +3,7 @@ package import BilateralBase
 /// How messages reach a partner: on its own connection, through a hub, or both (`[route]`).
 package struct RouteTerms: Hashable, Sendable {
   /// The plan of ways.
-  package enum Kind: String, Hashable, Sendable {
+  package enum Kind: String, Hashable, Sendable, CaseIterable {
     case direct
     case hub
     case fallback = "direct-with-hub-fallback"

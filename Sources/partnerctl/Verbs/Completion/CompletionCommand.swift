@@ -47,6 +47,9 @@ struct CompletionScript {
     let choices = Set(table.commands.flatMap { flags(of: $0) }.compactMap(Self.choices)).sorted {
       ($0.name, $0.words) < ($1.name, $1.words)
     }
+    let traits = Selection.Trait.allCases.filter { !$0.values.isEmpty }.map { trait in
+      "    \(trait)) words=\"\(trait.values.joined(separator: " "))\" ;;\n"
+    }.joined()
     let values = choices.map { "    --\($0.name)) words=\"\($0.words)\" ;;\n" }.joined()
     return """
       _partnerctl() {
@@ -56,6 +59,10 @@ struct CompletionScript {
         done
         case $before in
       \(values)  esac
+        # A colon ends a word for bash: what stands before it is the trait of --select.
+        [[ $here == : ]] && { word=$before here=; } || word=${COMP_WORDS[COMP_CWORD-2]}
+        [[ $before == : || ${COMP_WORDS[COMP_CWORD]} == : ]] && case $word in
+      \(traits)  esac
         if [[ -n $words ]]; then COMPREPLY=($(compgen -W "$words" -- "$here")); return; fi
         if [[ -z $verb ]]; then COMPREPLY=($(compgen -W "\(verbs)" -- "$here")); return; fi
         case $verb in
@@ -101,6 +108,7 @@ struct CompletionScript {
   }
 
   private static func choices(_ flag: Flag) -> Choice? {
+    if flag.name == "select" { return Choice(name: flag.name, words: Selection.words.joined(separator: " ")) }
     guard case .choice(let words) = flag.kind else { return nil }
     return Choice(name: flag.name, words: words.joined(separator: " "))
   }

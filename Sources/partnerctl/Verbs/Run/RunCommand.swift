@@ -47,11 +47,13 @@ struct Runtime: Sendable {
 
   private func open(_ fleet: FleetFolder, _ log: Log) async throws -> Platform {
     var (options, surroundings) = (StoreOptions(), Surroundings.system(log: log))
+    Platform.settleMemory()
     RunTrap(invocation.console.environment["BILATERAL_KILL_AT"])?.set(in: &options, &surroundings)
     return try await Platform.open(fleet.path, surroundings: surroundings, store: options)
   }
 
   private static func reload(_ platform: Platform, _ log: Log) async {
+    let begin = ContinuousClock.now
     do {
       let result = try await platform.reload()
       for finding in result.findings where finding.severity == .error {
@@ -59,7 +61,10 @@ struct Runtime: Sendable {
       }
       log.info(
         "fleet.reloaded",
-        ["added": result.added, "changed": result.changed, "removed": result.removed])
+        [
+          "added": result.added, "changed": result.changed, "removed": result.removed, "kept": result.kept,
+          "milliseconds": Int(begin.duration(to: .now) / .milliseconds(1)),
+        ])
     } catch {
       log.error("fleet.not-reloaded", ["error": RunFault.failure(error).message])
     }
