@@ -28,14 +28,16 @@ final class HybridStage {
 
   static let locations = 13
   let root = TestFolder()
-  let volt: Platform
+  private(set) var volt: Platform
+  /// When drivers began to charge, by their number.
+  var begun: [Int: Timestamp] = [:]
   let acme: Platform
   let blue: Platform
   let orders: OfficeClient
   private let hub: RunningProgram
   private let relays: [Relay]
 
-  init() throws {
+  init(locations: Int = HybridStage.locations) throws {
     let maker = try DemoFleet.makeAuthority()
     let relays = [try Relay(), try Relay()]
     self.relays = relays
@@ -55,6 +57,7 @@ final class HybridStage {
       ["simulate", "--role", "hub", "--parties", "SE-OTH:EMSP", "--json", "-C", "\(path)/volt"]
         + ["--also", "\(path)/acme", "--also", "\(path)/blue"])
     let started = try JSON.parse(try #require(hub.line(), "\(hub.talkText())"))
+    hub.ignoreOutput()
     orders = OfficeClient(
       port: try HTTPURL(try #require(started["control"]?.string)).port, token: "none")
     for (name, pulled) in [("volt", ""), ("acme", "locations"), ("blue", "")] {
@@ -66,14 +69,30 @@ final class HybridStage {
     relays[0].lead(to: volt.port)
     relays[1].lead(to: acme.port)
     #expect(
-      try volt.office.importing("locations", as: "DE-NVO", DemoObjects.locations(Self.locations))
-        == Self.locations)
+      try volt.office.importing("locations", as: "DE-NVO", DemoObjects.locations(locations))
+        == locations)
     for (platform, party) in [(acme, "NL-ACM"), (blue, "FR-BLU")] {
       let cards = SampleNetwork(try #require(PartyID(party)), name: party)
       let lines: [UInt8] = (0..<3).flatMap { cards.token($0).bytes + [0x0A as UInt8] }
       #expect(try platform.office.importing("tokens", as: nil, lines) == 3)
     }
     try register()
+  }
+
+  /// Kills the operator's platform at a moment and starts it again, on the port that it had.
+  func restart(at moment: Timestamp) throws {
+    let name = "volt/partnerctl.toml"
+    let text = try #require(root.text(name))
+    try root.write(
+      name,
+      text.replacing("127.0.0.1:0/ocpi", with: "127.0.0.1:\(volt.port)/ocpi").replacing(
+        "[server]\nlisten      = \"127.0.0.1:0\"", with: "[server]\nlisten      = \"127.0.0.1:\(volt.port)\"")
+    )
+    while WallClock.system.now() < moment { usleep(1000) }
+    volt.program.signal(SIGKILL)
+    _ = volt.program.wait()
+    volt = try Self.start(volt.path)
+    relays[0].lead(to: volt.port)
   }
 
   private static func address(_ relay: Relay) -> String { "https://127.0.0.1:\(relay.port)/ocpi/versions" }
@@ -204,10 +223,11 @@ final class HybridStage {
     _ = try volt.office.call(.post, "/own/cdrs", Self.moved(body, session))
   }
 
-  private static func moved(_ body: [UInt8], _ session: String) -> [UInt8] {
+  static func moved(_ body: [UInt8], _ session: String) -> [UInt8] {
     let number = session.dropFirst()
+    let padded = String(repeating: "0", count: max(0, 5 - number.count)) + number
     let text = String(decoding: body, as: UTF8.self)
-      .replacing("LOC-00001", with: number.count == 1 ? "LOC-0000\(number)" : "LOC-000\(number)").replacing(
+      .replacing("LOC-00001", with: "LOC-\(padded)").replacing(
         "NVO-1-1", with: "NVO-\(number)-1"
       )
       .replacing("DE*NVO*E1*1", with: "DE*NVO*E\(number)*1")

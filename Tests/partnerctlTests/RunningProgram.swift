@@ -1,3 +1,4 @@
+import BilateralNet
 import Glibc
 
 @testable import partnerctl
@@ -34,6 +35,16 @@ final class RunningProgram {
       let count = read(output.reader, &chunk, chunk.count)
       guard count > 0 else { return nil }
       text += chunk[..<count]
+    }
+  }
+
+  /// Reads on in the background and throws away what comes: a program that tells much stops when nobody reads.
+  func ignoreOutput() {
+    let descriptor = dup(output.reader)
+    try? startThread(named: "ignored output") {
+      var chunk = [UInt8](repeating: 0, count: 65_536)
+      while read(descriptor, &chunk, chunk.count) > 0 {}
+      close(descriptor)
     }
   }
 

@@ -26,6 +26,7 @@ extension CommandTable {
       .reset,
       .plan,
       .apply,
+      .migrate,
       .check,
       .verify,
       .coverage,
@@ -51,7 +52,7 @@ extension CommandTable {
     ],
     planned: [
       "versions",
-      "endpoints", "certify", "activate", "suspend", "resume", "offboard", "migrate",
+      "endpoints", "certify", "activate", "suspend", "resume", "offboard",
       "pull", "push", "metrics", "session", "cdr", "token", "evse", "reconcile", "dispute",
       "settle", "doctor", "report", "audit", "history",
       "why", "erase",

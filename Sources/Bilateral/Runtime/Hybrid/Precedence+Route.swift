@@ -32,18 +32,12 @@ extension Precedence {
     case .newest: self = .newest
     // While nobody answers there, what it said last is not kept against newer words of the hub.
     case .direct where link.ownIsDown || link.isOnHub: self = .newest
-    case .direct: self = link.terms.technical.gives(module, toHub: true) ? .hub : .direct
+    case .direct: self = route.ways(of: module.rawValue).contains(.direct) ? .direct : .hub
     }
   }
 }
 
 extension PartnerFile {
-  /// Whether the file gives a module to the hub, or to the partner's own connection; false where it says neither.
-  func gives(_ module: ModuleID, toHub: Bool) -> Bool {
-    let path = "route.per_module.\(module.rawValue)"
-    return (text(path) ?? texts(path).first) == (toHub ? "hub" : "direct")
-  }
-
   /// Whether an object came on another connection than the one that the file gives its module to.
   ///
   /// - Parameters:
@@ -51,10 +45,6 @@ extension PartnerFile {
   ///   - isDirect: whether it came on the partner's own.
   /// - Returns: false where both may bring it.
   func isOffRoute(_ module: ModuleID, isDirect: Bool) -> Bool {
-    switch route.kind {
-    case .direct, .fallback: false
-    case .hub: isDirect && route.cutOver == nil
-    case .split: gives(module, toHub: isDirect)
-    }
+    route.usesHub && !route.ways(of: module.rawValue).contains { ($0 == .direct) == isDirect }
   }
 }

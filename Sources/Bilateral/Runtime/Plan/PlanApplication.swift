@@ -20,6 +20,8 @@ package struct PlanApplication: Sendable {
     package var actor = "operator"
     /// Whether to wait until the partner has been told, telling how far that is.
     package var follows = false
+    /// What else the audit record says, such as what the change is part of; null for nothing.
+    package var note = JSON.null
 
     /// An order for a plan.
     package init(_ plan: TermsPlan) { self.plan = plan }
@@ -36,6 +38,7 @@ package struct PlanApplication: Sendable {
       for member in json["overrides"]?.members ?? [] { overrides[member.name] = member.value.string }
       if let name = json["actor"]?.string, !name.isEmpty { actor = "operator \(name)" }
       follows = json["follow"]?.bool ?? false
+      note = json["note"] ?? .null
     }
   }
 
@@ -112,11 +115,13 @@ package struct PlanApplication: Sendable {
       steps.step("override \(refusal.code)", ok: nil, detail: "\(refusal.message): \(reason)")
     }
     let (basis, planned) = (part.basis, part.basis.applied)
+    let former = part.entry.file.route.former(of: id)
     return try await TermsApplication(keeper).put(
       part.entry, actor: order.actor, particulars: Self.particulars(order, part.plan, basis),
       guarding: { tx in
         let current = try tx.snapshots.current(of: id).map { Hex.encode($0.hash) }
         guard current == planned else { throw Self.stale(id, "other terms were put into force") }
+        if let former { try tx.received.retire(of: id, on: former) }
       }, telling: steps)
   }
 
@@ -127,6 +132,6 @@ package struct PlanApplication: Sendable {
     return [
       .init("plan", .string(order.plan.digest)), .init("files", basis.json["files"] ?? .null),
       .init("overrides", .object(reasons.map { JSONMember($0.key, .string($0.value)) })),
-    ]
+    ] + (order.note.isNull ? [] : [.init("note", order.note)])
   }
 }

@@ -53,9 +53,14 @@ package enum PartnerStatus {
     let verdicts: [String: [JSONMember]]
     /// Tokens by which partners are let in.
     let tokens: [String: [OurTokenRow]]
+    /// Sessions that have not ended, of partners that move to another way.
+    let open: [String: [OpenSessions]]
 
     init<Access>(_ tx: Transaction<Access>, _ links: [PartnerLink], isCounting: Bool) throws {
       tokens = try links.reduce(into: [:]) { $0[$1.id] = try tx.ourTokens.list(of: $1.id) }
+      open = try links.filter { $0.terms.route.move != nil }.reduce(into: [:]) {
+        $0[$1.id] = try tx.sessionWays.open(for: $1.id)
+      }
       verdicts = Dictionary(
         try tx.cdrVerdicts.counts().map { ($0.partner, [JSONMember($0.verdict, JSON($0.count))]) },
         uniquingKeysWith: +)
@@ -109,6 +114,7 @@ package enum PartnerStatus {
         "state": .string(facts.state.rawValue),
         "version": facts.version.map { .string("\($0)") } ?? .null,
         "route": .string(file.route.kind.rawValue), "hub": file.route.hub.map { .string($0) } ?? .null,
+        "migration": migration,
         "drift": .bool(hasDrift),
         "last_error": facts.lastError.map { .string($0) } ?? .null,
         "next_step": nextStep.map(\.json) ?? .null,
@@ -127,7 +133,33 @@ package enum PartnerStatus {
       return .object((figures.parties[link.id] ?? []).map { JSONMember($0.value, JSON($0.count)) })
     }
 
+    /// The move to another way that the file describes: `{"from","to","cut_over","hold_until","phase","open"}`.
+    private var migration: JSON {
+      guard let move = link.terms.route.move else { return .null }
+      var json = move.json(at: now)
+      json["open"] = JSON(openBefore(move))
+      return json
+    }
+
+    /// How many sessions have not ended on the way before.
+    private func openBefore(_ move: RouteMove) -> Int {
+      (figures.open[link.id] ?? []).filter { $0.way == move.from.description }.reduce(0) { $0 + $1.count }
+    }
+
     private var nextStep: NextStep? {
+      guard let step = connectionStep else { return moveStep }
+      return step
+    }
+
+    /// What ends a move that nobody needs any more.
+    private var moveStep: NextStep? {
+      guard let move = link.terms.route.move, move.phase(at: now) == .over, openBefore(move) == 0 else {
+        return nil
+      }
+      return NextStep("the move to \(move.to) is over", "partnerctl migrate \(link.id) --finish")
+    }
+
+    private var connectionStep: NextStep? {
       if let hub = link.terms.technical.route.hub, link.terms.technical.isBehindHub {
         return NextStep.behind(hub, link.hubLink)
       }

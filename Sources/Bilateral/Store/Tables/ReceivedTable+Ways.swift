@@ -84,6 +84,24 @@ extension ReceivedTable where Access == Writing {
     return .replaced
   }
 
+  /// Lets go of copies that do not count and that a connection brought which brings none any more, so that none of them
+  /// ever takes the place of one that goes; what happened stays.
+  ///
+  /// - Parameters:
+  ///   - partner: whose objects.
+  ///   - connection: who brought the copies.
+  /// - Returns: how many.
+  /// - Throws: what SQLite says.
+  @discardableResult
+  package func retire(of partner: String, on connection: String) throws(SQLiteError) -> Int {
+    try tx.run(
+      """
+      UPDATE received SET state = 'removed', removed_reason = ?, changed_at = ?
+      WHERE partner = ? AND connection = ? AND state = 'beside' AND same_as IS NULL
+        AND module NOT IN ('sessions', 'cdrs')
+      """, "the partner has moved to another way", tx.now, partner, connection)
+  }
+
   /// A tariff that takes another's place is the partner's word from now on.
   private func keepAsOfNow(_ tariff: ReceivedRow) throws(SQLiteError) {
     try tx.tariffVersions.keep(

@@ -43,6 +43,17 @@ extension RouteTerms {
     return RouteMove(from: from, to: to, cutOver: cutOver, holdSeconds: cutOverHoldSeconds)
   }
 
+  /// The connection that brings nothing any more once no move is in course: that of the hub, or the partner's own; nil
+  /// where both may.
+  package func former(of partner: String) -> String? {
+    guard move == nil, let hub else { return nil }
+    return switch onlyWay {
+    case .direct?: hub
+    case .hub?: partner
+    case nil: nil
+    }
+  }
+
   /// The one way that everything takes, or will once a move is done; nil for a route of several.
   package var onlyWay: Way? {
     switch kind {

@@ -82,7 +82,7 @@ struct ApplyVerb: Sendable {
 
   func run() async throws(Failure) -> ExitCode {
     let word = invocation.arguments.first ?? ""
-    let overrides = try self.overrides()
+    let overrides = JSON.object(try Overrides(invocation.arguments).members)
     if let path = planPath(word) {
       return try await carryOut(try Self.read(path), named: word, overrides)
     }
@@ -116,20 +116,6 @@ struct ApplyVerb: Sendable {
     } catch {
       throw Failure(.badInput, "\(path): \(error)", help: "a plan is made by partnerctl plan --out FILE")
     }
-  }
-
-  private func overrides() throws(Failure) -> JSON {
-    var members: [JSONMember] = []
-    for text in invocation.arguments.texts("override") {
-      let parts = text.split(separator: "=", maxSplits: 1)
-      let reason = parts.count == 2 ? parts[1].drop { $0 == " " } : ""
-      guard let code = parts.first, !reason.isEmpty else {
-        throw .usage(
-          "--override needs a code and a reason, not \"\(text)\"", help: "--override 'BR555=why it is meant'")
-      }
-      members.append(.init(code.uppercased(), .string(String(reason))))
-    }
-    return .object(members)
   }
 
   private func carryOut(_ plan: JSON, named name: String, _ overrides: JSON) async throws(Failure)

@@ -26,9 +26,8 @@ struct StatusView {
     let screen = invocation.screen
     let table = table(overview)
     screen.print(
-      table.lines(width: screen.width, style: screen.style) + learned(overview) + disputed(overview) + [
-        summary(overview)
-      ])
+      table.lines(width: screen.width, style: screen.style) + moving(overview) + learned(overview)
+        + disputed(overview) + [summary(overview)])
   }
 
   /// What was learned of a partner's dialect, when partners are named; always where the file says otherwise.
@@ -41,6 +40,19 @@ struct StatusView {
         guard let text = sighting["text"]?.string else { return nil }
         return Cell.printable("\(partner["id"]?.string ?? "")  learned: \(text)")
       }
+    }
+  }
+
+  /// Partners that move from one way to another.
+  private func moving(_ overview: StatusOverview) -> [String] {
+    overview.partners.compactMap { partner in
+      guard let move = partner["migration"], !move.isNull else { return nil }
+      func text(_ name: String) -> String { move[name]?.string ?? "" }
+      let ways = "\(text("from")) \(invocation.screen.style.mark(.arrow)) \(text("to"))"
+      let open = "\(move["open"]?.int ?? 0) sessions open on \(text("from"))"
+      return Cell.printable(
+        "\(partner["id"]?.string ?? "")  moves \(ways): cut-over \(text("cut_over")), hold until "
+          + "\(text("hold_until")), \(open)")
     }
   }
 
@@ -71,10 +83,17 @@ struct StatusView {
   private func row(_ partner: JSON) -> [String] {
     func text(_ name: String) -> String { Cell.printable(partner[name]?.string ?? "–") }
     return [
-      text("id"), text("status"), mark(partner) + text("state"), text("version"), text("route"),
+      text("id"), text("status"), mark(partner) + text("state"), text("version"), route(partner),
       lag(partner), String(StatusOverview.sum(partner, "outbox")),
       String(StatusOverview.sum(partner, "quarantine")), note(partner),
     ]
+  }
+
+  /// How the partner is reached; a hub itself, and one that moves, are told from others.
+  private func route(_ partner: JSON) -> String {
+    if partner["parties"]?.isNull == false { return "a hub" }
+    let route = Cell.printable(partner["route"]?.string ?? "–")
+    return partner["migration"]?.isNull == false ? route + "*" : route
   }
 
   private func mark(_ partner: JSON) -> String {
