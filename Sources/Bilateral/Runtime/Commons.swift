@@ -2,6 +2,7 @@ package import BilateralBase
 package import BilateralCrypto
 package import BilateralNet
 package import BilateralStore
+import BilateralTerms
 import Synchronization
 
 /// What all parts of a running platform share.
@@ -24,7 +25,15 @@ package final class Commons: Sendable {
   package let applied = AppliedHooks()
   private let sealing: SealingKey
   private let order = Atomic<UInt64>(0)
-  private let changing: Mutex<(fleet: LoadedFleet, publicURL: HTTPURL?)>
+  private struct Changing {
+    var fleet: LoadedFleet
+    var publicURL: HTTPURL?
+    /// Grows with each reading of the folder.
+    var edition = 0
+    /// Hashes over the money terms of the files as they were read, by partner and whether lists count.
+    var moneyHashes: [String: [UInt8]] = [:]
+  }
+  private let changing: Mutex<Changing>
 
   package init(
     surroundings: Surroundings, store: Store, vault: SecretVault, sealing: SealingKey, fleet: LoadedFleet,
@@ -36,7 +45,7 @@ package final class Commons: Sendable {
     self.store = store
     self.vault = vault
     self.sealing = sealing
-    changing = Mutex((fleet, nil))
+    changing = Mutex(Changing(fleet: fleet))
   }
 
   /// The fleet folder as last read.
@@ -44,7 +53,31 @@ package final class Commons: Sendable {
 
   /// Changes what was read last, in one step.
   package func amend(_ change: (LoadedFleet) -> LoadedFleet) {
-    changing.withLock { $0.fleet = change($0.fleet) }
+    changing.withLock {
+      $0.fleet = change($0.fleet)
+      $0.edition += 1
+      $0.moneyHashes = [:]
+    }
+  }
+
+  /// The hash over the money terms that a partner's file on disk has; nil when it has none.
+  ///
+  /// - Parameters:
+  ///   - id: the partner.
+  ///   - lists: whether the price lists that it names count.
+  /// - Returns: the hash, worked out once for each reading of the folder.
+  package func moneyHash(of id: String, lists: Bool) -> [UInt8]? {
+    let key = lists ? id : "\(id) alone"
+    let (known, fleet, edition) = changing.withLock { ($0.moneyHashes[key], $0.fleet, $0.edition) }
+    if let known { return known }
+    guard let file = fleet.partners[id] else { return nil }
+    let hash = TermsSnapshot.hash(
+      file, money: true, groups: fleet.groups, lists: lists ? fleet.lists : PriceTexts())
+    changing.withLock { changing in
+      // Another reading may have come meanwhile.
+      if changing.edition == edition { changing.moneyHashes[key] = hash }
+    }
+    return hash
   }
 
   /// A number that grows with each write transaction that asks for it.
@@ -54,7 +87,7 @@ package final class Commons: Sendable {
   package func nextOrder() -> UInt64 { order.wrappingAdd(1, ordering: .relaxed).newValue }
 
   /// Takes over a newly read folder.
-  package func adopt(_ fleet: LoadedFleet) { changing.withLock { $0.fleet = fleet } }
+  package func adopt(_ fleet: LoadedFleet) { amend { _ in fleet } }
 
   /// What partners reach: the base of all our OCPI addresses, known once the server listens.
   package func publicURL() -> HTTPURL? { changing.withLock { $0.publicURL } }

@@ -22,6 +22,7 @@ extension Platform {
       Supervisor.Child(EventTrim(commons), .onFailure(Backoff())),
       Supervisor.Child(watch, .onFailure(Backoff())),
       Supervisor.Child(HubLoop(commons), .onFailure(Backoff())),
+      Supervisor.Child(MemoryKeeping(clock: commons.surroundings.clock), .onFailure(Backoff())),
     ] + (writers.map { [$0] } ?? [])
   }
 

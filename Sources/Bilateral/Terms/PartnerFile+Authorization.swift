@@ -36,7 +36,7 @@ extension PartnerFile {
   package func map(_ path: String) -> [String: String] {
     let prefix = path + "."
     var map: [String: String] = [:]
-    for (key, entry) in terms.entries where key.hasPrefix(prefix) {
+    for (key, entry) in terms.entries.below(path) {
       map[String(key.dropFirst(prefix.count))] = entry.text
     }
     return map

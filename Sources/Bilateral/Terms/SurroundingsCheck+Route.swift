@@ -39,7 +39,7 @@ extension SurroundingsCheck {
   private mutating func checkRouteCountries(_ route: RouteTerms) {
     let shared = Set(file.texts("share.countries").map { $0.uppercased() })
     let weShow = file.ourRoles.contains { $0.kind == .cpo } && !shared.isEmpty
-    for (path, _) in file.terms.entries where path.hasPrefix("route.per_country.") {
+    for (path, _) in file.terms.entries.below("route.per_country") {
       let country = path.dropFirst("route.per_country.".utf8.count).trimmingQuotes.uppercased()
       if CountryCode.threeLetters(of: country) == nil {
         report(

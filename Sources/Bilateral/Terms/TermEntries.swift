@@ -33,6 +33,14 @@ struct TermEntries: Sendable, Sequence {
     return tables[block] != nil
   }
 
+  /// What stands below a path, such as in a table with keys of any name; no copy of all the rest is made.
+  func below(_ path: String) -> [Element] {
+    let prefix = path + "."
+    let written = stated.keys.filter { $0.hasPrefix(prefix) }
+    let beneath = builtIn.keys.filter { $0.hasPrefix(prefix) && stated[$0] == nil && applies($0) }
+    return (written + beneath).compactMap { path in self[path].map { (key: path, value: $0) } }
+  }
+
   /// All paths.
   var keys: [String] { map(\.key) }
 

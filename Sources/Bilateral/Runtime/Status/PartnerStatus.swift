@@ -20,11 +20,10 @@ package enum PartnerStatus {
     let links = commons.links.all
     let figures = try await commons.store.read { tx in try Figures(tx, links, isCounting: isCounting) }
     let now = commons.surroundings.wallClock.now()
-    let fleet = commons.fleet()
     var partners: [JSON] = []
     for link in links {
       partners.append(
-        PartnerView(link: link, figures: figures, fleet: fleet, vault: commons.vault, now: now).json)
+        PartnerView(link: link, figures: figures, commons: commons, now: now).json)
       // Hundreds of partners in one go would make a request wait that came meanwhile.
       await Task.yield()
     }
@@ -101,19 +100,18 @@ package enum PartnerStatus {
   fileprivate struct PartnerView {
     let link: PartnerLink
     let figures: Figures
-    let fleet: LoadedFleet
-    let vault: SecretVault
+    let commons: Commons
     let now: Timestamp
 
     var json: JSON {
       let file = link.terms.technical
-      let facts = link.facts
+      let (facts, route) = (link.facts, link.terms.route)
       let modules = modules.map { JSONMember($0, ModuleView(partner: self, module: $0).json) }
       return [
         "id": .string(link.id), "name": .string(file.name), "status": .string(file.status.rawValue),
         "state": .string(facts.state.rawValue),
         "version": facts.version.map { .string("\($0)") } ?? .null,
-        "route": .string(file.route.kind.rawValue), "hub": file.route.hub.map { .string($0) } ?? .null,
+        "route": .string(route.kind.rawValue), "hub": route.hub.map { .string($0) } ?? .null,
         "migration": migration,
         "drift": .bool(hasDrift),
         "last_error": facts.lastError.map { .string($0) } ?? .null,
@@ -122,7 +120,7 @@ package enum PartnerStatus {
         "alarms": JSON(figures.alarms[link.id] ?? 0), "modules": .object(modules),
         "dialect": .array(link.dialect.learned.map(\.json)),
         "ends": .array(
-          Ending.all(link, tokens: figures.tokens[link.id] ?? [], vault: vault).map(\.json)),
+          Ending.all(link, tokens: figures.tokens[link.id] ?? [], vault: commons.vault).map(\.json)),
         "parties": parties,
       ]
     }
@@ -160,7 +158,7 @@ package enum PartnerStatus {
     }
 
     private var connectionStep: NextStep? {
-      if let hub = link.terms.technical.route.hub, link.terms.technical.isBehindHub {
+      if let hub = link.terms.route.hub, link.terms.technical.isBehindHub {
         return NextStep.behind(hub, link.hubLink)
       }
       return NextStep.of(
@@ -172,9 +170,8 @@ package enum PartnerStatus {
     /// Whether money or share terms on disk wait for an `apply` (ruling 9).
     private var hasDrift: Bool {
       guard let snapshot = figures.snapshots[link.id] else { return false }
-      guard let file = fleet.partners[link.id] else { return true }
-      let lists = SnapshotText.namesLists(snapshot.text) ? fleet.lists : PriceTexts()
-      return TermsSnapshot.hash(file, money: true, groups: fleet.groups, lists: lists) != snapshot.moneyHash
+      return commons.moneyHash(of: link.id, lists: SnapshotText.namesLists(snapshot.text))
+        != snapshot.moneyHash
     }
 
     private var modules: [String] {

@@ -36,7 +36,7 @@ extension TermSet {
 
   /// The values of keys of any name below a path, by name.
   func entries(below path: String) -> [(name: String, path: String, entry: TermEntry)] {
-    entries.filter { $0.key.hasPrefix(path + ".") }
+    entries.below(path)
       .map { (name: String($0.key.dropFirst(path.utf8.count + 1)), path: $0.key, entry: $0.value) }
       .sorted { $0.name < $1.name }
   }
