@@ -51,9 +51,9 @@ class House:
         self.runtime, said = self.start("run")
         self.office, self.url = "http://" + said["backoffice"], said["public_url"]
 
-    def open(self):
+    def open(self, us="NL-ACM:EMSP"):
         """The fleet folder with its certificates, on any free port."""
-        self.verb("init", "--us", "NL-ACM:EMSP", "--our-name", "Acme", "--public-url", "https://127.0.0.1:0/ocpi")
+        self.verb("init", "--us", us, "--our-name", "Acme", "--public-url", "https://127.0.0.1:0/ocpi")
         path = os.path.join(self.folder, "partnerctl.toml")
         with open(path) as file:
             text = re.sub(r'^listen( *)= "[^"]*"', r'listen\1= "127.0.0.1:0"', file.read(), flags=re.M)

@@ -47,6 +47,16 @@ final class KillStage {
   /// Puts both folders back to the beginning.
   func restore() { copy("base", to: "live") }
 
+  /// Makes what stands now the beginning to which `restore` goes back.
+  func keep() { copy("live", to: "base") }
+
+  /// The back office of a CPO that may run into its trap; nil when it died before it listened.
+  func office(of program: RunningProgram) throws -> OfficeClient? {
+    guard let line = program.line() else { return nil }
+    lastLine = try JSON.parse(line)
+    return try office(.cpo)
+  }
+
   /// Starts one side, with a trap if one is named, and waits until it listens or is dead.
   func start(_ side: Side, trap: String? = nil) throws -> RunningProgram {
     let program = RunningProgram(

@@ -23,6 +23,7 @@ extension Platform {
       Supervisor.Child(watch, .onFailure(Backoff())),
       Supervisor.Child(HubLoop(commons), .onFailure(Backoff())),
       Supervisor.Child(MemoryKeeping(clock: commons.surroundings.clock), .onFailure(Backoff())),
+      Supervisor.Child(FanOut(commons), .onFailure(Backoff())),
     ] + (writers.map { [$0] } ?? [])
   }
 

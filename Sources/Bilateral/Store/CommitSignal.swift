@@ -8,6 +8,8 @@ package enum StoreTopic: Hashable, Sendable {
   case outbox(partner: String)
   /// A question was asked or answered.
   case asks
+  /// The status of EVSEs of ours changed, and nothing else of their locations.
+  case statuses
   /// Our own objects of a module changed.
   case own(module: String)
   /// A command given to or by a partner has something to be done.

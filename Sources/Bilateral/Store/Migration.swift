@@ -28,6 +28,7 @@ package enum Migrations {
     .tariffVersions,
     .receivedWays,
     .copyWays,
+    .fanOut,
   ]
 }
 

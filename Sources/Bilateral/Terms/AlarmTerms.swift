@@ -20,6 +20,8 @@ package struct AlarmTerms: Hashable, Sendable {
     case quarantine
     /// So many messages wait to be sent.
     case outbox
+    /// A change of status has not been told for longer than was agreed.
+    case freshness
   }
 
   /// The channel of partnerctl.toml; nil tells nobody and only shows.

@@ -29,6 +29,8 @@ package struct SyncTerms: Hashable, Sendable {
   package let debounceMilliseconds: Int
   /// Seconds for which a push is tried.
   package let retryForSeconds: Int
+  /// Seconds within which a change of status arrives, as agreed; nil when nothing is.
+  package var freshnessSeconds: Int?
   /// Whether bad objects are held for mending; else they are refused.
   package let holdsBadObjects: Bool
 
@@ -52,6 +54,7 @@ extension PartnerFile {
       pageSize: integer("\(at).page_size") ?? 100,
       debounceMilliseconds: milliseconds("\(at).debounce", 2000),
       retryForSeconds: seconds("\(at).retry_for") ?? 604_800,
+      freshnessSeconds: seconds("\(at).status_freshness"),
       holdsBadObjects: text("\(at).quarantine") != "reject")
   }
 

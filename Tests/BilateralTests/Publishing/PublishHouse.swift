@@ -91,6 +91,7 @@ final class PublishHouse: Sendable {
   func settle(_ id: String) async throws {
     let link = try link(id)
     while try await TariffPublisher(for: link, commons).step() {}
+    while try await FanOut(commons).step() {}
     while try await ViewLoop(.locations, for: link, commons).step() {}
     for module in [ModuleID.tokens, .sessions, .cdrs] {
       while try await ViewLoop(module, for: link, commons).step() {}

@@ -40,6 +40,13 @@ struct AlarmConditions {
       let last = told["last_error"]?.string.map { ": \($0)" } ?? ""
       found.append((.failures, name, "\(name) failed \(errors) times in a row\(last)"))
     }
+    if let promised = sync.freshnessSeconds, let untold = told["untold_seconds"]?.int, untold > promised {
+      found.append(
+        (
+          .freshness, name,
+          "\(name): a change of status is \(untold) s old and not told; \(promised) s are agreed"
+        ))
+    }
     if let brake = told["brake"], let missing = brake["missing"]?.int {
       found.append(
         (

@@ -28,6 +28,7 @@ enum StoreFigures {
     let partners = commons.links.all.map(\.id)
     try await commons.store.read { tx in
       outbox(try tx.outbox.backlog(), in: registry, at: tx.now)
+      untold(try tx.outbox.oldestUntold("locations"), partners, in: registry, at: tx.now)
       cursors(try tx.cursors.list(), in: registry, at: tx.now)
       try quarantine(tx, partners, in: registry)
       let verdicts = registry.gauge(
@@ -50,6 +51,15 @@ enum StoreFigures {
       parked.set(Double(entry.parked), entry.partner, entry.module)
       if let oldest = entry.oldest { age.set(Double(max(0, now - oldest)), entry.partner, entry.module) }
     }
+  }
+
+  private static func untold(
+    _ since: [String: Timestamp], _ partners: [String], in registry: MetricRegistry, at now: Timestamp
+  ) {
+    let age = registry.gauge(
+      "bilateral_untold_seconds", "Age of the oldest change of a location that the partner was not told",
+      labels: ["partner"])
+    for partner in partners { age.set(Double(since[partner].map { max(0, now - $0) } ?? 0), partner) }
   }
 
   private static func cursors(_ cursors: [CursorRow], in registry: MetricRegistry, at now: Timestamp) {

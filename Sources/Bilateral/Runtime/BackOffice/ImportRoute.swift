@@ -169,7 +169,12 @@ struct ImportResult {
   /// Counts a chunk once it is durable.
   mutating func count(_ writing: Task<[ImportReader.Outcome], any Error>?) async throws {
     guard let writing else { return }
-    for outcome in try await writing.value {
+    count(try await writing.value)
+  }
+
+  /// Counts lines that are durable, or refused.
+  mutating func count(_ outcomes: [ImportReader.Outcome]) {
+    for outcome in outcomes {
       switch outcome.own {
       case nil: reject(outcome.entry)
       case .unchanged: unchanged += 1

@@ -30,6 +30,7 @@ package struct OfficeRouter: Sendable {
     addOwn()
     addOwnCDRs()
     addImport()
+    addStatuses()
     addEvents()
     addAsks()
     addPartners()

@@ -22,8 +22,8 @@ struct OwnShelf {
     return try put(object, over: known)
   }
 
-  /// Puts an object over a row just read in this transaction.
-  func put<T: OwnedObject>(_ object: T, over known: OwnRow?) throws -> OwnOutcome {
+  /// Puts an object over a row just read in this transaction, out of which `old` was read where that was done already.
+  func put<T: OwnedObject>(_ object: T, over known: OwnRow?, from old: T? = nil) throws -> OwnOutcome {
     var text = try OwnBody.object(object, module: module)
     let isSame = known.map { !$0.isDeleted && $0.hash == text.hash } ?? false
     if !isSame, object is Session { try SessionRules.refuseFinal(known) }
@@ -33,7 +33,15 @@ struct OwnShelf {
       object.lastUpdated = max(OwnTimes.whole(tx.now), known.lastUpdated)
       text = try OwnBody.object(object, module: module)
     }
-    return try tx.own.put(text)
+    return try tx.own.put(text, keepsShape: try keepsShape(object, over: known, from: old))
+  }
+
+  /// Whether the change is one of status alone.
+  private func keepsShape<T: OwnedObject>(_ object: T, over known: OwnRow?, from old: T?) throws -> Bool {
+    guard let new = object as? Location, let known, !known.isDeleted,
+      let old = old as? Location ?? (try? OwnBody.read(Location.self, known.body))
+    else { return false }
+    return LocationShape.isKept(from: old, to: new)
   }
 
   /// The object under a key.
@@ -53,12 +61,13 @@ struct OwnShelf {
     _ type: T.Type, _ key: ObjectKey, _ body: (T) throws -> T
   ) throws -> OwnOutcome {
     let row = try row(key)
-    var object = try body(try OwnBody.read(type, row.body))
+    let old = try OwnBody.read(type, row.body)
+    var object = try body(old)
     guard Self.isSame(object.storeKey, row.key) else {
       throw OfficeError.unprocessable("the id and the owner of an object cannot be changed", path: "id")
     }
     OwnTimes.raise(&object)
-    return try put(object, over: row)
+    return try put(object, over: row, from: old)
   }
 
   /// Whether two keys name one object: case does not count.

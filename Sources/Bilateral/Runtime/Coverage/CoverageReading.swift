@@ -50,7 +50,7 @@ struct CoverageReading: Sendable {
         view: chunk.view, obstacle: Self.obstacle(link, chunk.view),
         pushes: link.terms.technical.sync("locations").pushes, queue: queue)
       for row in chunk.rows { judge.entries(row.candidate, row.delivery).forEach { report.add($0) } }
-      change = last.candidate.own.change
+      change = last.candidate.own.shape
     }
   }
 

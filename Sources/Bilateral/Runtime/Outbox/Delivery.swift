@@ -32,6 +32,10 @@ package struct Delivery: Sendable {
   package var steps: [Step] = []
   /// What replaces them when the partner does not know what a PATCH is about (P-64).
   package var instead: Step?
+  /// Whether that has yet to be made, because the object was not: it is planned again as a whole.
+  package var isPartial = false
+  /// Whether it has to be, now that a PATCH was refused.
+  var wantsWhole = false
   /// What replaces a DELETE where the partner wants a PUT with an end.
   package var ended: Step?
   /// The hash to be acknowledged; nil for a removal.
@@ -76,16 +80,25 @@ extension Delivery {
   /// A location: PATCH of each EVSE whose status alone changed, else PUT (LOC-36).
   ///
   /// One that the partner may no longer see is never put again: its EVSEs become REMOVED (LOC-06, X-32).
-  package static func location(_ row: ViewDelivery, in view: PartnerView) throws(WireError) -> Delivery {
+  ///
+  /// - Parameters:
+  ///   - row: the location and its view.
+  ///   - view: what the partner sees of ours.
+  ///   - wholly: whether it goes as a PUT whatever has changed.
+  /// - Returns: the delivery.
+  /// - Throws: `WireError` when the partner's version cannot say it.
+  package static func location(
+    _ row: ViewDelivery, in view: PartnerView, wholly: Bool = false
+  ) throws(WireError) -> Delivery {
     let before = LocationCopy(text: row.acknowledgedDetail)
     let own = try OwnText.read(Location.self, row.own.body)
     guard !row.own.isDeleted, view.location(own, shown: ShownEVSEs(text: row.shown)) != nil,
       let location = try view.location(row)
     else { return removal(try view.location(row), before, view, row.view.acknowledgedHash != nil) }
     let copy = try LocationCopy(of: location, in: view)
-    var delivery = Delivery(hash: try view.hash(location), copy: copy, before: before)
+    var delivery = Delivery(hash: copy.hash, copy: copy, before: before)
     let put = Step(method: .put, path: path(location), body: try view.text(location))
-    guard let changes = before?.statusChanges(to: location, copy) else {
+    guard !wholly, let changes = before?.statusChanges(to: location, copy) else {
       delivery.steps = [put]
       return delivery
     }
@@ -108,16 +121,7 @@ extension Delivery {
   }
 
   private static func patch(_ evse: EVSE, of location: Location, in view: PartnerView) -> Step {
-    var json = JSONWriter()
-    json.beginObject()
-    json.key("status")
-    json.string(evse.status.rawValue)
-    json.key("last_updated")
-    json.string(view.style(EVSE.self).text(of: evse.lastUpdated))
-    json.endObject()
-    return Step(
-      method: .patch, path: path(location) + [evse.uid.text], body: json.bytes, evse: evse.uid,
-      status: evse.status.rawValue)
+    patch(evse.uid, evse.status.rawValue, evse.lastUpdated, at: path(location), in: view)
   }
 
   /// A token: always whole, an invalid one when the partner gets it no longer (TOK-02, TOK-06).

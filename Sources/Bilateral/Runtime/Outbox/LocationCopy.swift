@@ -2,10 +2,11 @@ import BilateralBase
 import BilateralCrypto
 package import BilateralModel
 
-/// What a partner has of one of our locations, as far as the next push must know it.
+/// What a partner has of one of our locations, or sees of it now, as far as the next push must know it.
 ///
 /// The skeleton is a hash of everything but the EVSEs' status and all times: while it is the same, a change is told by
-/// a PATCH of the EVSE (LOC-36), else by a PUT of the location.
+/// a PATCH of the EVSE (LOC-36), else by a PUT of the location. A change of status alone makes the next copy out of the
+/// one before, without the location being made for the partner again.
 package struct LocationCopy: Hashable, Sendable {
   private let skeleton: String
   private var statuses: [String: String]
@@ -37,6 +38,33 @@ package struct LocationCopy: Hashable, Sendable {
   package var text: String {
     skeleton + "\n"
       + statuses.sorted { $0.key < $1.key }.map { "\($0.value)\t\($0.key)" }.joined(separator: "\n")
+  }
+
+  /// The hash of a view that looks like this: what is told of it, so no times.
+  package var hash: [UInt8] { SHA256.hash(text) }
+
+  /// Whether one follows from the other by changes of status alone.
+  package func hasShape(of other: LocationCopy) -> Bool {
+    skeleton == other.skeleton && statuses.count == other.statuses.count
+  }
+
+  /// The status of an EVSE; nil when it is none of the location's, as far as the partner may know.
+  package subscript(uid: CiString) -> String? { statuses[uid.folded] }
+
+  /// The copy after changes of status: what is out of the partner's sight stays REMOVED.
+  ///
+  /// - Parameter own: our EVSEs as they are.
+  /// - Returns: the copy; EVSEs that came or went are not in it, because the whole location has to be judged then.
+  package func following(_ own: [OwnStatuses.Entry]) -> LocationCopy {
+    var copy = self
+    for entry in own where entry.status != Status.removed.rawValue {
+      let name = entry.uid.folded
+      guard let known = copy.statuses[name], known != Status.removed.rawValue, known != entry.status else {
+        continue
+      }
+      copy.statuses[name] = entry.status
+    }
+    return copy
   }
 
   /// The EVSEs whose status differs; nil when more than that differs.

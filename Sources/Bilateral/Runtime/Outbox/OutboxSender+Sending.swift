@@ -7,14 +7,14 @@ import BilateralTerms
 /// One entry on its way.
 extension OutboxSender {
   /// What an entry comes to.
-  private enum Plan: Sendable {
+  enum Plan: Sendable {
     case deliver(Delivery)
     case notYet
     case impossible(String)
   }
 
   /// What an entry comes to, and on which way it goes.
-  private struct Course: Sendable {
+  struct Course: Sendable {
     var plan: Plan
     var way: SendWay
     /// Where else the partner is told that it shall see the object no longer.
@@ -23,15 +23,27 @@ extension OutboxSender {
     var gone: [Way] = []
   }
 
-  func send(_ row: OutboxRow) async throws -> SendOutcome {
+  /// What became of an entry, to be written.
+  struct Sent: Sendable {
+    let row: OutboxRow
+    let outcome: SendOutcome
+    let delivery: Delivery
+    /// On which way it went first, and those on which it was taken back beside.
+    let ways: [Way]
+  }
+
+  func send(_ row: OutboxRow, _ course: Course) async throws -> Sent {
     var sent = Delivery()
     let outcome: SendOutcome
-    let course = try await course(of: row)
     switch course.plan {
     case .deliver(let delivery):
       sent = delivery
       try await keep(course.way)
       let first = await perform(&sent, row, on: course.way.way)
+      if sent.wantsWhole {
+        let course = try await courses(of: [row], wholly: true)[0]
+        return try await send(row, course)
+      }
       if case .delivered = first { outcome = await finish(course, row) ?? first } else { outcome = first }
     case .notYet: outcome = .notYet
     case .impossible(let reason):
@@ -39,8 +51,7 @@ extension OutboxSender {
     }
     if case .cancelled = outcome { throw CancellationError() }
     let ways = [course.way.way] + course.beside.map(\.way) + course.gone
-    try await settle(row, outcome, sent, ways)
-    return outcome
+    return Sent(row: row, outcome: outcome, delivery: sent, ways: ways)
   }
 
   /// Takes an object back where it was told before; nil when that is done.
@@ -65,36 +76,44 @@ extension OutboxSender {
     try await commons.store.write { tx in try tx.sessionWays.choose(text, for: session, to: partner) }
   }
 
-  private func course(of row: OutboxRow) async throws -> Course {
+  /// What entries come to, from one moment of the store.
+  func courses(of rows: [OutboxRow], wholly: Bool = false) async throws -> [Course] {
     try await commons.store.read { [link] tx in
-      let way = try SendWay(row, to: link, in: tx)
-      var course = Course(plan: try plan(row, on: way.way, in: tx), way: way)
-      guard case .deliver(let delivery) = course.plan, delivery.hash == nil, row.isCoalesced else {
-        return course
-      }
-      let held =
-        row.module == "tariffs"
-        ? try tx.publishedTariffs.tariff(row.key.id, for: link.id)?.heldOn
-        : try tx.views.view(of: row.module, row.key, for: link.id)?.heldOn
-      for other in link.others(of: held ?? [], than: way.way) {
-        guard case .deliver(let delivery) = try plan(row, on: other, in: tx) else { continue }
-        course.beside.append((other, delivery))
-      }
-      course.gone = link.gone(of: held ?? []).compactMap { Way($0) }
-      return course
+      var desk = SendDesk(link, tx, wholly: wholly)
+      return try rows.map { row in try course(of: row, by: &desk) }
     }
   }
 
-  private func plan(_ row: OutboxRow, on way: Way, in tx: ReadTransaction) throws -> Plan {
-    guard let view = try PartnerView.of(link, in: tx, link.reach(way)?.version) else {
+  private func course(of row: OutboxRow, by desk: inout SendDesk) throws -> Course {
+    let (link, tx) = (desk.link, desk.tx)
+    let way = try SendWay(row, to: link, in: tx)
+    var course = Course(plan: try plan(row, on: way.way, by: &desk), way: way)
+    guard case .deliver(let delivery) = course.plan, delivery.hash == nil, row.isCoalesced else {
+      return course
+    }
+    let held =
+      row.module == "tariffs"
+      ? try tx.publishedTariffs.tariff(row.key.id, for: link.id)?.heldOn
+      : try tx.views.view(of: row.module, row.key, for: link.id)?.heldOn
+    for other in link.others(of: held ?? [], than: way.way) {
+      guard case .deliver(let delivery) = try plan(row, on: other, by: &desk) else { continue }
+      course.beside.append((other, delivery))
+    }
+    course.gone = link.gone(of: held ?? []).compactMap { Way($0) }
+    return course
+  }
+
+  private func plan(_ row: OutboxRow, on way: Way, by desk: inout SendDesk) throws -> Plan {
+    guard let view = try desk.view(on: way) else {
       return row.isCoalesced ? .deliver(Delivery()) : .notYet
     }
     do {
       let plan =
         switch module {
-        case .tariffs: try Self.tariff(row, on: way, view, link, tx)
-        case .cdrs: try Self.cdr(row, view, link, tx)
-        default: try Self.object(row, on: way, view, link, tx)
+        case .tariffs: try Self.tariff(row, on: way, view, link, desk.tx)
+        case .cdrs: try Self.cdr(row, view, link, desk.tx)
+        case .locations: try Self.location(row, on: way, view, &desk)
+        default: try Self.object(row, on: way, view, link, desk.tx)
         }
       guard case .deliver(let delivery) = plan else { return plan }
       return .deliver(delivery.adapted(to: link.dialect.current))
@@ -117,21 +136,32 @@ extension OutboxSender {
     return .deliver(try Delivery.tariff(tariff, in: view))
   }
 
-  /// A whole location goes only after the tariffs that it may name were tried (LOC-24).
   private static func object(
     _ row: OutboxRow, on way: Way, _ view: PartnerView, _ link: PartnerLink, _ tx: ReadTransaction
   ) throws -> Plan {
     guard let object = try tx.views.delivery(of: row.module, row.key, for: link.id)?.told(on: way) else {
       return .deliver(Delivery())
     }
-    guard row.module == "locations" else {
-      if row.module == "tokens", try isHidden(row.key, view, link, tx) {
-        return .impossible(
-          "\(view.version) cannot tell tokens of one uid apart: the RFID token is sent alone")
-      }
-      return .deliver(try Delivery.state(object, in: view))
+    if row.module == "tokens", try isHidden(row.key, view, link, tx) {
+      return .impossible("\(view.version) cannot tell tokens of one uid apart: the RFID token is sent alone")
     }
-    let delivery = try Delivery.state(object, in: view)
+    return .deliver(try Delivery.state(object, in: view))
+  }
+
+  /// A whole location goes only after the tariffs that it may name were tried (LOC-24).
+  private static func location(
+    _ row: OutboxRow, on way: Way, _ view: PartnerView, _ desk: inout SendDesk
+  ) throws -> Plan {
+    let (link, tx) = (desk.link, desk.tx)
+    guard let object = try tx.views.delivery(of: row.module, row.key, for: link.id)?.told(on: way) else {
+      return .deliver(Delivery())
+    }
+    if let judged = try desk.judged(on: way),
+      let delivery = Delivery.statuses(object, in: view, judged: judged)
+    {
+      return .deliver(delivery)
+    }
+    let delivery = try Delivery.location(object, in: view, wholly: desk.wholly)
     guard delivery.steps.contains(where: { $0.method == .put }) else { return .deliver(delivery) }
     let awaited = try tx.outbox.untried("tariffs", for: link.id).contains { key in
       try tx.publishedTariffs.tariff(key.id, for: link.id)?.isVisible ?? false
@@ -182,6 +212,11 @@ extension OutboxSender {
           if step.method == .patch, error.isWorthPut, let instead = delivery.instead {
             _ = try await call(instead, row, on: way)
             return .delivered
+          }
+          if step.method == .patch, error.isWorthPut, delivery.isPartial {
+            delivery.copy = reached
+            delivery.wantsWhole = true
+            return .notYet
           }
           if let other = learn(from: error, step, delivery) {
             for step in other.steps { _ = try await call(step, row, on: way) }
@@ -258,12 +293,23 @@ extension OutboxSender {
 
 /// What the outcome of an attempt leaves in the store.
 extension OutboxSender {
-  private func settle(
-    _ row: OutboxRow, _ outcome: SendOutcome, _ sent: Delivery, _ ways: [Way]
-  ) async throws {
-    let settlement = Settlement(
-      row: row, outcome: outcome, sent: sent, ways: ways, partner: link.id, now: now, rules: rules)
-    try await commons.store.write { tx in try settlement.write(in: tx) }
+  /// Writes what became of entries in one transaction.
+  ///
+  /// - Returns: whether nothing is left to be done about them.
+  /// - Throws: what the store throws.
+  func settle(_ sent: [Sent]) async throws -> Bool {
+    let now = now
+    let settlements = sent.map { sent in
+      Settlement(
+        row: sent.row, outcome: sent.outcome, sent: sent.delivery, ways: sent.ways, partner: link.id,
+        now: now,
+        rules: rules)
+    }
+    return try await commons.store.write { tx in
+      var isDone = true
+      for settlement in settlements where try !settlement.write(in: tx) { isDone = false }
+      return isDone
+    }
   }
 
   private var rules: Settlement.Rules {

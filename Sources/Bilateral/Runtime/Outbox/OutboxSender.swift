@@ -11,7 +11,7 @@ import BilateralTerms
 /// it again at once.
 package struct OutboxSender: Service {
   /// Entries under way at the same time; the partner's own `max_in_flight` limits them further.
-  package static let batch = 16
+  package static let batch = 64
   /// The longest pause between two tries to reach a partner that is not there.
   static let longestProbe = Duration.seconds(5)
 
@@ -103,21 +103,56 @@ extension OutboxSender {
     let isBeingRead = link.servedPages(self.module).isBeingRead(at: commons.surroundings.elapsed())
     let (rows, due) = try await commons.store.write { [link] tx in
       let rows = try tx.outbox.take(module, for: link.id, limit: limit, onlyKnown: isBeingRead)
-      return (rows, rows.isEmpty ? try tx.outbox.nextDue(module, for: link.id) : nil)
+      return (rows, rows.count < limit ? try tx.outbox.nextDue(module, for: link.id) : nil)
     }
     guard !rows.isEmpty else { return .until(isBeingRead ? now.adding(seconds: 1) : due) }
-    let outcomes = try await sendAll(rows)
+    let (sent, isDone) = try await sendAll(rows)
+    let outcomes = sent.map(\.outcome)
     note(outcomes)
+    wakeOthers(after: sent)
+    // All states that were due are told, and what comes meanwhile rings the bell: no need to look again.
+    if isDone, rows.count < limit, !isBeingRead, rows.allSatisfy(\.isCoalesced) { return .until(due) }
     return rest(after: outcomes)
   }
 
-  private func sendAll(_ rows: [OutboxRow]) async throws -> [SendOutcome] {
-    try await withThrowingTaskGroup(of: SendOutcome.self) { group in
-      for row in rows { group.addTask { try await send(row) } }
-      var outcomes: [SendOutcome] = []
-      for try await outcome in group { outcomes.append(outcome) }
-      return outcomes
+  /// What comes back of a round while it lasts.
+  private enum Progress: Sendable {
+    case sent(Sent)
+    case settled(isDone: Bool)
+  }
+
+  /// Sends entries side by side and writes what became of them, many at a time: as soon as no more are under way than
+  /// have come back, so that one that hangs keeps nothing back.
+  private func sendAll(_ rows: [OutboxRow]) async throws -> (sent: [Sent], isDone: Bool) {
+    let courses = try await courses(of: rows)
+    let halt = Latch()
+    return try await withThrowingTaskGroup(of: Progress.self) { group in
+      for (row, course) in zip(rows, courses) {
+        group.addTask { .sent(try await sendUnless(halt, row, course)) }
+      }
+      var (all, back, isDone, isSettling) = ([Sent](), [Sent](), true, false)
+      while let progress = try await group.next() {
+        switch progress {
+        case .sent(let sent):
+          all.append(sent)
+          back.append(sent)
+        case .settled(let done): (isSettling, isDone) = (false, isDone && done)
+        }
+        guard !isSettling, !back.isEmpty, back.count >= rows.count - all.count else { continue }
+        isSettling = true
+        group.addTask { [back] in .settled(isDone: try await settle(back)) }
+        back = []
+      }
+      return (all, isDone)
     }
+  }
+
+  /// Sends an entry, unless another one of the round found nobody there meanwhile.
+  private func sendUnless(_ halt: Latch, _ row: OutboxRow, _ course: Course) async throws -> Sent {
+    guard !halt.isOpen else { return Sent(row: row, outcome: .notYet, delivery: Delivery(), ways: []) }
+    let sent = try await send(row, course)
+    if case .outage = sent.outcome { halt.open() }
+    return sent
   }
 
   private func note(_ outcomes: [SendOutcome]) {
@@ -133,8 +168,14 @@ extension OutboxSender {
       case .notYet, .cancelled: break
       }
     }
-    // Tariffs and the locations that name them wait for one another.
-    guard outcomes.contains(where: { if case .delivered = $0 { true } else { false } }) else { return }
+  }
+
+  /// Tariffs and the locations that name them wait for one another; a change of status names none.
+  private func wakeOthers(after sent: [Sent]) {
+    let isTold = sent.contains {
+      if case .delivered = $0.outcome { !$0.delivery.isPartial } else { false }
+    }
+    guard isTold else { return }
     if module == .tariffs { link.wakeup("outbox/locations").ring() }
     if module == .locations { link.wakeup("outbox/tariffs").ring() }
     if module == .sessions { link.wakeup("outbox/cdrs").ring() }

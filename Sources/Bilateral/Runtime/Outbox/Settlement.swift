@@ -23,12 +23,16 @@ struct Settlement: Sendable {
   let now: Timestamp
   let rules: Rules
 
-  func write(in tx: WriteTransaction) throws {
+  /// Writes it.
+  ///
+  /// - Returns: whether nothing is left to be done about the entry.
+  /// - Throws: what the store throws.
+  func write(in tx: WriteTransaction) throws -> Bool {
     switch outcome {
     case .delivered:
-      try acknowledge(in: tx)
-      try tx.outbox.acknowledge(row.ticket)
-      try tellAgain(in: tx)
+      let wanted = try acknowledge(in: tx)
+      let isGone = try tx.outbox.acknowledge(row.ticket)
+      return try !tellAgain(wanted, in: tx) && isGone
     case .notYet: try tx.outbox.putBack(row.ticket, until: now.adding(seconds: 1))
     case .outage(let failure): try tryAgain(failure, from: now, in: tx)
     case .later(let failure): try tryAgain(failure, from: now.adding(microseconds: pause), in: tx)
@@ -37,36 +41,35 @@ struct Settlement: Sendable {
       try tx.outbox.park(row.ticket, error: error, hint: hint)
     case .cancelled: break
     }
+    return false
   }
 
-  private func acknowledge(in tx: WriteTransaction) throws {
+  /// Notes what the partner has, and gives the hash of what it should have; nil when it should have nothing.
+  private func acknowledge(in tx: WriteTransaction) throws -> [UInt8]? {
     let ways = ways.map(\.description)
     switch (row.module, sent.hash) {
     case ("tariffs", let hash?):
       try tx.publishedTariffs.acknowledge(row.key.id, by: partner, hash: hash, on: ways[0])
+      let tariff = try tx.publishedTariffs.tariff(row.key.id, for: partner)
+      return tariff?.isVisible == true ? tariff?.hash : nil
     case ("tariffs", nil): try tx.publishedTariffs.acknowledgeEnd(row.key.id, by: partner, on: ways)
     case (let module, let hash?):
-      try tx.views.acknowledge(module, row.key, by: partner, hash: hash, detail: sent.detail, on: ways[0])
+      return try tx.views.acknowledge(
+        module, row.key, by: partner, hash: hash, detail: sent.detail, on: ways[0])
     case (let module, nil):
       try tx.views.acknowledgeRemoval(module, row.key, by: partner, on: ways)
       try tx.views.note(nil, of: module, row.key, for: partner)
     }
+    return nil
   }
 
   /// A state that came back while another was on its way was what the partner had, so nobody asked for it: it does not
   /// have it any more.
-  private func tellAgain(in tx: WriteTransaction) throws {
-    guard row.isCoalesced, let sentHash = sent.hash, !sent.steps.isEmpty else { return }
-    let wanted: [UInt8]?
-    if row.module == "tariffs" {
-      let tariff = try tx.publishedTariffs.tariff(row.key.id, for: partner)
-      wanted = tariff?.isVisible == true ? tariff?.hash : nil
-    } else {
-      let view = try tx.views.view(of: row.module, row.key, for: partner)
-      wanted = view?.isVisible == true ? view?.hash : nil
-    }
-    guard let wanted, wanted != sentHash else { return }
+  private func tellAgain(_ wanted: [UInt8]?, in tx: WriteTransaction) throws -> Bool {
+    guard row.isCoalesced, let sentHash = sent.hash, !sent.steps.isEmpty, let wanted, wanted != sentHash
+    else { return false }
     try tx.outbox.enqueueState(of: row.key, in: row.module, for: partner)
+    return true
   }
 
   private func tryAgain(_ failure: OCPIFailure, from time: Timestamp, in tx: WriteTransaction) throws {

@@ -195,7 +195,7 @@ extension Planner {
       }
       guard let last = rows.last else { return }
       rows.forEach(look)
-      change = last.own.change
+      change = last.own.shape
     }
   }
 }

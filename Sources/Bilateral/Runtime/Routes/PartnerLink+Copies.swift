@@ -55,7 +55,7 @@ extension ViewDelivery {
   /// The object as it is to be told on a way: where its newest copy is not, nothing is known of the partner's copy.
   func told(on way: Way) -> ViewDelivery {
     guard view.ways.last != way.description else { return self }
-    return ViewDelivery(view: view.elsewhere, own: own, shown: shown, acknowledgedDetail: nil)
+    return ViewDelivery(view: view.elsewhere, own: own, shown: shown, acknowledgedDetail: nil, copy: copy)
   }
 }
 

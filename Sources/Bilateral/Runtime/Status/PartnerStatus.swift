@@ -40,6 +40,8 @@ package enum PartnerStatus {
 
     let received, shown, quarantined: [Place: Int]
     let outbox: [Place: OutboxBacklog]
+    /// Since when a partner's copy of a location is not what it should be.
+    let untold: [String: Timestamp]
     let cursors: [Place: [CursorRow]]
     let snapshots: [String: SnapshotRow]
     /// The modules of which the store knows something, by partner.
@@ -69,6 +71,7 @@ package enum PartnerStatus {
       outbox = Dictionary(
         try tx.outbox.backlog().map { (Place(partner: $0.partner, module: $0.module), $0) },
         uniquingKeysWith: { first, _ in first })
+      untold = try tx.outbox.oldestUntold("locations")
       cursors = Dictionary(
         grouping: try tx.cursors.list(),
         by: { Place(partner: String($0.partner.prefix { $0 != " " }), module: $0.module) })
@@ -195,6 +198,8 @@ package enum PartnerStatus {
       return [
         "received": JSON(figures.received[place] ?? 0), "sent": JSON(figures.shown[place] ?? 0),
         "lag_seconds": lag(since: success, oldest: backlog?.oldest),
+        "untold_seconds": untold ?? .null,
+        "freshness_seconds": freshness.map { JSON($0) } ?? .null,
         "last_success": success.map { .string($0.description) } ?? .null,
         "last_error": error(seen, cursors).map { .string($0) } ?? .null,
         "consecutive_errors": JSON(max(seen.consecutiveErrors, cursors.map(\.consecutiveErrors).max() ?? 0)),
@@ -202,6 +207,17 @@ package enum PartnerStatus {
         "quarantine": JSON(figures.quarantined[place] ?? 0), "brake": brake(cursors),
       ]
     }
+
+    private var sync: SyncTerms { partner.link.terms.technical.sync(module) }
+
+    /// How old the oldest change is that the partner has not been told of what it has; nil where nothing is pushed.
+    private var untold: JSON? {
+      guard module == "locations", sync.pushes, partner.link.facts.state.carriesTraffic else { return nil }
+      return JSON(Int(partner.figures.untold[partner.link.id].map { max(0, partner.now - $0) } ?? 0))
+    }
+
+    /// How old it may be, as agreed.
+    private var freshness: Int? { module == "locations" ? sync.freshnessSeconds : nil }
 
     /// How far behind we may be: the age of what we last heard, or of the oldest change not yet told.
     private func lag(since success: Timestamp?, oldest: Timestamp?) -> JSON {

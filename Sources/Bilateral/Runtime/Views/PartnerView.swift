@@ -159,6 +159,9 @@ package struct PartnerView: Sendable {
     return cdr
   }
 
+  /// The partner's id of one of our objects.
+  func theirID(_ id: CiString) -> CiString { dialect.theirID(id) }
+
   /// Whether an EVSE of a location names tariffs of ours and the partner gets none of them.
   package func lacksTariff(_ own: EVSE, of location: Location) -> Bool {
     tariffs.lacksTariff(own, of: location)

@@ -7,8 +7,8 @@ package import BilateralStore
 package struct ViewJudge: Sendable {
   /// What the view loop has to write.
   package enum Verdict: Sendable, Equatable {
-    /// The partner sees this.
-    case visible(hash: [UInt8], shown: String?)
+    /// The partner sees this; `copy` is what a location looks like to it.
+    case visible(hash: [UInt8], shown: String?, copy: String? = nil)
     /// The partner sees nothing of it.
     case hidden
     /// The partner should see it, but it cannot be said in the partner's version, or not be read.
@@ -16,8 +16,8 @@ package struct ViewJudge: Sendable {
 
     package static func == (a: Verdict, b: Verdict) -> Bool {
       switch (a, b) {
-      case (.visible(let hash, let shown), .visible(let otherHash, let otherShown)):
-        hash == otherHash && shown == otherShown
+      case (.visible(let hash, let shown, let copy), .visible(let otherHash, let otherShown, let other)):
+        hash == otherHash && shown == otherShown && copy == other
       case (.hidden, .hidden), (.unfit, .unfit): true
       default: false
       }
@@ -52,7 +52,8 @@ package struct ViewJudge: Sendable {
     var shown = ShownEVSEs(text: candidate.shown)
     guard let seen = view.location(own, shown: shown) else { return .hidden }
     shown.add(seen)
-    return .visible(hash: try view.hash(seen), shown: shown.text)
+    let copy = try LocationCopy(of: seen, in: view)
+    return .visible(hash: copy.hash, shown: shown.text, copy: copy.text)
   }
 
   /// What happened is the same in every version and under all terms: it is told again only when it changed itself.

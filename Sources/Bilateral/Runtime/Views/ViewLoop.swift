@@ -74,7 +74,7 @@ package struct ViewLoop: Service {
       if view.version.frame.embedsLocations, Self.history(module) != nil {
         candidates = try candidates.map { try $0.placed(in: tx) }
       }
-      let change = candidates.last?.own.change ?? start
+      let change = candidates.last?.own.shape ?? start
       let cursor = ViewCursor(change: change, basis: basis)
       guard cursor != known else { return nil }
       var work = Work(view: view, cursor: cursor, candidates: candidates)
@@ -121,8 +121,15 @@ package struct ViewLoop: Service {
   static func isUpToDate(
     _ module: String, _ link: PartnerLink, _ tx: ReadTransaction
   ) throws -> Bool {
-    guard let terms = link.terms.publishing else { return false }
-    return try tx.viewCursors.cursor(module, for: link.id)?.basis == basis(module, link, terms, tx)
+    try judged(module, link, tx) != nil
+  }
+
+  /// The shape up to which the loop has judged by the terms and tariffs in force; nil when it has not begun to.
+  static func judged(_ module: String, _ link: PartnerLink, _ tx: ReadTransaction) throws -> Int64? {
+    guard let terms = link.terms.publishing, let cursor = try tx.viewCursors.cursor(module, for: link.id),
+      try cursor.basis == basis(module, link, terms, tx)
+    else { return nil }
+    return cursor.change
   }
 
   /// Writes views, outbox and cursor; gives what is known about the room under `limit`.
@@ -195,7 +202,8 @@ struct ViewWriting: Sendable {
   func write(_ verdict: ViewJudge.Verdict, _ own: OwnRow, in tx: WriteTransaction) throws {
     let isChanged =
       switch verdict {
-      case .visible(let hash, let shown): try tx.views.publish(own, to: partner, hash: hash, shown: shown)
+      case .visible(let hash, let shown, let copy):
+        try publish(own, hash: hash, shown: shown, copy: copy, in: tx)
       case .hidden, .unfit: try tx.views.conceal(own, from: partner)
       }
     // Not only what changed just now: what the partner lacks for another reason is asked for again.
@@ -208,9 +216,26 @@ struct ViewWriting: Sendable {
       if isChanged { try tx.outbox.forgetState(of: own.key, in: own.module, for: partner) }
       return
     }
+    try ask(for: own, acknowledgedAt: row.acknowledgedAt, in: tx)
+  }
+
+  /// Asks for the newest state of an object to be sent.
+  func ask(for own: OwnRow, acknowledgedAt: Timestamp?, in tx: WriteTransaction) throws {
     let ticket = try tx.outbox.enqueueState(of: own.key, in: own.module, for: partner)
-    guard debounce > 0, let last = row.acknowledgedAt else { return }
+    guard debounce > 0, let last = acknowledgedAt else { return }
     try tx.outbox.hold(ticket, until: last.adding(microseconds: debounce))
+  }
+
+  /// Publishes a view that was judged outside of this transaction; a status that changed meanwhile was told to the view
+  /// of then, and holds for this one.
+  private func publish(
+    _ own: OwnRow, hash: [UInt8], shown: String?, copy: String?, in tx: WriteTransaction
+  ) throws -> Bool {
+    guard let text = copy, let newer = try tx.own.row(own.number), newer.change != own.change,
+      newer.shape == own.shape, let judged = LocationCopy(text: text)
+    else { return try tx.views.publish(own, to: partner, hash: hash, shown: shown, copy: copy) }
+    let next = judged.following(try OwnStatuses(newer.body).entries)
+    return try tx.views.publish(newer, to: partner, hash: next.hash, shown: shown, copy: next.text)
   }
 
   /// Queues a CDR as a message of its own, once; a credit after what it takes back (ruling 19).

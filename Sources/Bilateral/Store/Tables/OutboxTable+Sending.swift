@@ -33,7 +33,7 @@ extension OutboxTable where Access == Writing {
 
   /// The partner has this state: the row leaves, unless a newer state took it over meanwhile.
   ///
-  /// Returns false in that case; the row is pending again.
+  /// Returns false in that case; the row is pending again, and as old as the state that it is about now.
   @discardableResult
   package func acknowledge(_ ticket: OutboxTicket) throws(SQLiteError) -> Bool {
     let deleted = try tx.run(
@@ -41,9 +41,9 @@ extension OutboxTable where Access == Writing {
     if deleted > 0 { return true }
     try tx.run(
       """
-      UPDATE outbox SET state = 'pending', attempts = 0, not_before = 0, last_error = NULL
+      UPDATE outbox SET state = 'pending', attempts = 0, not_before = 0, last_error = NULL, created_at = ?
       WHERE seq = ? AND state = 'inflight'
-      """, ticket.seq)
+      """, tx.now, ticket.seq)
     return false
   }
 

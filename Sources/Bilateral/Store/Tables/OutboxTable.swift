@@ -42,6 +42,21 @@ package struct OutboxTable<Access> {
     }
   }
 
+  /// When the oldest change was asked to be told of a module's objects that the partner has a copy of, by partner.
+  ///
+  /// What was refused counts, what it is to see for the first time does not.
+  package func oldestUntold(_ module: String) throws(SQLiteError) -> [String: Timestamp] {
+    let rows = try tx.rows(
+      """
+      SELECT outbox.partner, min(outbox.created_at) FROM outbox CROSS JOIN views
+        ON views.partner = outbox.partner AND views.module = outbox.module AND views.object = outbox.object
+        AND views.country = outbox.country AND views.party = outbox.party AND views.sub = outbox.sub
+      WHERE outbox.module = ? AND views.acknowledged_hash IS NOT NULL GROUP BY outbox.partner
+      """, module
+    ) { row throws(SQLiteError) -> (String, Timestamp) in try (row.next(), row.next()) }
+    return Dictionary(rows, uniquingKeysWith: min)
+  }
+
   /// The earliest time at which a pending row of this partner may be sent, nil when there is none.
   package func nextDue(partner: String) throws(SQLiteError) -> Timestamp? {
     let due: Timestamp?? = try tx.first(

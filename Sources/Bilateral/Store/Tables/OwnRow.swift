@@ -44,6 +44,8 @@ package struct OwnRow: Hashable, Sendable {
   package let key: ObjectKey
   /// The number of its latest change, counted over all modules.
   package let change: Int64
+  /// The number of its latest change to more than the status of EVSEs (see ``OwnTable/put(_:keepsShape:)``).
+  package let shape: Int64
   package let lastUpdated: Timestamp
   package let createdAt: Timestamp
   package let hash: [UInt8]
@@ -51,7 +53,7 @@ package struct OwnRow: Hashable, Sendable {
   package let body: JSONText
 
   static let columns = """
-    own.row, own.module, own.country, own.party, own.object, own.sub, own.change, own.last_updated,
+    own.row, own.module, own.country, own.party, own.object, own.sub, own.change, own.shape, own.last_updated,
     own.created_at, own.hash, own.deleted, own.body
     """
 
@@ -60,6 +62,7 @@ package struct OwnRow: Hashable, Sendable {
     module = try row.next()
     key = try ObjectKey(&row)
     change = try row.next()
+    shape = try row.next()
     lastUpdated = try row.next()
     createdAt = try row.next()
     hash = try row.next()

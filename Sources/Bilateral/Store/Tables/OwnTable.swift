@@ -4,6 +4,8 @@ package import BilateralBase
 ///
 /// Invariants: one row per (module, key). Every change takes the next number of one sequence, so "what changed
 /// since n" misses nothing and repeats nothing. A deleted object keeps its row: partners must still be told.
+/// `shape` is the number of the last change that a partner's view must be judged anew for; one that altered nothing
+/// but the status of EVSEs leaves it where it was.
 package struct OwnTable<Access> {
   let tx: Transaction<Access>
 
@@ -28,14 +30,31 @@ package struct OwnTable<Access> {
     return ListPage(rows: rows, total: total)
   }
 
-  /// Objects of a module whose latest change is after `change`, deleted ones included, in order of change.
+  /// Objects of a module whose shape changed after `shape`, deleted ones included, in order of that change.
   package func changes(
-    _ module: String, after change: Int64, limit: Int
+    _ module: String, after shape: Int64, limit: Int
   ) throws(SQLiteError) -> [OwnRow] {
     try tx.rows(
-      "SELECT \(OwnRow.columns) FROM own WHERE module = ? AND change > ? ORDER BY change LIMIT ?", module,
-      change, limit
+      "SELECT \(OwnRow.columns) FROM own WHERE module = ? AND shape > ? ORDER BY shape LIMIT ?", module,
+      shape, limit
     ) { row throws(SQLiteError) in try OwnRow(&row) }
+  }
+
+  /// Locations whose latest change is after `change` and one of status alone, in order of change.
+  package func statusChanges(after change: Int64, limit: Int) throws(SQLiteError) -> [OwnRow] {
+    try tx.rows(
+      """
+      SELECT \(OwnRow.columns) FROM own INDEXED BY own_status
+      WHERE change > shape AND change > ? ORDER BY change LIMIT ?
+      """, change, limit
+    ) { row throws(SQLiteError) in try OwnRow(&row) }
+  }
+
+  /// The object with that row number.
+  package func row(_ number: Int64) throws(SQLiteError) -> OwnRow? {
+    try tx.first("SELECT \(OwnRow.columns) FROM own WHERE row = ?", number) { row throws(SQLiteError) in
+      try OwnRow(&row)
+    }
   }
 
   /// Our live tokens of a contract, oldest first (X-43).
@@ -74,7 +93,14 @@ extension OwnTable where Access == Writing {
   /// Writes an object; equal content is no change and takes no number.
   ///
   /// A PATCH is the caller's: read, merge and put in one transaction.
-  package func put(_ object: OwnObject) throws(SQLiteError) -> OwnOutcome {
+  ///
+  /// - Parameters:
+  ///   - object: the object as it is to be.
+  ///   - keepsShape: whether it differs from what is stored in nothing but the status of EVSEs that stay in service;
+  ///     then no view has to be judged anew.
+  /// - Returns: what it did.
+  /// - Throws: `SQLiteError`.
+  package func put(_ object: OwnObject, keepsShape: Bool = false) throws(SQLiteError) -> OwnOutcome {
     let key = object.key
     let known: (row: Int64, hash: [UInt8], isDeleted: Bool)? = try tx.first(
       """
@@ -84,8 +110,21 @@ extension OwnTable where Access == Writing {
     ) { row throws(SQLiteError) in try (row.next(), row.next(), row.next()) }
     guard let known else { return .created(try insert(object)) }
     if known.hash == object.hash && !known.isDeleted { return .unchanged }
-    let change = try replace(known.row, with: object)
+    let change = try replace(known.row, with: object, keepsShape: keepsShape && !known.isDeleted)
     return known.isDeleted ? .created(change) : .changed(change)
+  }
+
+  /// Writes an object over a row just read in this transaction, of which nothing but the status of EVSEs changed.
+  ///
+  /// - Returns: the number of the change.
+  package func putStatus(
+    _ body: JSONText, hash: [UInt8], lastUpdated: Timestamp, over row: OwnRow
+  ) throws(SQLiteError) -> Int64 {
+    let change = try nextChange(row.module, keepsShape: true)
+    try tx.run(
+      "UPDATE own SET change = ?, last_updated = ?, hash = ?, body = ? WHERE row = ?", change, lastUpdated,
+      hash, body, row.number)
+    return change
   }
 
   /// Marks an object as deleted at `time` and returns the number of the change, nil when there is none to delete.
@@ -95,8 +134,8 @@ extension OwnTable where Access == Writing {
     guard let row = try object(module, key), !row.isDeleted else { return nil }
     let change = try nextChange(module)
     try tx.run(
-      "UPDATE own SET deleted = 1, change = ?, last_updated = max(last_updated, ?) WHERE row = ?", change,
-      time, row.number)
+      "UPDATE own SET deleted = 1, change = ?1, shape = ?1, last_updated = max(last_updated, ?2) WHERE row = ?3",
+      change, time, row.number)
     return change
   }
 
@@ -105,22 +144,25 @@ extension OwnTable where Access == Writing {
     try tx.run(
       """
       INSERT INTO own
-        (module, country, party, object, sub, change, last_updated, created_at, hash, body, contract)
-      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, \(Self.contract(module: "?1", body: "?10")))
+        (module, country, party, object, sub, change, shape, last_updated, created_at, hash, body, contract)
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7, ?8, ?9, ?10, \(Self.contract(module: "?1", body: "?10")))
       """, object.module, object.key.country, object.key.party, object.key.id, object.key.sub, change,
       object.lastUpdated, tx.now, object.hash, object.body)
     return change
   }
 
-  private func replace(_ row: Int64, with object: OwnObject) throws(SQLiteError) -> Int64 {
-    let change = try nextChange(object.module)
+  private func replace(
+    _ row: Int64, with object: OwnObject, keepsShape: Bool
+  ) throws(SQLiteError) -> Int64 {
+    let change = try nextChange(object.module, keepsShape: keepsShape)
     try tx.run(
       """
       UPDATE own SET country = ?1, party = ?2, object = ?3, sub = ?4, change = ?5, last_updated = ?6, hash = ?7,
-        deleted = 0, body = ?8, contract = \(Self.contract(module: "module", body: "?8"))
+        deleted = 0, body = ?8, contract = \(Self.contract(module: "module", body: "?8")),
+        shape = iif(?10, shape, ?5)
       WHERE row = ?9
       """, object.key.country, object.key.party, object.key.id, object.key.sub, change,
-      object.lastUpdated, object.hash, object.body, row)
+      object.lastUpdated, object.hash, object.body, row, keepsShape)
     return change
   }
 
@@ -130,8 +172,8 @@ extension OwnTable where Access == Writing {
     "iif(\(module) = 'tokens' AND json_valid(\(body)), json_extract(\(body), '$.contract_id'), NULL)"
   }
 
-  private func nextChange(_ module: String) throws(SQLiteError) -> Int64 {
-    tx.signal(.own(module: module))
+  private func nextChange(_ module: String, keepsShape: Bool = false) throws(SQLiteError) -> Int64 {
+    tx.signal(keepsShape ? .statuses : .own(module: module))
     return try tx.next(in: "own")
   }
 }
@@ -172,5 +214,21 @@ extension Migration {
     ALTER TABLE own ADD COLUMN contract TEXT COLLATE NOCASE;
     UPDATE own SET contract = json_extract(body, '$.contract_id') WHERE module = 'tokens' AND json_valid(body);
     CREATE INDEX own_contract ON own (contract) WHERE contract IS NOT NULL;
+    """)
+}
+
+extension Migration {
+  /// What telling a status to many partners needs: which changes alter no more than that, and what views look like.
+  ///
+  /// Views of locations are judged once more, which tells no partner anything.
+  static let fanOut = Migration(
+    "2026-11 fan-out",
+    """
+    ALTER TABLE own ADD COLUMN shape INTEGER NOT NULL DEFAULT 0;
+    UPDATE own SET shape = change;
+    CREATE INDEX own_shape ON own (module, shape);
+    CREATE INDEX own_status ON own (change) WHERE change > shape;
+    ALTER TABLE views ADD COLUMN copy TEXT;
+    DELETE FROM view_cursors WHERE module = 'locations';
     """)
 }

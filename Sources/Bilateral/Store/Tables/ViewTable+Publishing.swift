@@ -19,25 +19,27 @@ package struct ViewDelivery: Sendable {
   package let shown: String?
   /// What the partner acknowledged, in the sender's own words; nil when it has nothing of ours.
   package let acknowledgedDetail: String?
+  /// What its view of a location looks like, in the same words; nil for other modules.
+  package let copy: String?
 
-  package init(view: ViewRow, own: OwnRow, shown: String?, acknowledgedDetail: String?) {
+  package init(view: ViewRow, own: OwnRow, shown: String?, acknowledgedDetail: String?, copy: String?) {
     (self.view, self.own, self.shown) = (view, own, shown)
-    self.acknowledgedDetail = acknowledgedDetail
+    (self.acknowledgedDetail, self.copy) = (acknowledgedDetail, copy)
   }
 }
 
 /// Making and reading views (decisions 0001 and 0002).
 extension ViewTable {
-  /// Objects changed after `change`, deleted ones included, with what the partner was shown of them.
+  /// Objects whose shape changed after `shape`, deleted ones included, with what the partner was shown of them.
   package func candidates(
-    _ module: String, for partner: String, after change: Int64, limit: Int
+    _ module: String, for partner: String, after shape: Int64, limit: Int
   ) throws(SQLiteError) -> [ViewCandidate] {
     try tx.rows(
       """
       SELECT \(OwnRow.columns), views.shown FROM own
       LEFT JOIN views ON views.partner = ?1 AND views.own_row = own.row
-      WHERE own.module = ?2 AND own.change > ?3 ORDER BY own.change LIMIT ?4
-      """, partner, module, change, limit
+      WHERE own.module = ?2 AND own.shape > ?3 ORDER BY own.shape LIMIT ?4
+      """, partner, module, shape, limit
     ) { row throws(SQLiteError) in try ViewCandidate(own: OwnRow(&row), shown: row.next()) }
   }
 
@@ -114,24 +116,31 @@ extension ViewTable {
   }
 
   private static var delivery: String {
-    "SELECT \(ViewRow.columns), \(OwnRow.columns), views.shown, views.acknowledged_detail"
+    "SELECT \(ViewRow.columns), \(OwnRow.columns), views.shown, views.acknowledged_detail, views.copy"
   }
 
   private static func readDelivery(_ row: inout SQLiteRow) throws(SQLiteError) -> ViewDelivery {
     try ViewDelivery(
-      view: ViewRow(&row), own: OwnRow(&row), shown: row.next(), acknowledgedDetail: row.next())
+      view: ViewRow(&row), own: OwnRow(&row), shown: row.next(), acknowledgedDetail: row.next(),
+      copy: row.next())
   }
 }
 
 extension ViewTable where Access == Writing {
-  /// `show`, and the moment of the change and the parts shown with it; true when the view changed.
+  /// `show`, and the moment of the change, the parts shown with it and what they look like; true when the view changed.
   package func publish(
-    _ own: OwnRow, to partner: String, hash: [UInt8], shown: String?
+    _ own: OwnRow, to partner: String, hash: [UInt8], shown: String?, copy: String? = nil
   ) throws(SQLiteError) -> Bool {
-    guard try show(own, to: partner, hash: hash) else { return false }
+    guard try show(own, to: partner, hash: hash) else {
+      guard copy != nil else { return false }
+      try tx.run(
+        "UPDATE views SET copy = ?1 WHERE partner = ?2 AND own_row = ?3 AND copy IS NOT ?1", copy, partner,
+        own.number)
+      return false
+    }
     try tx.run(
-      "UPDATE views SET shown = ?, changed_at = ? WHERE partner = ? AND own_row = ?", shown, tx.now, partner,
-      own.number)
+      "UPDATE views SET shown = ?, copy = ?, changed_at = ? WHERE partner = ? AND own_row = ?", shown, copy,
+      tx.now, partner, own.number)
     return true
   }
 
@@ -144,12 +153,21 @@ extension ViewTable where Access == Writing {
   }
 
   /// `acknowledge`, with what the partner now has in the sender's own words.
+  ///
+  /// - Returns: the hash of the view as it is now; nil when the partner sees nothing of it.
+  @discardableResult
   package func acknowledge(
-    _ module: String, _ key: ObjectKey, by partner: String, hash: [UInt8]?, detail: String?,
+    _ module: String, _ key: ObjectKey, by partner: String, hash: [UInt8], detail: String?,
     on way: String = CopyWays.direct
-  ) throws(SQLiteError) {
-    try acknowledge(module, key, by: partner, hash: hash, on: way)
-    try note(detail, of: module, key, for: partner)
+  ) throws(SQLiteError) -> [UInt8]? {
+    let seen: [UInt8]?? = try tx.first(
+      """
+      UPDATE views SET acknowledged_hash = ?2, acknowledged_at = ?3, acknowledged_detail = ?4, \(CopyWays.noted)
+      WHERE partner = ?5 AND module = ?6 AND country = ?7 AND party = ?8 AND object = ?9 AND sub = ?10
+      RETURNING iif(visible, hash, NULL)
+      """, way, hash, tx.now, detail, partner, module, key.country, key.party, key.id, key.sub
+    ) { row throws(SQLiteError) in try row.next() }
+    return seen ?? nil
   }
 
   /// Records that the partner has read the view with this hash; false when the view is another one by now.

@@ -84,7 +84,7 @@ extension ViewTable where Access == Writing {
     return true
   }
 
-  private func restamp(_ own: OwnRow, for partner: String) throws(SQLiteError) {
+  func restamp(_ own: OwnRow, for partner: String) throws(SQLiteError) {
     try tx.run(
       "UPDATE views SET last_updated = ? WHERE partner = ? AND own_row = ?", own.lastUpdated, partner,
       own.number)

@@ -27,6 +27,7 @@ struct StatusView {
     let table = table(overview)
     screen.print(
       table.lines(width: screen.width, style: screen.style) + moving(overview) + learned(overview)
+        + untold(overview)
         + disputed(overview) + [summary(overview)])
   }
 
@@ -53,6 +54,20 @@ struct StatusView {
       return Cell.printable(
         "\(partner["id"]?.string ?? "")  moves \(ways): cut-over \(text("cut_over")), hold until "
           + "\(text("hold_until")), \(open)")
+    }
+  }
+
+  /// How old the oldest change of a location is that a partner was not told: where more was agreed, or it is named.
+  private func untold(_ overview: StatusOverview) -> [String] {
+    let isNamed = !invocation.arguments.positionals.isEmpty
+    return overview.partners.compactMap { partner in
+      let locations = partner["modules"]?["locations"]
+      guard let age = locations?["untold_seconds"]?.int else { return nil }
+      let agreed = locations?["freshness_seconds"]?.int
+      guard agreed.map({ age > $0 }) ?? false || (isNamed && (agreed != nil || age > 0)) else { return nil }
+      let words = agreed.map { ", \(Self.duration($0)) agreed" } ?? ""
+      let text = age == 0 ? "all changes told" : "oldest change not told is \(Self.duration(age)) old"
+      return Cell.printable("\(partner["id"]?.string ?? "")  locations: \(text)\(words)")
     }
   }
 

@@ -1,0 +1,57 @@
+import BilateralBase
+import BilateralNet
+import Glibc
+import Testing
+
+@testable import partnerctl
+
+/// Ruling 35 for changes of status: an operator killed in the middle of a storm tells the rest after its restart.
+@Suite(.serialized) struct FanOutKillTests {
+  static var places: [Int] {
+    getenv("BILATERAL_SOAK") == nil ? [2, 5] : Array(1...40)
+  }
+
+  @Test("S-34 ruling 19 a CPO killed around any commit of a storm of statuses leaves no EVSE stale")
+  func storm() throws {
+    let stage = try KillStage(locations: 20, pushes: true)
+    // Both sides alike before the storm, so that all that is told is statuses.
+    let (cpo, emsp) = (try stage.start(.cpo), try stage.start(.emsp))
+    #expect(stage.isComplete(), "\(stage.seen)")
+    try stage.end(cpo)
+    try stage.end(emsp)
+    stage.keep()
+    for moment in ["before-commit", "after-commit"] {
+      for place in Self.places {
+        stage.restore()
+        let emsp = try stage.start(.emsp)
+        let first = try stage.start(.cpo, trap: "\(moment):\(place)")
+        if let office = try stage.office(of: first) { say(office, 0..<5) }
+        _ = first.dies(within: 10) { stage.isComplete(seconds: 0) } || stage.endTrapped(first)
+        let second = try stage.start(.cpo)
+        say(try stage.office(.cpo), 3..<8)
+        #expect(stage.isComplete(), "killed \(moment) \(place): \(stage.seen)")
+        try stage.end(second)
+        try stage.end(emsp)
+      }
+    }
+  }
+
+  /// The EVSEs of the demo's locations, each with its location.
+  private let evses: [(String, String)] = DemoObjects.locations(20).split(separator: 0x0A).flatMap { line in
+    let location = try? JSON.parse(Array(line))
+    return (location?["evses"]?.elements ?? []).map {
+      (location?["id"]?.string ?? "", $0["uid"]?.string ?? "")
+    }
+  }
+
+  /// Says statuses of all EVSEs several times over; one that is not answered was perhaps not taken.
+  private func say(_ office: OfficeClient, _ rounds: Range<Int>) {
+    for round in rounds {
+      let status = ["AVAILABLE", "CHARGING", "BLOCKED"][round % 3]
+      let lines = evses.map { place, evse in
+        "{\"location\":\"\(place)\",\"evse\":\"\(evse)\",\"status\":\"\(status)\"}\n"
+      }
+      _ = try? office.call(.post, "/own/statuses", Array(lines.joined().utf8), type: "application/x-ndjson")
+    }
+  }
+}
