@@ -49,6 +49,20 @@ import Testing
     #expect(try seen(reverse) == winner)
   }
 
+  @Test func `a copy of a connection that brings none any more never takes the place of one that goes`()
+    throws
+  {
+    let store = try folder.open()
+    _ = try put(store, carried("h", at: 1), direct("d", at: 2))
+    try store.writeBlocking { tx in
+      #expect(try tx.received.retire(of: "acme", on: "hub") == 1)
+      let gone = try tx.received.remove(
+        "locations", from: "acme", .test("L1"), at: Timestamp(seconds: 9), reason: "test")
+      #expect(gone == .gone)
+    }
+    #expect(try seen(store) == nil)
+  }
+
   @Test("a copy with the same content changes which one counts, and tells nobody")
   func same() throws {
     let store = try folder.open()

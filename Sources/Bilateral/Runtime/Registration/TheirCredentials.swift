@@ -96,8 +96,10 @@ package struct TheirCredentials: Sendable {
       throw .wrongParties(
         "roles name none of the agreed parties " + missing.map(\.description).joined(separator: ", "))
     }
+    // Who is behind a hub is told by its client info, and need not stand in its credentials.
+    let silent = roles.contains { $0.kind == .hub } ? missing.filter { $0.kind == .hub } : missing
     let extra = roles.subtracting(rules.file.theirRoles).map { "\($0) is announced but not agreed" }
-    return missing.map { "\($0) is agreed but not announced" } + extra.sorted()
+    return silent.map { "\($0) is agreed but not announced" } + extra.sorted()
   }
 
   /// What is announced; where a version names a party without its roles, it has those of the file (CR-20).

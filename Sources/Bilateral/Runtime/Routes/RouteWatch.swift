@@ -31,6 +31,7 @@ package struct RouteWatch: Service {
   package func run() async throws {
     let bell = link.wakeup("route")
     let clock = commons.surroundings.clock
+    if link.terms.route.kind != .fallback, link.terms.route.hub != nil { try await forget() }
     while true {
       // Most partners have one way: they cost nothing until their file says otherwise.
       while link.terms.route.kind != .fallback {
@@ -72,6 +73,8 @@ package struct RouteWatch: Service {
   private func forget() async throws {
     let id = link.id
     link.takeUpRoute(onHub: false)
+    let known = try await commons.store.read { tx in try tx.partners.facts(of: id)[Self.fact] }
+    guard known == "hub" else { return }
     try await commons.store.write { tx in try tx.partners.learn(Self.fact, "direct", of: id) }
   }
 

@@ -84,6 +84,13 @@ enum EmbeddedTemplates {
     @VERSIONS_URL@
     # The token A that they send us goes into a secret: partnerctl secret set @ID@/token-a < FILE
 
+    # Parties behind the hub with files of their own get their own locations and tariffs. A broadcast beside them would tell
+    # them everything twice, under two terms: switch it on only for those without a file.
+    # [sync.locations]
+    # mode = "off"
+    # [sync.tariffs]
+    # mode = "off"
+
     # Terms that hold for everybody behind the hub who has no file of its own. Without them we connect and sync,
     # and publish no tariffs there.
     # [pricing.sell]
