@@ -277,7 +277,10 @@ class Network:
 
 
 class Feed:
-    """Sends changes into the back office at a rate: in batches, or one call each."""
+    """Sends changes into the back office at a rate: in batches, or one call each.
+
+    Changes of one location go over one connection, so that they come in their order.
+    """
 
     def __init__(self, fleet, network, asked):
         self.network, self.asked = network, asked
@@ -309,37 +312,39 @@ class Feed:
             self.sent += count
         writer.close()
 
-    def single(self, now):
-        place, uid, status, text = self.network.change(now)
-        body = json.dumps({"status": status, "last_updated": text}).encode()
-        return f"/own/locations/NL/ACM/{place}/{uid}", "PATCH", body, 1
+    def shard(self, change):
+        return int(change[0][1:]) % self.asked.connections
 
-    def batch(self, now, count):
-        lines = (self.network.change(now) for _ in range(count))
-        body = "".join(
-            f'{{"location":"{place}","evse":"{uid}","status":"{status}","last_updated":"{text}"}}\n'
-            for place, uid, status, text in lines)
-        return "/own/statuses?party=NL-ACM", "POST", body.encode(), count
+    def calls(self, changes):
+        """The calls that tell changes, each with the number of its connection."""
+        if self.asked.single:
+            for place, uid, status, text in changes:
+                body = json.dumps({"status": status, "last_updated": text}).encode()
+                yield self.shard((place,)), (f"/own/locations/NL/ACM/{place}/{uid}", "PATCH", body, 1)
+            return
+        shards = {}
+        for change in changes:
+            shards.setdefault(self.shard(change), []).append(change)
+        for shard, lines in shards.items():
+            body = "".join(
+                f'{{"location":"{place}","evse":"{uid}","status":"{status}","last_updated":"{text}"}}\n'
+                for place, uid, status, text in lines)
+            yield shard, ("/own/statuses?party=NL-ACM", "POST", body.encode(), len(lines))
 
     async def run(self, rate, seconds):
-        queue = asyncio.Queue()
-        workers = [asyncio.create_task(self.worker(queue)) for _ in range(self.asked.connections)]
-        begin, made, tick = time.monotonic(), 0, 0.05
+        queues = [asyncio.Queue() for _ in range(self.asked.connections)]
+        workers = [asyncio.create_task(self.worker(queue)) for queue in queues]
+        begin, made, tick = time.monotonic(), 0, 0.01 if self.asked.single else 0.05
         while time.monotonic() - begin < seconds:
-            due = int((time.monotonic() - begin) * rate) - made
+            due = min(int((time.monotonic() - begin) * rate) - made, 1000)
             # A back office that cannot take more makes its platform wait.
-            if due > 0 and queue.qsize() < self.asked.connections:
+            if due > 0 and max(queue.qsize() for queue in queues) < (20 if self.asked.single else 2):
                 now = int(time.time() * 1000)
-                due = min(due, 1000)
-                if self.asked.single:
-                    due = min(due, 100)
-                    for _ in range(due):
-                        queue.put_nowait(self.single(now))
-                else:
-                    queue.put_nowait(self.batch(now, due))
+                for shard, call in self.calls([self.network.change(now) for _ in range(due)]):
+                    queues[shard].put_nowait(call)
                 made += due
-            await asyncio.sleep(tick if not self.asked.single else 0.01)
-        for _ in workers:
+            await asyncio.sleep(tick)
+        for queue in queues:
             queue.put_nowait(None)
         await asyncio.gather(*workers)
         return made, time.monotonic() - begin

@@ -173,6 +173,28 @@ import Testing
     await square.close()
   }
 
+  @Test("ruling 19 a state that the sender read ahead of the loop, and that went again, leaves nobody stale")
+  func readAhead() async throws {
+    let square = try await Square(["acme": Self.everything])
+    let house = square.house
+    try await house.put("locations", [Sample.location("L1", at: house.clock.now)])
+    try await square.settle()
+    _ = square.said("acme")
+    let sender = OutboxSender(.locations, for: try house.link("acme"), house.commons)
+    let charging = "{\"location\":\"L1\",\"evse\":\"L1-0\",\"status\":\"CHARGING\"}"
+    _ = try await house.office(.post, "/own/statuses", charging)
+    while try await FanOut(house.commons).step() {}
+    // Back again, and the sender looks before the loop does: nothing is to be told.
+    _ = try await house.office(
+      .post, "/own/statuses", charging.replacing("CHARGING", with: "AVAILABLE"))
+    _ = try await sender.round()
+    #expect(square.said("acme") == [])
+    _ = try await house.office(.post, "/own/statuses", charging)
+    try await square.settle()
+    #expect(square.said("acme") == ["PATCH locations/DE/NVO/L1/L1-0 CHARGING"])
+    await square.close()
+  }
+
   @Test("S-12 other terms hide an EVSE before its status is sent: nothing of it is told but its removal")
   func hiddenMeanwhile() async throws {
     let square = try await Square(["beta": Self.everything])

@@ -74,14 +74,15 @@ package struct FanOut: Service {
       for view in views {
         guard let before = LocationCopy(text: view.copy) else { continue }
         let after = before.following(entries)
-        guard after != before else {
+        let hash = after == before ? view.hash : after.hash
+        if after == before {
           try tx.views.restamp(view, own)
-          continue
+        } else {
+          try tx.views.follow(view, own, copy: after.text, hash: hash)
+          followed += 1
         }
-        let hash = after.hash
-        try tx.views.follow(view, own, copy: after.text, hash: hash)
-        followed += 1
-        // Back to what the partner has: what waits may wait for another reason, and comes to nothing if it does not.
+        // Also where the view is as it was: a sender may have read and told what came between, ahead of this loop. Back
+        // to what the partner has: what waits may wait for another reason, and comes to nothing if it does not.
         guard view.acknowledgedHash != hash, let writing = writing(view.partner), writing.pushes else {
           continue
         }
