@@ -26,5 +26,12 @@ extension TermDuration {
     }
   }
 
+  /// The day so long after another; nil beyond the calendar.
+  package func day(after day: CivilDate) -> CivilDate? {
+    days(from: Timestamp(seconds: Int64(day.daysSince1970) * 86_400)).map {
+      CivilDate(daysSince1970: day.daysSince1970 + $0)
+    }
+  }
+
   private static let weekend: Set<Int> = [0, 6]
 }
