@@ -94,10 +94,17 @@ struct ApplyVerb: Sendable {
       let money = try await PlanMoney(invocation: invocation).all(plan)
       PlanView(invocation: invocation).show(plan, money, saved: nil)
     }
-    if plan["changes"]?.bool == true {
+    // What a guard refuses anyway needs no question: the runtime says no, and why.
+    if plan["changes"]?.bool == true, !Self.isRefused(plan, despite: overrides) {
       try Confirmation(invocation: invocation).demand("Put this into force?")
     }
     return try await carryOut(plan, named: word, overrides)
+  }
+
+  /// Whether a guard refuses a plan for a reason that nothing overrides.
+  private static func isRefused(_ plan: JSON, despite overrides: JSON) -> Bool {
+    let guards = (plan["partners"]?.elements ?? []).flatMap { $0["guards"]?.elements ?? [] }
+    return guards.contains { $0["state"] == "refuse" && overrides[$0["code"]?.string ?? ""] == nil }
   }
 
   /// The path of a plan; nil for a word that is a partner's id.
