@@ -116,6 +116,10 @@ import Testing
     back.exchange = sold.entries[0].exchange
     second.add(back)
     #expect(second.statement().net == -sold.net && second.statement().lines[0].kind == .credits)
+    var both = try Self.builder()
+    both.add(try Self.charge("cdr 5", "4"))
+    both.add(try Self.charge("cdr 6", "-4", .credit(of: "cdr 5")))
+    #expect(both.statement().gross.amount.isZero && both.statement().energy == .zero)
     var third = try Self.builder()
     third.add(try charge("cdr 1", .cdr, amount, 10))
     #expect(third.statement().held[0].reason == "there is no rate of SEK in EUR for 2026-10-10")

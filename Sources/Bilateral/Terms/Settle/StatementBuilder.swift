@@ -142,7 +142,7 @@ extension StatementBuilder {
             group: key.group, kind: key.kind, position: key.position, count: 0, energy: .zero,
             net: .zero(currency))
         // A charge of several rates is counted where its first amount stands.
-        if place == 0 { (line.count, line.energy) = (line.count + 1, line.energy + entry.charge.energy) }
+        if place == 0 { (line.count, line.energy) = (line.count + 1, line.energy + entry.charge.counted) }
         line.net = Money(line.net.amount + amount.net.amount, currency)
         lines[key] = line
       }
@@ -158,6 +158,11 @@ extension StatementBuilder {
         tax: Money(net * position.rate.fraction, currency).rounded())
     }.sorted { $0.position.order < $1.position.order }
   }
+}
+
+extension StatementCharge {
+  /// The energy that counts: a credit takes back the kWh with the money.
+  var counted: Energy { kind.listed == .credits ? energy * -1 : energy }
 }
 
 extension StatementCharge.Kind {

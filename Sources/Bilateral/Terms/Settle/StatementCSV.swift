@@ -31,7 +31,7 @@ package enum StatementCSV {
     return [
       charge.id, kind, credited ?? "", "\(charge.end)", charge.country ?? "", charge.group,
       // Energy stands once, so that the column can be added up.
-      place == 0 ? charge.energy.value.decimalText(atMost: 6) : "", amount.net.figure,
+      place == 0 ? charge.counted.value.decimalText(atMost: 6) : "", amount.net.figure,
       amount.net.currency.code, amount.position.category.rawValue,
       amount.position.rate.value.decimalText(atMost: 4), given.amount.decimalText(atMost: 10),
       given.currency.code, rate.map { $0.rate.decimalText(atMost: 12) } ?? "", rate?.source ?? "",
