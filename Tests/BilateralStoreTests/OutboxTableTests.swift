@@ -149,4 +149,24 @@ import Testing
     #expect(backlog.map(\.waiting) == [2, 1])
     #expect(backlog.first?.oldest == first)
   }
+
+  @Test("S-34 what was on its way at a crash, or whose answer was lost, is in doubt until it is acknowledged")
+  func doubt() throws {
+    try with { outbox in
+      try Self.state(outbox, "A")
+      let first = try #require(try Self.take(outbox).first)
+      try outbox.retry(first.ticket, from: .epoch, error: "refused")
+      let second = try #require(try Self.take(outbox).first)
+      #expect(!first.isInDoubt && !second.isInDoubt, "who said no has nothing")
+      try outbox.retry(second.ticket, from: .epoch, error: "no answer", isInDoubt: true)
+      try outbox.forgetState(of: .test("A"), in: "locations", for: "acme")
+      let third = try #require(try Self.take(outbox).first, "it may have arrived, so it is not forgotten")
+      #expect(third.isInDoubt)
+      try Self.state(outbox, "A")
+      #expect(try !outbox.acknowledge(third.ticket))
+      #expect(try Self.take(outbox).first?.isInDoubt == false, "an acknowledgement ends the doubt")
+      try outbox.recover("locations", for: "acme")
+      #expect(try Self.take(outbox).first?.isInDoubt == true)
+    }
+  }
 }

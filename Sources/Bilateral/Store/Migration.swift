@@ -29,6 +29,7 @@ package enum Migrations {
     .receivedWays,
     .copyWays,
     .fanOut,
+    .outboxDoubt,
   ]
 }
 

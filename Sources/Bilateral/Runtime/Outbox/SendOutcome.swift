@@ -1,5 +1,6 @@
 import BilateralBase
 import BilateralModel
+import BilateralNet
 
 /// How an attempt to deliver one entry ended, and what that means for the entry and for the queue behind it.
 package enum SendOutcome: Sendable {
@@ -34,6 +35,18 @@ extension OCPIFailure {
   var isUnknownObject: Bool {
     guard case .refused(let http, let status) = kind else { return false }
     return !isHubs && (http == 404 || status == .unknownLocation)
+  }
+
+  /// Whether the message may have done its work although no good answer came.
+  var mayHaveArrived: Bool {
+    switch kind {
+    case .unreachable(.write), .unreachable(.read), .unreachable(.timeout), .timedOut, .cancelled,
+      .againstProtocol:
+      true
+    case .refused(let http, let status):
+      http >= 500 || status?.category == .serverError || status == .hubTimeout
+    case .unreachable, .credentialsRefused, .rateLimited, .foreignOrigin, .notConnected: false
+    }
   }
 
   /// Whether a PUT of the whole object may succeed where a PATCH was refused (TR-50).

@@ -79,7 +79,8 @@ struct Settlement: Sendable {
         row.ticket, error: "\(failure)",
         hint: "it was tried for as long as retry_for says; partnerctl outbox retry tries it again")
     }
-    try tx.outbox.retry(row.ticket, from: time, error: "\(failure)")
+    try tx.outbox.retry(
+      row.ticket, from: time, error: "\(failure)", isInDoubt: failure.mayHaveArrived)
   }
 
   /// Some EVSEs may have arrived before one failed.

@@ -57,6 +57,11 @@ extension ViewDelivery {
     guard view.ways.last != way.description else { return self }
     return ViewDelivery(view: view.elsewhere, own: own, shown: shown, acknowledgedDetail: nil, copy: copy)
   }
+
+  /// The object as it is to be told once more after an attempt that may have arrived: what the partner has is not known.
+  var doubted: ViewDelivery {
+    ViewDelivery(view: view.doubted, own: own, shown: shown, acknowledgedDetail: nil, copy: copy)
+  }
 }
 
 extension PublishedTariffRow {

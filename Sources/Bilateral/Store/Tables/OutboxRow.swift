@@ -32,10 +32,12 @@ package struct OutboxRow: Hashable, Sendable {
   /// What an operator can do about a parked row.
   package let hint: String?
   package let createdAt: Timestamp
+  /// Whether an earlier attempt may have arrived without anybody knowing: then it is not known what the partner has.
+  package let isInDoubt: Bool
 
   static let columns = """
     seq, generation, partner, module, country, party, object, sub, lane, coalesced, body, correlation,
-    state, attempts, not_before, last_error, hint, created_at
+    state, attempts, not_before, last_error, hint, created_at, doubt
     """
 
   init(_ row: inout SQLiteRow) throws(SQLiteError) {
@@ -54,6 +56,7 @@ package struct OutboxRow: Hashable, Sendable {
     lastError = try row.next()
     hint = try row.next()
     createdAt = try row.next()
+    isInDoubt = try row.next()
   }
 
   /// The ticket that acknowledges exactly this state of the row.

@@ -65,8 +65,8 @@ extension OutboxTable where Access == Writing {
   /// Puts back what this module's sender had in flight when it stopped; call before it takes the first row.
   package func recover(_ module: String, for partner: String) throws(SQLiteError) {
     try tx.run(
-      "UPDATE outbox SET state = 'pending' WHERE partner = ? AND module = ? AND state = 'inflight'", partner,
-      module)
+      "UPDATE outbox SET state = 'pending', doubt = 1 WHERE partner = ? AND module = ? AND state = 'inflight'",
+      partner, module)
   }
 
   /// Holds a row back until `time`, so that changes shortly after one another become one message.

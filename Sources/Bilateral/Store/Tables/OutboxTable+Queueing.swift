@@ -22,14 +22,14 @@ extension OutboxTable where Access == Writing {
       [partner, module, key.country, key.party, key.id, key.sub, key.description, correlation, tx.now])
   }
 
-  /// Takes back the request to send an object's state, unless it is on its way or parked.
+  /// Takes back the request to send an object's state, unless it is on its way, parked, or may have arrived unnoticed.
   package func forgetState(
     of key: ObjectKey, in module: String, for partner: String
   ) throws(SQLiteError) {
     try tx.run(
       """
       DELETE FROM outbox
-      WHERE partner = ? AND module = ? AND lane = ? AND coalesced = 1 AND state = 'pending'
+      WHERE partner = ? AND module = ? AND lane = ? AND coalesced = 1 AND state = 'pending' AND doubt = 0
       """, partner, module, key.description)
   }
 

@@ -41,17 +41,29 @@ extension OutboxTable where Access == Writing {
     if deleted > 0 { return true }
     try tx.run(
       """
-      UPDATE outbox SET state = 'pending', attempts = 0, not_before = 0, last_error = NULL, created_at = ?
+      UPDATE outbox SET state = 'pending', attempts = 0, not_before = 0, last_error = NULL, doubt = 0,
+        created_at = ?
       WHERE seq = ? AND state = 'inflight'
       """, tx.now, ticket.seq)
     return false
   }
 
   /// The attempt failed and may be repeated from `time` on.
-  package func retry(_ ticket: OutboxTicket, from time: Timestamp, error: String) throws(SQLiteError) {
+  ///
+  /// - Parameters:
+  ///   - ticket: the row.
+  ///   - time: when it is due again.
+  ///   - error: why it failed.
+  ///   - isInDoubt: whether it may have arrived all the same.
+  /// - Throws: `SQLiteError`.
+  package func retry(
+    _ ticket: OutboxTicket, from time: Timestamp, error: String, isInDoubt: Bool = false
+  ) throws(SQLiteError) {
     try tx.run(
-      "UPDATE outbox SET state = 'pending', not_before = ?, last_error = ? WHERE seq = ? AND state = 'inflight'",
-      time, error, ticket.seq)
+      """
+      UPDATE outbox SET state = 'pending', not_before = ?, last_error = ?, doubt = max(doubt, ?)
+      WHERE seq = ? AND state = 'inflight'
+      """, time, error, isInDoubt, ticket.seq)
   }
 
   /// The partner refused this state for good; a newer state that took the row over stays pending.
@@ -69,7 +81,7 @@ extension OutboxTable where Access == Writing {
   /// The partner may see it twice.
   @discardableResult
   package func recover() throws(SQLiteError) -> Int {
-    try tx.run("UPDATE outbox SET state = 'pending' WHERE state = 'inflight'")
+    try tx.run("UPDATE outbox SET state = 'pending', doubt = 1 WHERE state = 'inflight'")
   }
 
   /// Puts parked rows back: one by its number, or all of a partner; returns how many.

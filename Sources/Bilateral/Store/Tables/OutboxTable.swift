@@ -71,6 +71,9 @@ extension Transaction {
 }
 
 extension Migration {
+  static let outboxDoubt = Migration(
+    "2026-11 outbox doubt", "ALTER TABLE outbox ADD COLUMN doubt INTEGER NOT NULL DEFAULT 0;")
+
   static let outbox = Migration(
     "2026-11 outbox",
     """

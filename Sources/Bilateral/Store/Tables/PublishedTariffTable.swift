@@ -67,6 +67,9 @@ package struct PublishedTariffRow: Sendable {
     PublishedTariffRow(self, acknowledged: acknowledgedHash.map { _ in [] })
   }
 
+  /// The same row where nobody knows what the partner has.
+  package var doubted: PublishedTariffRow { PublishedTariffRow(self, acknowledged: []) }
+
   private init(_ row: PublishedTariffRow, acknowledged: [UInt8]?) {
     (key, base, rule, hash, lastUpdated) = (row.key, row.base, row.rule, row.hash, row.lastUpdated)
     (isVisible, body, ways, acknowledgedHash) = (row.isVisible, row.body, row.ways, acknowledged)

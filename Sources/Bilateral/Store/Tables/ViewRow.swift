@@ -46,6 +46,9 @@ extension ViewRow {
   /// The same row as it is seen where the newest copy is not: some copy may lie there, which one is not known.
   package var elsewhere: ViewRow { ViewRow(self, acknowledged: acknowledgedHash.map { _ in [] }) }
 
+  /// The same row where nobody knows what the partner has.
+  package var doubted: ViewRow { ViewRow(self, acknowledged: []) }
+
   private init(_ row: ViewRow, acknowledged: [UInt8]?) {
     (partner, module, key, hash) = (row.partner, row.module, row.key, row.hash)
     (lastUpdated, isVisible, ways) = (row.lastUpdated, row.isVisible, row.ways)
