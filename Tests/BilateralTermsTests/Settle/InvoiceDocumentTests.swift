@@ -28,9 +28,8 @@ import Testing
 
   /// Sums, codes and order of an invoice as EN 16931 asks, by `Tests/Settle/en16931.py`; nil without Python.
   private func complaints(about document: String) throws -> [String]? {
-    let python = ["/usr/bin/python3", "/usr/local/bin/python3", "/root/.pyenv/shims/python3"].first {
-      FileManager.default.isExecutableFile(atPath: $0)
-    }
+    let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin").split(separator: ":")
+    let python = folders.map { "\($0)/python3" }.first { FileManager.default.isExecutableFile(atPath: $0) }
     guard let python else { return nil }
     let process = Process()
     process.executableURL = URL(fileURLWithPath: python)
