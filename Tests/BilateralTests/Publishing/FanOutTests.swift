@@ -121,7 +121,7 @@ import Testing
 
       {"location":"L1","evse":"L1-0","status":"BUSY"}
       nothing
-      {"location":"L1","evse":"L1-0","status":"CHARGING","party":"FR-XXX"}
+      {"location":"L1","evse":"L1-0","status":"CHARGING","party":"FR-BLU"}
       {"location":"L1","evse":"L1-0"}
       {"location":"L1","evse":"L1-0","status":"CHARGING","last_updated":"soon"}
       {"location":"L1","evse":"L1-0","status":"CHARGING"}
@@ -135,7 +135,7 @@ import Testing
         "1 BR404 ", "2 BR404 ", "4 BR422 status", "5 BW101 ", "6 BR422 party", "7 BR422 status",
         "8 BR422 last_updated",
       ])
-    #expect(try await house.office(.post, "/own/statuses?party=FR-XXX").status == 404)
+    #expect(try await house.office(.post, "/own/statuses?party=FR-BLU").status == 404)
     house.close()
   }
 
