@@ -30,6 +30,7 @@ package enum Migrations {
     .copyWays,
     .fanOut,
     .outboxDoubt,
+    .statements,
   ]
 }
 

@@ -97,8 +97,7 @@ extension InvoiceDocument {
   }
 
   private var note: String {
-    let count = statement.entries.count
-    return "\(count) CDRs and terms of \(statement.period), \(statement.energy)"
+    "\(statement.count) CDRs and terms of \(statement.period), \(statement.energy)"
       + (facts.taxProof.map { "; \($0)" } ?? "")
   }
 

@@ -11,13 +11,13 @@ extension Statement {
       "lines": .array(lines.map(\.json)), "taxes": .array(taxes.map(\.json)),
       "net": net.number, "tax": tax.number, "gross": gross.number,
       "control": [
-        "charges": JSON(entries.count), "energy_kwh": .number(energy.value.decimalText(atMost: 6)),
+        "charges": JSON(count), "energy_kwh": .number(energy.value.decimalText(atMost: 6)),
         "net": net.number,
       ],
       "held": .array(
         held.map { held in
           [
-            "id": .string(held.charge.id), "end": .string("\(held.charge.end)"),
+            "id": .string(held.id), "end": .string("\(held.end)"),
             "reason": .string(held.reason),
           ]
         }),

@@ -62,8 +62,10 @@ package struct Statement: Hashable, Sendable {
 
   /// What is not on it, and why.
   package struct Held: Hashable, Sendable {
-    /// The charge.
-    package let charge: StatementCharge
+    /// The charge's name.
+    package let id: String
+    /// When it was supplied.
+    package let end: Timestamp
     /// Why, in words.
     package let reason: String
   }
@@ -82,7 +84,9 @@ package struct Statement: Hashable, Sendable {
   package let issued: CivilDate
   /// The day until which it is payable; nil where none is agreed.
   package let due: CivilDate?
-  /// The charges, by end and id.
+  /// How many charges there are.
+  package let count: Int
+  /// The charges, by end and id; none where they were counted one by one and not kept.
   package let entries: [Entry]
   /// The lines.
   package let lines: [Line]

@@ -11,6 +11,7 @@ package struct StatementBuilder {
   private let rates: ExchangeRates
   private let issued: CivilDate
 
+  private var tally: StatementTally
   private var entries: [Statement.Entry] = []
   private var held: [Statement.Held] = []
   private var known: Set<String> = []
@@ -38,33 +39,57 @@ package struct StatementBuilder {
     self.zone = zone
     self.rates = rates
     self.issued = issued
+    tally = StatementTally(currency)
   }
 
   /// Adds a charge; one that cannot be invoiced is held with the reason, one that came before is not counted again.
   package mutating func add(_ charge: StatementCharge) {
     guard known.insert(charge.id).inserted else { return }
+    if let entry = count(charge) { entries.append(entry) }
+  }
+
+  /// Counts a charge that is known to come once, and keeps nothing of it: a million of them need no room.
+  ///
+  /// - Parameter charge: the charge.
+  /// - Returns: how it was counted; nil where it is held, and the statement says why.
+  package mutating func count(_ charge: StatementCharge) -> Statement.Entry? {
     do throws(Refusal) {
-      entries.append(try entry(charge))
+      let entry = try entry(charge)
+      tally.add(entry)
+      return entry
     } catch {
-      held.append(Statement.Held(charge: charge, reason: error.reason))
+      held.append(Statement.Held(id: charge.id, end: charge.end, reason: error.reason))
+      return nil
     }
   }
 
   /// Leaves a charge out, and says why: a dispute, most often.
   package mutating func hold(_ charge: StatementCharge, because reason: String) {
     guard known.insert(charge.id).inserted else { return }
-    held.append(Statement.Held(charge: charge, reason: reason))
+    held.append(Statement.Held(id: charge.id, end: charge.end, reason: reason))
   }
+
+  /// Leaves a charge out that is known to come once.
+  package mutating func hold(_ id: String, end: Timestamp, because reason: String) {
+    held.append(Statement.Held(id: id, end: end, reason: reason))
+  }
+
+  /// What was counted so far, net.
+  package var net: Money { tally.net }
+  /// How many charges were counted.
+  package var count: Int { tally.count }
+  /// How many are held.
+  package var heldCount: Int { held.count }
 
   /// The statement of what was added.
   package func statement(number: String? = nil) -> Statement {
-    let sorted = entries.sorted { ($0.charge.end, $0.charge.id) < ($1.charge.end, $1.charge.id) }
-    let lines = Self.lines(sorted, currency)
+    let lines = tally.lines
     return Statement(
       number: number, period: period, seller: seller, buyer: buyer, currency: currency, issued: issued,
-      due: terms.paymentTerm?.day(after: issued), entries: sorted, lines: lines,
-      taxes: Self.taxes(lines, currency),
-      held: held.sorted { ($0.charge.end, $0.charge.id) < ($1.charge.end, $1.charge.id) })
+      due: terms.paymentTerm?.day(after: issued), count: tally.count,
+      entries: entries.sorted { ($0.charge.end, $0.charge.id) < ($1.charge.end, $1.charge.id) },
+      lines: lines, taxes: Self.taxes(lines, currency),
+      held: held.sorted { ($0.end, $0.id) < ($1.end, $1.id) })
   }
 }
 
@@ -126,30 +151,6 @@ extension StatementBuilder {
     }
   }
 
-  private static func lines(_ entries: [Statement.Entry], _ currency: Currency) -> [Statement.Line] {
-    struct Key: Hashable {
-      let kind: Statement.Kind
-      let group: String
-      let position: TaxPosition
-    }
-    var lines: [Key: Statement.Line] = [:]
-    for entry in entries {
-      for (place, amount) in entry.amounts.enumerated() {
-        let key = Key(kind: entry.charge.kind.listed, group: entry.charge.group, position: amount.position)
-        var line =
-          lines[key]
-          ?? Statement.Line(
-            group: key.group, kind: key.kind, position: key.position, count: 0, energy: .zero,
-            net: .zero(currency))
-        // A charge of several rates is counted where its first amount stands.
-        if place == 0 { (line.count, line.energy) = (line.count + 1, line.energy + entry.charge.counted) }
-        line.net = Money(line.net.amount + amount.net.amount, currency)
-        lines[key] = line
-      }
-    }
-    return lines.values.sorted { $0.order < $1.order }
-  }
-
   private static func taxes(_ lines: [Statement.Line], _ currency: Currency) -> [Statement.Tax] {
     let sums = Dictionary(lines.map { ($0.position, $0.net.amount) }, uniquingKeysWith: +)
     return sums.map { position, net in
@@ -160,28 +161,6 @@ extension StatementBuilder {
   }
 }
 
-extension StatementCharge {
-  /// The energy that counts: a credit takes back the kWh with the money.
-  var counted: Energy { kind.listed == .credits ? energy * -1 : energy }
-}
-
-extension StatementCharge.Kind {
-  /// Among which lines it stands.
-  fileprivate var listed: Statement.Kind {
-    switch self {
-    case .cdr: .sessions
-    case .settled: .terms
-    case .credit: .credits
-    }
-  }
-}
-
 extension TaxPosition {
   fileprivate var order: (String, Rational) { (category.rawValue, rate.value) }
-}
-
-extension Statement.Line {
-  fileprivate var order: (Statement.Kind, String, String, Rational) {
-    (kind, group, position.category.rawValue, position.rate.value)
-  }
 }

@@ -3,7 +3,7 @@ import BilateralBase
 /// The charges of a statement as comma-separated values, one line for each amount: the appendix of an invoice.
 package enum StatementCSV {
   /// The heading line.
-  static let heading =
+  package static let heading =
     "id,kind,credits,end,country,group,energy_kwh,net,currency,tax_category,tax_percent,net_original,"
     + "currency_original,exchange_rate,exchange_source,exchange_date"
 
@@ -13,12 +13,18 @@ package enum StatementCSV {
   /// - Returns: lines that end with a line feed, the heading first.
   package static func text(of statement: Statement) -> String {
     var text = heading + "\n"
-    for entry in statement.entries {
-      for (place, amount) in entry.amounts.enumerated() {
-        text += cells(entry, amount, place).map(quoted).joined(separator: ",") + "\n"
-      }
-    }
+    for entry in statement.entries { text += lines(of: entry) }
     return text
+  }
+
+  /// The lines of one entry, for whoever writes a million of them one after the other.
+  ///
+  /// - Parameter entry: the charge as it was counted.
+  /// - Returns: a line for each amount.
+  package static func lines(of entry: Statement.Entry) -> String {
+    entry.amounts.enumerated().reduce(into: "") { text, amount in
+      text += cells(entry, amount.element, amount.offset).map(quoted).joined(separator: ",") + "\n"
+    }
   }
 
   private static func cells(

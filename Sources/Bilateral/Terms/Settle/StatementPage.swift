@@ -32,7 +32,7 @@ package struct StatementPage: Sendable {
 
   /// What a receiver adds up to see that nothing was lost.
   private var control: String {
-    "Control totals: \(statement.entries.count) charges, \(statement.energy), \(statement.net) net."
+    "Control totals: \(statement.count) charges, \(statement.energy), \(statement.net) net."
   }
 }
 
@@ -69,7 +69,7 @@ extension StatementPage {
       }
       row(
         [
-          "Net", "\(statement.entries.count)", statement.energy.value.decimalText(places: 3), "",
+          "Net", "\(statement.count)", statement.energy.value.decimalText(places: 3), "",
           statement.net.figure,
         ],
         kind: "sum", &html)
@@ -90,7 +90,7 @@ extension StatementPage {
     guard !statement.held.isEmpty else { return }
     html.leaf("h2", "Left out")
     table(["Charge", "Ended", "Why"], &html) { html in
-      for held in statement.held { row([held.charge.id, "\(held.charge.end)", held.reason], &html) }
+      for held in statement.held { row([held.id, "\(held.end)", held.reason], &html) }
     }
   }
 

@@ -1,0 +1,174 @@
+package import BilateralBase
+
+/// What CDRs and terms put on statements: written with the CDR, and put on one statement, once.
+///
+/// Invariants: one row per (partner, direction, CDR, kind), and a row names one statement or none: what stands on one can
+/// stand on no other. A row that stands on a statement is never changed again.
+package struct ChargeTable<Access> {
+  let tx: Transaction<Access>
+
+  /// Hands over what stands on no statement, by end: of a million rows none is kept here.
+  ///
+  /// - Parameters:
+  ///   - partner: whose.
+  ///   - end: only what was supplied before.
+  ///   - body: takes each.
+  /// - Throws: what SQLite says; errors of `body` are its own business.
+  package func eachOpen(
+    of partner: String, before end: Timestamp, _ body: (OpenCharge) -> Void
+  ) throws(SQLiteError) {
+    _ = try tx.rows(
+      """
+      SELECT \(Self.open) WHERE c.partner = ? AND c.number IS NULL AND c.ends < ? ORDER BY c.ends, c.row
+      """, partner, end
+    ) { row throws(SQLiteError) in body(try OpenCharge(&row)) }
+  }
+
+  /// One that stands on no statement.
+  package func open(_ charge: ChargeRow.Direction, _ key: ObjectKey, of partner: String) throws(SQLiteError)
+    -> OpenCharge?
+  {
+    try tx.first(
+      """
+      SELECT \(Self.open) WHERE c.partner = ? AND c.direction = ? AND c.object = ? AND c.country = ? AND c.party = ?
+        AND c.kind IN ('cdr', 'credit') AND c.number IS NULL
+      """, partner, charge, key.id, key.country, key.party
+    ) { row throws(SQLiteError) in try OpenCharge(&row) }
+  }
+
+  private static var open: String {
+    """
+    c.row, \(ChargeRow.columns), views.visible, views.acknowledged_hash IS NOT NULL, cdr_verdicts.verdict,
+      received.connection
+    FROM statement_charges AS c
+    LEFT JOIN views ON c.direction = 'sell' AND views.partner = c.partner AND views.own_row = c.source
+    LEFT JOIN received ON c.direction = 'buy' AND received.row = c.source
+    LEFT JOIN cdr_verdicts ON c.direction = 'buy' AND cdr_verdicts.partner = c.partner
+      AND cdr_verdicts.object = c.object AND cdr_verdicts.country = c.country AND cdr_verdicts.party = c.party
+    """
+  }
+
+  /// How many stand on no statement, and the newest change among them: the same again means that nothing moved.
+  package func mark(of partner: String, before end: Timestamp) throws(SQLiteError) -> Mark {
+    try tx.first(
+      """
+      SELECT count(*), coalesce(max(change), 0) FROM statement_charges
+      WHERE partner = ? AND number IS NULL AND ends < ?
+      """, partner, end
+    ) { row throws(SQLiteError) in try Mark(count: row.next(), change: row.next()) }
+      ?? Mark(count: 0, change: 0)
+  }
+
+  /// What ``mark(of:before:)`` saw.
+  package struct Mark: Hashable, Sendable {
+    /// How many there are.
+    package let count: Int
+    /// The newest change.
+    package let change: Int64
+  }
+
+  /// Hands over what stands on a statement, in the order in which it was counted.
+  package func each(of statement: String, _ body: (CountedCharge) -> Void) throws(SQLiteError) {
+    _ = try tx.rows(
+      """
+      SELECT \(ChargeRow.columns), c.counted FROM statement_charges AS c WHERE c.number = ?
+      ORDER BY c.ends, c.row
+      """, statement
+    ) { row throws(SQLiteError) in
+      body(CountedCharge(charge: try ChargeRow(&row), counted: try row.next()))
+    }
+  }
+
+  /// Where the CDR of a key stands: the statement, and how it was counted; nil while it stands on none.
+  package func standing(
+    _ direction: ChargeRow.Direction, _ key: ObjectKey, of partner: String
+  ) throws(SQLiteError) -> (statement: String, counted: String)? {
+    try tx.first(
+      """
+      SELECT number, counted FROM statement_charges
+      WHERE partner = ? AND direction = ? AND object = ? AND country = ? AND party = ? AND kind IN ('cdr', 'credit')
+        AND number IS NOT NULL
+      """, partner, direction, key.id, key.country, key.party
+    ) { row throws(SQLiteError) in try (row.next(), row.next()) }
+  }
+
+  /// Hands over all of a partner and direction that was supplied within a time, settled or not, by end.
+  package func each(
+    of partner: String, _ direction: ChargeRow.Direction, within span: Range<Timestamp>,
+    _ body: (ChargeRow, _ statement: String?) -> Void
+  ) throws(SQLiteError) {
+    _ = try tx.rows(
+      """
+      SELECT \(ChargeRow.columns), c.number FROM statement_charges AS c
+      WHERE c.partner = ? AND c.direction = ? AND c.ends >= ? AND c.ends < ? ORDER BY c.ends, c.row
+      """, partner, direction, span.lowerBound, span.upperBound
+    ) { row throws(SQLiteError) in body(try ChargeRow(&row), try row.next()) }
+  }
+
+  /// CDRs of ours that are no charge yet, oldest first: those of before there were charges, or whose partner was unknown.
+  package func ownWithout(after row: Int64, limit: Int) throws(SQLiteError) -> [OwnRow] {
+    try tx.rows(
+      """
+      SELECT \(OwnRow.columns) FROM own
+      WHERE module = 'cdrs' AND deleted = 0 AND row > ?
+        AND NOT EXISTS (SELECT 1 FROM statement_charges AS c WHERE c.direction = 'sell' AND c.source = own.row)
+      ORDER BY row LIMIT ?
+      """, row, limit
+    ) { row throws(SQLiteError) in try OwnRow(&row) }
+  }
+
+  /// Live CDRs of partners that are no charge yet, oldest first.
+  package func receivedWithout(after row: Int64, limit: Int) throws(SQLiteError) -> [ReceivedRow] {
+    try tx.rows(
+      """
+      SELECT \(ReceivedRow.columns) FROM received
+      WHERE module = 'cdrs' AND state = 'live' AND row > ?
+        AND NOT EXISTS (SELECT 1 FROM statement_charges AS c WHERE c.direction = 'buy' AND c.source = received.row)
+      ORDER BY row LIMIT ?
+      """, row, limit
+    ) { row throws(SQLiteError) in try ReceivedRow(&row) }
+  }
+}
+
+extension ChargeTable where Access == Writing {
+  /// Writes a charge, or writes it anew while it stands on no statement; what stands on one is left as it is.
+  package func keep(_ charge: ChargeRow) throws(SQLiteError) {
+    try insert(charge, on: nil, counted: nil)
+  }
+
+  /// Writes a charge that is made with its statement.
+  package func keep(_ charge: ChargeRow, on statement: String, counted: String) throws(SQLiteError) {
+    try insert(charge, on: statement, counted: counted)
+  }
+
+  private func insert(_ charge: ChargeRow, on statement: String?, counted: String?) throws(SQLiteError) {
+    try tx.run(
+      """
+      INSERT INTO statement_charges (partner, direction, country, party, object, kind, credits, driver, session,
+        contract, starts, ends, place, listed, energy, currency, parts, fees, source, change, number, counted)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (partner, direction, object, country, party, kind) DO UPDATE
+      SET credits = excluded.credits, driver = excluded.driver, session = excluded.session,
+        contract = excluded.contract, starts = excluded.starts, ends = excluded.ends, place = excluded.place,
+        listed = excluded.listed, energy = excluded.energy, currency = excluded.currency, parts = excluded.parts,
+        fees = excluded.fees, source = excluded.source, change = excluded.change
+      WHERE number IS NULL AND excluded.number IS NULL
+      """, charge.partner, charge.direction, charge.key.country, charge.key.party, charge.key.id, charge.kind,
+      charge.credits, charge.driver, charge.session, charge.contract, charge.starts, charge.ends,
+      charge.country, charge.listed, charge.energy, charge.currency, charge.parts, charge.fees, charge.source,
+      try tx.next(in: "charges"), statement, counted)
+  }
+
+  /// Puts a charge on a statement.
+  ///
+  /// - Returns: false when it stands on one already.
+  package func put(_ row: Int64, on statement: String, counted: String) throws(SQLiteError) -> Bool {
+    try tx.run(
+      "UPDATE statement_charges SET number = ?, counted = ? WHERE row = ? AND number IS NULL", statement,
+      counted, row) == 1
+  }
+}
+
+extension Transaction {
+  package var charges: ChargeTable<Access> { ChargeTable(tx: self) }
+}
