@@ -32,6 +32,41 @@ import Testing
     #expect(try put(store, [.test("L1", at: 5, "a"), second]) == [.created, outcome])
   }
 
+  /// The push of content "b" at 5 stands; `after` is how many seconds later than it the list was asked for.
+  @Test(
+    "ruling 19 a list that was asked for before a push is older than it, of equal times too",
+    arguments: [
+      (listed: ReceivedObject.test("L1", at: 5, "a"), after: Int64(-1), outcome: ReceivedOutcome.stale),
+      (listed: .test("L1", at: 5, "a"), after: 1, outcome: .updated),
+      (listed: .test("L1", at: 4, "a"), after: 1, outcome: .stale),
+      (listed: .test("L1", at: 6, "a"), after: -1, outcome: .updated),
+      (listed: .test("L1", at: 5, "b"), after: -1, outcome: .unchanged),
+    ])
+  func overtaken(listed: ReceivedObject, after: Int64, outcome: ReceivedOutcome) throws {
+    let store = try folder.open()
+    _ = try put(store, [.test("L1", at: 5, "b")])
+    var listed = listed
+    listed.askedAt = try #require(try stored(store)).heardAt.adding(seconds: after)
+    #expect(try put(store, [listed]) == [outcome])
+    #expect(try stored(store)?.hash == (outcome == .updated ? listed : .test("L1", at: 5, "b")).hash)
+  }
+
+  @Test("TAR-05 a list that was asked for before a removal does not bring the object back")
+  func overtakenByRemoval() throws {
+    let store = try folder.open()
+    _ = try put(store, [.test("L1", at: 5, "a")])
+    let asked = try #require(try stored(store)).heardAt
+    _ = try store.writeBlocking { tx in
+      try tx.received.remove(
+        "locations", from: "acme", .test("L1"), at: Timestamp(seconds: 5), reason: "deleted by the partner")
+    }
+    var listed = ReceivedObject.test("L1", at: 5, "a")
+    listed.askedAt = asked
+    #expect(try put(store, [listed]) == [.stale])
+    listed.askedAt = asked.adding(seconds: 60)
+    #expect(try put(store, [listed]) == [.restored])
+  }
+
   @Test("P-44 a restamped object keeps its content and takes the new time over")
   func restamped() throws {
     let store = try folder.open()

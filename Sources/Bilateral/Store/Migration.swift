@@ -31,6 +31,7 @@ package enum Migrations {
     .fanOut,
     .outboxDoubt,
     .statements,
+    .pushedAt,
   ]
 }
 

@@ -38,6 +38,8 @@ package final class ScriptedPartner: Sendable {
     package var now = Timestamp(seconds: 1_800_000_000)
     /// Called before each page is answered, with its offset; it may change the script for later pages.
     package var willAnswer: (@Sendable (Int, inout Script) -> Void)?
+    /// Awaited once each page is made and before it leaves, with its offset: what happens while an answer travels.
+    package var whileTravelling: (@Sendable (Int) async throws -> Void)?
 
     package init() {}
   }
@@ -124,7 +126,10 @@ extension ScriptedPartner {
       if let pause { response.fields.set(.retryAfter, "\(pause)") }
       return response
     case .body(let text): return HTTPResponse(.ok, body: Array(text.utf8))
-    case let fault: return page(script, call, limit, fault, of: request)
+    case let fault:
+      let answer = page(script, call, limit, fault, of: request)
+      try await script.whileTravelling?(offset)
+      return answer
     }
   }
 

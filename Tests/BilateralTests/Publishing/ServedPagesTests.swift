@@ -104,6 +104,28 @@ import Testing
     await pair.close()
   }
 
+  @Test(
+    "ruling 19 what is pushed in an older state while its page travels is told again: either may come last")
+  func pushedMeanwhile() async throws {
+    let pair = try await Pair()
+    let house = pair.house
+    let set: @Sendable (String) async throws -> Void = { status in
+      house.clock.advance(seconds: 1)
+      try await house.put("locations", [Sample.location("L1", at: house.clock.now, statuses: [status])])
+      try await house.settle("acme")
+    }
+    #expect(try await pair.pushed().contains("PUT locations/DE/NVO/L1"))
+    try await set("BLOCKED")
+    pair.partner.meanwhile {
+      try await set("CHARGING")
+      try await pair.read("limit=9")
+      try await pair.read("limit=9&date_from=\(house.clock.now)")
+    }
+    #expect(try await pair.pushed() == Array(repeating: "PATCH locations/DE/NVO/L1/L1-0", count: 2))
+    #expect(try await house.waiting("acme") == 0)
+    await pair.close()
+  }
+
   @Test("LOC-36 after a page was read, a change of status is a PATCH as after a push")
   func patchAfterPage() async throws {
     let pair = try await Pair()

@@ -119,6 +119,55 @@ import Testing
     await bench.close()
   }
 
+  /// Pushes a location of the partner into the bench, as the receiver module would.
+  private func push(_ text: String, into bench: PullBench) async throws {
+    let node = try JSONDocument(wire: Array(text.utf8)).root
+    let row = try ObjectReader<Location>(bench.link, version: .v2_2_1).read(node).row
+    _ = try await bench.store.write { tx in
+      try Intake(connection: "volt", module: "locations", correlation: nil).take(row, in: tx)
+    }
+  }
+
+  private func statuses(_ bench: PullBench) throws -> [String] {
+    try bench.store.readBlocking { tx in
+      try tx.received.list("locations", from: "volt", ListFilter(limit: 10)).rows.map { row in
+        try JSON.parse(row.body.bytes)["evses"]?.elements?.first?["status"]?.string ?? ""
+      }
+    }
+  }
+
+  @Test(
+    "ruling 19 LOC-04 a status that is pushed while the list that shows an older one travels stays",
+    arguments: [Int64(0), 7])
+  func overtakenPage(ahead: Int64) async throws {
+    let bench = try await PullBench.open(SampleLocation.script(2))
+    _ = await bench.pull()
+    // The list shows the location under a time of its own, as where its view changed; the EVSE's is the same second.
+    let second = Timestamp(seconds: 1_700_000_100)
+    let text = SampleLocation.json(0, at: 1_700_000_100, name: "Harbour", status: "BLOCKED")
+    let listed = text.dropLast("\(second)\"}".count) + "\(second.adding(seconds: ahead))\"}"
+    bench.partner.change { script in
+      script.lists["locations"]?[0] = String(listed)
+      script.lists["locations"]?[1] = SampleLocation.json(1, at: 1_700_000_100, status: "RESERVED")
+      script.whileTravelling = { offset in
+        guard offset == 0 else { return }
+        try await push(SampleLocation.json(0, at: 1_700_000_100, status: "CHARGING"), into: bench)
+      }
+    }
+    _ = await bench.pull(.full)
+    #expect(try statuses(bench) == ["CHARGING", "RESERVED"])
+    let name = try bench.store.readBlocking { tx in
+      try tx.received.object("locations", from: "volt", ObjectKey(country: "DE", party: "NVO", id: "LOC0"))
+        .flatMap { try JSON.parse($0.body.bytes)["name"]?.string }
+    }
+    #expect(name == (ahead > 0 ? "Harbour 0" : "Garage 0"))
+    // The next list was asked for after it, and counts again.
+    bench.partner.change { $0.whileTravelling = nil }
+    _ = await bench.pull(.full)
+    #expect(try statuses(bench) == ["BLOCKED", "RESERVED"])
+    await bench.close()
+  }
+
   @Test("TR-44 a bad object that is still listed is not missing")
   func badIsNotMissing() async throws {
     let bench = try await PullBench.open(SampleLocation.script(30))

@@ -52,9 +52,11 @@ extension OutboxSender {
     if isCurrent { try tx.outbox.forgetState(of: arrival.key, in: module, for: partner) }
   }
 
-  /// Without a hash when the object has changed since, or showed other than its view says: then it is pushed.
+  /// Without a hash when the object has changed since, showed other than its view says, or was pushed meanwhile, perhaps
+  /// in an older state that came after the page: then it is pushed.
   private func arrival(_ entry: ServedPages.Entry, _ row: ViewDelivery, _ view: PartnerView) -> Arrival {
     guard row.own.change == entry.change, row.view.hash == entry.hash, row.view.isVisible,
+      row.view.acknowledgedAt == entry.acknowledgedAt,
       let delivery = try? Delivery.state(row, in: view),
       delivery.hash == entry.hash
     else { return Arrival(key: entry.key) }

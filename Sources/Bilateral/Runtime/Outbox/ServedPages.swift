@@ -1,3 +1,4 @@
+package import BilateralBase
 package import BilateralStore
 import Synchronization
 
@@ -14,11 +15,16 @@ package final class ServedPages: Sendable {
     package let change: Int64
     /// The hash of the partner's view at that moment.
     package let hash: [UInt8]
+    /// When the partner had last acknowledged a push of it.
+    ///
+    /// A push that ends after the page was made may have arrived after the page did.
+    package let acknowledgedAt: Timestamp?
 
     package init(_ row: ViewDelivery) {
       key = row.own.key
       change = row.own.change
       hash = row.view.hash
+      acknowledgedAt = row.view.acknowledgedAt
     }
   }
 

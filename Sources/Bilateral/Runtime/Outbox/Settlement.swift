@@ -83,10 +83,10 @@ struct Settlement: Sendable {
       row.ticket, from: time, error: "\(failure)", isInDoubt: failure.mayHaveArrived)
   }
 
-  /// Some EVSEs may have arrived before one failed.
+  /// Some EVSEs may have arrived before one failed: a state that comes back must not be taken for what the partner has.
   private func notePart(in tx: WriteTransaction) throws {
     guard row.module == "locations", let copy = sent.copy, sent.before != nil else { return }
-    try tx.views.note(copy.text, of: row.module, row.key, for: partner)
+    try tx.views.note(copy.text, hash: copy.hash, of: row.module, row.key, for: partner)
   }
 
   /// Microseconds until the next try of an entry.

@@ -63,7 +63,7 @@ package struct Intake: Sendable {
   ) throws -> ReceivedOutcome {
     let isHistory = ReceivedKinds.named(module)?.isHistory == true
     if isHistory, let outcome = try settle(object, in: tx) { return outcome }
-    let outcome = try tx.received.put(object)
+    let outcome = try tx.received.put(object, mend: OvertakenLocation.mended)
     if let change = outcome.change {
       try tell(object.key, of: object.partner, change, object: try verdict(object, in: tx), in: tx)
     }

@@ -23,18 +23,22 @@ package struct Page: Sendable {
   ///   - list: the objects of the answer.
   ///   - reader: judges each object.
   ///   - generation: of the full crawl that brings them; nil in a delta.
-  package init<Kind>(_ list: [JSONNode], _ reader: ObjectReader<Kind>, generation: Int64?) {
-    take(list, generation) { _ in OwnerReaders<Kind>.Judgement.taken(by: reader) }
+  ///   - askedAt: when the list was asked for.
+  package init<Kind>(
+    _ list: [JSONNode], _ reader: ObjectReader<Kind>, generation: Int64?, askedAt: Timestamp? = nil
+  ) {
+    take(list, generation, askedAt) { _ in OwnerReaders<Kind>.Judgement.taken(by: reader) }
   }
 
   /// Reads a list of several owners' objects, each by its owner's terms.
-  init<Kind>(_ list: [JSONNode], _ owners: OwnerReaders<Kind>, generation: Int64?) {
+  init<Kind>(_ list: [JSONNode], _ owners: OwnerReaders<Kind>, generation: Int64?, askedAt: Timestamp) {
     var owners = owners
-    take(list, generation) { owners.judge($0) }
+    take(list, generation, askedAt) { owners.judge($0) }
   }
 
   private mutating func take<Kind>(
-    _ list: [JSONNode], _ generation: Int64?, _ judge: (JSONNode) -> OwnerReaders<Kind>.Judgement
+    _ list: [JSONNode], _ generation: Int64?, _ askedAt: Timestamp?,
+    _ judge: (JSONNode) -> OwnerReaders<Kind>.Judgement
   ) {
     var spellings: [CiString: String] = [:]
     for node in list {
@@ -43,7 +47,8 @@ package struct Page: Sendable {
         continue
       }
       do throws(ObjectReader<Kind>.Refusal) {
-        let row = try reader.read(node, generation: generation).row
+        var row = try reader.read(node, generation: generation).row
+        row.askedAt = askedAt
         try reader.demand(row.key, spelledAs: &spellings, node)
         objects.append(row)
       } catch {

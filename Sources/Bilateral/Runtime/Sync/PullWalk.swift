@@ -103,12 +103,15 @@ struct PullWalk<Kind: ReceivedKind>: Sendable {
   /// A page that was fetched, until it is stored.
   private struct Fetched: Sendable {
     let url: HTTPURL
+    let askedAt: Timestamp
     private(set) var answer: OCPIAnswer?
     private(set) var list: [JSONNode]
     private let share: PullBudget.Share
 
-    init(_ answer: OCPIAnswer, _ dialect: PartnerDialect, _ share: PullBudget.Share) throws(OCPIFailure) {
-      (self.answer, self.share, url) = (answer, share, answer.url)
+    init(
+      _ answer: OCPIAnswer, askedAt: Timestamp, _ dialect: PartnerDialect, _ share: PullBudget.Share
+    ) throws(OCPIFailure) {
+      (self.answer, self.share, self.askedAt, url) = (answer, share, askedAt, answer.url)
       list = try answer.objects(dialect)
     }
 
@@ -134,9 +137,10 @@ struct PullWalk<Kind: ReceivedKind>: Sendable {
     into report: inout PullReport
   ) async throws -> CrawlLedger.Ending {
     let owners = OwnerReaders<Kind>(link, on: reach.carrier, commons.links, version: version)
-    let objects = Page(page.list, owners, generation: crawl.kind == .full ? crawl.generation : nil)
+    let objects = Page(
+      page.list, owners, generation: crawl.kind == .full ? crawl.generation : nil, askedAt: page.askedAt)
     let committed = try await ledger.commit(
-      objects, crawl, step, again: again, inline: inlineTariffs(page.list, version))
+      objects, crawl, step, again: again, inline: inlineTariffs(page, version))
     note(objects.leftOut)
     report.add(committed, objects: page.list.count)
     progress(crawl.objects, page.answer?.total)
@@ -180,23 +184,25 @@ struct PullWalk<Kind: ReceivedKind>: Sendable {
     request.isTheirAddress = isTheirs
     let share = try await commons.pullBudget.take(
       kind == .full ? ledger.terms.pageSize : min(ledger.terms.pageSize, PullBudget.deltaPage), for: link.id)
+    let askedAt = commons.surroundings.wallClock.now()
     let answer = try await link.call(request)
     share.arrived()
-    return try Fetched(answer, link.dialect, share)
+    return try Fetched(answer, askedAt: askedAt, link.dialect, share)
   }
 }
 
 /// What a walk makes of a partner's way to serve lists.
 extension PullWalk {
   /// Tariffs within locations, where the file says that they are to be taken.
-  private func inlineTariffs(_ list: [JSONNode], _ version: OCPIVersion) -> Page? {
+  private func inlineTariffs(_ page: Fetched, _ version: OCPIVersion) -> Page? {
     guard Kind.module == .locations else { return nil }
-    let nodes = InlineTariffs.nodes(in: list)
+    let nodes = InlineTariffs.nodes(in: page.list)
     guard !nodes.isEmpty,
       link.dialect.meets(.tariffInlineOnConnector, "locations: connectors hold \(nodes.count) tariffs")
     else { return nil }
     return Page(
-      nodes, OwnerReaders<Tariff>(link, on: reach.carrier, commons.links, version: version), generation: nil)
+      nodes, OwnerReaders<Tariff>(link, on: reach.carrier, commons.links, version: version), generation: nil,
+      askedAt: page.askedAt)
   }
 
   /// Tells of parties in a hub's list that speak to us themselves.

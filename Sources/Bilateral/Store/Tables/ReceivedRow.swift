@@ -23,6 +23,10 @@ package struct ReceivedObject: Sendable {
   package var hash: [UInt8]
   /// The generation of the full crawl that delivers it; nil for a push or a delta, which count as seen too.
   package var generation: Int64?
+  /// When the list that shows it was asked for; nil for what the partner pushed.
+  ///
+  /// What was pushed since then may be newer than the list, even where both carry the same time.
+  package var askedAt: Timestamp?
   /// The id under which another connection told of the same; nil where ids agree.
   package var sameAs: String?
   /// Whether the partner's file gives such objects to another connection; it is taken all the same, and told of.

@@ -3,7 +3,8 @@ package import BilateralBase
 /// What partners sent us, of every module, as they sent it.
 ///
 /// Invariants: one row per (module, partner, key, connection). The stored content is never older than any content
-/// offered before on that connection, so the order of arrival does not matter. A removed object keeps its row, so that
+/// offered before on that connection, so the order of arrival does not matter; of equal times the later one wins, and a
+/// list is as late as its request, not as its arrival. A removed object keeps its row, so that
 /// a late old copy cannot bring it back. Of the copies of one partner's object at most one is live, and one is unless
 /// all are removed; whoever reads sees live ones.
 package struct ReceivedTable<Access> {
@@ -38,9 +39,27 @@ extension ReceivedTable where Access == Writing {
   ///
   /// Where another connection brought the object too, the precedence decides which copy counts, and the outcome is what
   /// that means for the object, not for the copy.
-  package func put(_ object: ReceivedObject) throws(SQLiteError) -> ReceivedOutcome {
+  ///
+  /// - Parameters:
+  ///   - object: the object.
+  ///   - mend: makes of an object and the text that we hold what both say, where the object is newer as a whole, but
+  ///     parts of it were pushed after its list was asked for.
+  /// - Returns: what that means.
+  /// - Throws: what SQLite says.
+  package func put(
+    _ object: ReceivedObject, mend: (ReceivedObject, JSONText) -> ReceivedObject = { object, _ in object }
+  ) throws(SQLiteError) -> ReceivedOutcome {
     let known = try known(object)
     let own = known.first { $0.connection == object.connection }
+    guard let own, own.isPushed(since: object.askedAt), own.state != .removed,
+      own.version == object.version, object.lastUpdated > own.lastUpdated, let body = try body(of: own.number)
+    else { return try put(object, own, known) }
+    return try put(mend(object, body), own, known)
+  }
+
+  private func put(
+    _ object: ReceivedObject, _ own: Known?, _ known: [Known]
+  ) throws(SQLiteError) -> ReceivedOutcome {
     let arrival = own.map { Self.outcome(of: object, on: $0) } ?? .created
     let rival = known.first { $0.state == .live && $0.connection != object.connection }
     if arrival == .stale, let own {
@@ -118,8 +137,10 @@ extension ReceivedTable where Access == Writing {
       return .none
     }
     try tx.run(
-      "UPDATE received SET state = 'removed', removed_reason = ?, last_updated = ?, changed_at = ? WHERE row = ?",
-      reason, time, tx.now, copy.number)
+      """
+      UPDATE received SET state = 'removed', removed_reason = ?, last_updated = ?, changed_at = ?, pushed_at = ?
+      WHERE row = ?
+      """, reason, time, tx.now, tx.now, copy.number)
     return try follow(copy)
   }
 
@@ -138,15 +159,32 @@ extension ReceivedTable where Access == Writing {
     let state: ReceivedRow.State
     let connection: String
     let sameAs: String?
+    let pushedAt: Timestamp?
+    let version: String
+
+    /// Whether the partner pushed it after a list was asked for; nil is no list.
+    func isPushed(since time: Timestamp?) -> Bool {
+      guard let time, let pushedAt else { return false }
+      return pushedAt >= time
+    }
   }
 
-  /// The law of arrival, alone so that it can be read: newer wins, equal times let the later arrival win.
+  /// The law of arrival, alone so that it can be read: newer wins, equal times let the later one win.
   private static func outcome(of object: ReceivedObject, on known: Known) -> ReceivedOutcome {
     let isSame = object.hash == known.hash
+    let isOlder =
+      known.isPushed(since: object.askedAt)
+      ? object.lastUpdated <= known.lastUpdated : object.lastUpdated < known.lastUpdated
     switch known.state {
-    case .removed: return object.lastUpdated < known.lastUpdated ? .stale : .restored
+    case .removed: return isOlder ? .stale : .restored
     case .live where isSame, .beside where isSame: return .unchanged
-    case .live, .beside: return object.lastUpdated < known.lastUpdated ? .stale : .updated
+    case .live, .beside: return isOlder ? .stale : .updated
+    }
+  }
+
+  private func body(of number: Int64) throws(SQLiteError) -> JSONText? {
+    try tx.first("SELECT body FROM received WHERE row = ?", number) { row throws(SQLiteError) in
+      try row.next()
     }
   }
 
@@ -154,14 +192,15 @@ extension ReceivedTable where Access == Writing {
   private func known(_ object: ReceivedObject) throws(SQLiteError) -> [Known] {
     try tx.rows(
       """
-      SELECT row, last_updated, hash, state, connection, same_as FROM received
+      SELECT row, last_updated, hash, state, connection, same_as, pushed_at, version FROM received
       WHERE module = ? AND partner = ? AND country = ? AND party = ? AND object = ? AND sub = ?
       """, object.module, object.partner, object.key.country, object.key.party, object.key.id,
       object.key.sub
     ) { row throws(SQLiteError) in
       try Known(
         number: row.next(), lastUpdated: row.next(), hash: row.next(), state: row.next(),
-        connection: row.next(), sameAs: row.next())
+        connection: row.next(), sameAs: row.next(), pushedAt: row.next(),
+        version: row.next())
     }
   }
 
@@ -170,28 +209,36 @@ extension ReceivedTable where Access == Writing {
     try tx.run(
       """
       INSERT INTO received (module, partner, country, party, object, sub, version, last_updated, hash,
-        first_seen, changed_at, heard_at, generation, body, connection, same_as, state)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        first_seen, changed_at, heard_at, generation, body, connection, same_as, state, pushed_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """, object.module, object.partner, object.key.country, object.key.party, object.key.id,
       object.key.sub, object.version, object.lastUpdated, object.hash, tx.now, tx.now, tx.now,
-      try generation(of: object), object.body, object.connection, object.sameAs, state)
+      try generation(of: object), object.body, object.connection, object.sameAs, state, pushedAt(object))
   }
+
+  /// Now for what is pushed; nil keeps what stands.
+  private func pushedAt(_ object: ReceivedObject) -> Timestamp? { object.askedAt == nil ? tx.now : nil }
 
   private func replace(_ number: Int64, with object: ReceivedObject) throws(SQLiteError) {
     try tx.run(
       """
       UPDATE received SET country = ?, party = ?, object = ?, sub = ?, version = ?, last_updated = ?,
-        hash = ?, changed_at = ?, heard_at = ?, generation = max(generation, ?), removed_reason = NULL, body = ?
+        hash = ?, changed_at = ?, heard_at = ?, generation = max(generation, ?), removed_reason = NULL, body = ?,
+        pushed_at = coalesce(?, pushed_at)
       WHERE row = ?
       """, object.key.country, object.key.party, object.key.id, object.key.sub, object.version,
-      object.lastUpdated, object.hash, tx.now, tx.now, try generation(of: object), object.body, number)
+      object.lastUpdated, object.hash, tx.now, tx.now, try generation(of: object), object.body,
+      pushedAt(object), number)
   }
 
   private func restamp(_ number: Int64, with object: ReceivedObject) throws(SQLiteError) {
     try tx.run(
       """
-      UPDATE received SET version = ?, last_updated = ?, heard_at = ?, generation = max(generation, ?), body = ? WHERE row = ?
-      """, object.version, object.lastUpdated, tx.now, try generation(of: object), object.body, number)
+      UPDATE received SET version = ?, last_updated = ?, heard_at = ?, generation = max(generation, ?), body = ?,
+        pushed_at = coalesce(?, pushed_at)
+      WHERE row = ?
+      """, object.version, object.lastUpdated, tx.now, try generation(of: object), object.body,
+      pushedAt(object), number)
   }
 
   /// Notes that an object was mentioned.
@@ -245,4 +292,10 @@ extension Migration {
     CREATE UNIQUE INDEX received_key ON received (module, object, partner, country, party, sub);
     CREATE INDEX received_list ON received (module, partner, state, row, last_updated);
     """)
+}
+
+extension Migration {
+  /// When each object was last pushed: a list that was asked for before then may be older.
+  static let pushedAt = Migration(
+    "2026-11 pushed at", "ALTER TABLE received ADD COLUMN pushed_at INTEGER;")
 }

@@ -232,15 +232,17 @@ extension ViewTable where Access == Writing {
       key.sub, isTold ? 1 : 0) > 0
   }
 
-  /// Notes what the partner has after a delivery that went only part of the way.
+  /// Notes what the partner has after a delivery that went only part of the way, with its hash; a nil detail is nothing
+  /// known, and leaves the hash.
   package func note(
-    _ detail: String?, of module: String, _ key: ObjectKey, for partner: String
+    _ detail: String?, hash: [UInt8]? = nil, of module: String, _ key: ObjectKey, for partner: String
   ) throws(SQLiteError) {
     try tx.run(
       """
-      UPDATE views SET acknowledged_detail = ?
+      UPDATE views SET acknowledged_detail = ?, acknowledged_hash = coalesce(?, acknowledged_hash),
+        acknowledged_at = ?
       WHERE partner = ? AND module = ? AND country = ? AND party = ? AND object = ? AND sub = ?
-      """, detail, partner, module, key.country, key.party, key.id, key.sub)
+      """, detail, hash, tx.now, partner, module, key.country, key.party, key.id, key.sub)
   }
 }
 
