@@ -32,7 +32,7 @@ package struct LocationsSender: OCPIModule {
   private func object(_ id: String, _ below: [String], _ call: OCPICall) async throws -> [UInt8] {
     let partner = call.link.id
     let id = call.link.dialect.current.ownID(id)
-    let found = try await list.find(call) { tx in
+    let found = try await list.findView(call) { tx in
       try tx.views.named(id, of: "locations", for: partner).first
     }
     guard let found, let location = try found.view.location(found.row) else {

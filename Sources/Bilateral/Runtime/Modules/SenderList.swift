@@ -80,21 +80,66 @@ package struct SenderList: Sendable {
     let isPushed =
       call.link.terms.technical.sync(module.rawValue).pushes && call.way.description == way
     let request = try ListRequest(call.request)
+    let module = module.rawValue
+    let (view, page, copies) = try await commons.store.read { [link = call.link, version = call.version] tx in
+      let view = try PartnerView.of(link, in: tx, version)
+      let page = try view.map { _ in try tx.views.window(module, for: link.id, request.filter) }
+      return (view, page ?? ListPage(rows: [], total: 0), try ReadCopies(module, of: link.id, in: tx))
+    }
+    if isPushed { try await doubt(page.rows.filter(copies.leavesOpen).map(\.own.key), call) }
     var shown: [ServedPages.Entry] = []
-    let reply = try await answer(call, request) { [module, partner = call.link.id] tx, filter in
-      try tx.views.window(module.rawValue, for: partner, filter)
-    } write: { view, row, json in
-      write(view, row, &json)
-      if isPushed, row.view.isVisible, row.view.isStale || row.view.ways.last != way {
-        shown.append(ServedPages.Entry(row))
+    var json = JSONWriter(capacity: 256 + page.rows.count * 1024)
+    json.beginArray()
+    if let view {
+      for row in page.rows {
+        write(view, row, &json)
+        if isPushed, row.view.isVisible, row.view.isStale || row.view.ways.last != way {
+          shown.append(ServedPages.Entry(row))
+        }
       }
     }
+    let reply = try reply(&json, request, total: page.total, call)
     guard isPushed else { return reply }
-    let hasNews = call.link.servedPages(module).turn(
+    let hasNews = call.link.servedPages(self.module).turn(
       to: request.filter, showing: shown, hasNext: reply.fields[.link] != nil,
       at: commons.surroundings.elapsed())
-    if hasNews { call.link.wakeup("outbox/\(module.rawValue)").ring() }
+    if hasNews { call.link.wakeup("outbox/\(module)").ring() }
     return reply
+  }
+
+  /// Answers a list request from the tariffs that were made for the partner.
+  ///
+  /// - Parameters:
+  ///   - call: the request.
+  ///   - write: writes one of them.
+  /// - Returns: the page with its headers.
+  /// - Throws: as `answer(_:read:write:)`.
+  package func answerTariffs(
+    _ call: OCPICall, write: (PartnerView, PublishedTariffRow, inout JSONWriter) -> Void
+  ) async throws -> OCPIReply {
+    var read: [PublishedTariffRow] = []
+    let reply = try await answer(call) { [partner = call.link.id] tx, filter in
+      try tx.publishedTariffs.window(for: partner, filter)
+    } write: { view, row, json in
+      read.append(row)
+      write(view, row, &json)
+    }
+    try await doubt(tariffs: read, call)
+    return reply
+  }
+
+  /// Notes that the partner reads these tariffs, before they are answered.
+  package func doubt(tariffs: [PublishedTariffRow], _ call: OCPICall) async throws {
+    let told = tariffs.filter { $0.isStale && $0.acknowledgedHash != nil }
+    try await doubt(told.map(\.key), call)
+  }
+
+  /// Notes that the partner reads objects in states which leave open what it has then; before they are answered.
+  private func doubt(_ keys: [ObjectKey], _ call: OCPICall) async throws {
+    guard !keys.isEmpty, call.link.terms.technical.sync(module.rawValue).pushes else { return }
+    try await commons.store.write { [module = module.rawValue, partner = call.link.id] tx in
+      for key in keys { try tx.outbox.doubt(key, in: module, for: partner) }
+    }
   }
 
   /// The page with its headers, of a list whose elements are written.
@@ -113,6 +158,18 @@ package struct SenderList: Sendable {
       throw OCPIRefusal.notFound("not listening yet")
     }
     return OCPIAddress(module, .sender, in: call.version, through: call.door).url(below: base)
+  }
+
+  /// Reads one object's row with the partner's view; when that shows the partner what it was not told, it is told too.
+  package func findView(
+    _ call: OCPICall, _ read: @escaping @Sendable (ReadTransaction) throws -> ViewDelivery?
+  ) async throws -> (view: PartnerView, row: ViewDelivery)? {
+    let found = try await find(call) { [module = module.rawValue, partner = call.link.id] tx in
+      try read(tx).map { row in (row, try ReadCopies(module, of: partner, in: tx)) }
+    }
+    guard let (view, (row, copies)) = found else { return nil }
+    if copies.leavesOpen(row) { try await doubt([row.own.key], call) }
+    return (view, row)
   }
 
   /// Reads one object's row with the partner's view.

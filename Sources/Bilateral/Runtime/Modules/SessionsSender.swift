@@ -32,7 +32,7 @@ package struct SessionsSender: OCPIModule {
     guard call.request.method == .get else { throw OCPIRefusal.methodNotAllowed([.get]) }
     guard path.count <= 1 else { throw OCPIRefusal.notFound("no such address") }
     guard let id = path.first else { return try await page(call) }
-    let found = try await list.find(call) { [partner = call.link.id] tx in
+    let found = try await list.findView(call) { [partner = call.link.id] tx in
       try tx.views.named(id, of: "sessions", for: partner).first
     }
     guard let found, let text = try found.view.body(found.row) else {

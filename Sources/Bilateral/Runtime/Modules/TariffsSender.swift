@@ -22,14 +22,12 @@ package struct TariffsSender: OCPIModule {
     let partner = call.link.id
     let found = try await list.find(call) { tx in try tx.publishedTariffs.tariff(id, for: partner) }
     guard let found, found.row.isVisible else { throw OCPIRefusal.unknown(.tariffs, "no tariff \(id)") }
+    try await list.doubt(tariffs: [found.row], call)
     return OCPIReply(data: try found.view.text(found.view.tariff(found.row)))
   }
 
   private func page(_ call: OCPICall) async throws -> OCPIReply {
-    let partner = call.link.id
-    return try await list.answer(call) { tx, filter in
-      try tx.publishedTariffs.window(for: partner, filter)
-    } write: { view, row, json in
+    try await list.answerTariffs(call) { view, row, json in
       guard let tariff = try? view.tariff(row) else { return }
       view.write(tariff, into: &json)
     }

@@ -47,7 +47,7 @@ package struct TokensSender: OCPIModule {
   private func token(_ uid: String, _ call: OCPICall) async throws -> [UInt8] {
     let partner = call.link.id
     let type = call.request.query("type") ?? TokenType.rfid.rawValue
-    let found = try await list.find(call) { tx in
+    let found = try await list.findView(call) { tx in
       let rows = try tx.views.named(uid, of: "tokens", for: partner)
       return rows.first { CiString($0.own.key.sub) == CiString(type) }
     }

@@ -126,10 +126,8 @@ extension OutboxSender {
   private static func tariff(
     _ row: OutboxRow, on way: Way, _ view: PartnerView, _ link: PartnerLink, _ tx: ReadTransaction
   ) throws -> Plan {
-    guard let known = try tx.publishedTariffs.tariff(row.key.id, for: link.id)?.told(on: way) else {
-      return .deliver(Delivery())
-    }
-    let tariff = row.isInDoubt ? known.doubted : known
+    guard let tariff = try tx.publishedTariffs.tariff(row.key.id, for: link.id)?.told(on: way, for: row)
+    else { return .deliver(Delivery()) }
     if !tariff.isVisible, tariff.acknowledgedHash != nil, link.terms.technical.sync("locations").pushes {
       let isJudged = try ViewLoop.isUpToDate("locations", link, tx)
       guard isJudged, try tx.outbox.waiting("locations", for: link.id) == 0 else { return .notYet }
@@ -140,10 +138,8 @@ extension OutboxSender {
   private static func object(
     _ row: OutboxRow, on way: Way, _ view: PartnerView, _ link: PartnerLink, _ tx: ReadTransaction
   ) throws -> Plan {
-    guard let known = try tx.views.delivery(of: row.module, row.key, for: link.id)?.told(on: way) else {
-      return .deliver(Delivery())
-    }
-    let object = row.isInDoubt ? known.doubted : known
+    guard let object = try tx.views.delivery(of: row.module, row.key, for: link.id)?.told(on: way, for: row)
+    else { return .deliver(Delivery()) }
     if row.module == "tokens", try isHidden(row.key, view, link, tx) {
       return .impossible("\(view.version) cannot tell tokens of one uid apart: the RFID token is sent alone")
     }
@@ -155,10 +151,8 @@ extension OutboxSender {
     _ row: OutboxRow, on way: Way, _ view: PartnerView, _ desk: inout SendDesk
   ) throws -> Plan {
     let (link, tx) = (desk.link, desk.tx)
-    guard let known = try tx.views.delivery(of: row.module, row.key, for: link.id)?.told(on: way) else {
-      return .deliver(Delivery())
-    }
-    let object = row.isInDoubt ? known.doubted : known
+    guard let object = try tx.views.delivery(of: row.module, row.key, for: link.id)?.told(on: way, for: row)
+    else { return .deliver(Delivery()) }
     if let judged = try desk.judged(on: way),
       let delivery = Delivery.statuses(object, in: view, judged: judged)
     {

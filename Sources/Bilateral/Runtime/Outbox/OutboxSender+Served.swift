@@ -49,7 +49,7 @@ extension OutboxSender {
     let isCurrent = try tx.views.acknowledgeServed(
       module, arrival.key, by: partner, hash: hash, detail: arrival.detail,
       on: way.description)
-    if isCurrent { try tx.outbox.forgetState(of: arrival.key, in: module, for: partner) }
+    if isCurrent { try tx.outbox.forgetRead(arrival.key, in: module, for: partner) }
   }
 
   /// Without a hash when the object has changed since, showed other than its view says, or was pushed meanwhile, perhaps

@@ -52,19 +52,19 @@ extension PartnerLink {
 }
 
 extension ViewDelivery {
-  /// The object as it is to be told on a way: where its newest copy is not, nothing is known of the partner's copy.
-  func told(on way: Way) -> ViewDelivery {
-    guard view.ways.last != way.description else { return self }
-    return ViewDelivery(view: view.elsewhere, own: own, shown: shown, acknowledgedDetail: nil, copy: copy)
-  }
-
-  /// The object as it is to be told once more after an attempt that may have arrived: what the partner has is not known.
-  var doubted: ViewDelivery {
-    ViewDelivery(view: view.doubted, own: own, shown: shown, acknowledgedDetail: nil, copy: copy)
+  /// The object as an entry is to tell it on a way: where the newest copy is not, and after an attempt that may have
+  /// arrived, nothing is known of the partner's copy.
+  func told(on way: Way, for entry: OutboxRow) -> ViewDelivery {
+    guard entry.isInDoubt || view.ways.last != way.description else { return self }
+    let view = entry.isInDoubt ? view.doubted : view.elsewhere
+    return ViewDelivery(view: view, own: own, shown: shown, acknowledgedDetail: nil, copy: copy)
   }
 }
 
 extension PublishedTariffRow {
-  /// The tariff as it is to be told on a way.
-  func told(on way: Way) -> PublishedTariffRow { ways.last == way.description ? self : elsewhere }
+  /// The tariff as an entry is to tell it on a way.
+  func told(on way: Way, for entry: OutboxRow) -> PublishedTariffRow {
+    guard !entry.isInDoubt else { return doubted }
+    return ways.last == way.description ? self : elsewhere
+  }
 }

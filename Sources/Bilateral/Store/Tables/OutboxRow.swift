@@ -32,7 +32,8 @@ package struct OutboxRow: Hashable, Sendable {
   /// What an operator can do about a parked row.
   package let hint: String?
   package let createdAt: Timestamp
-  /// Whether an earlier attempt may have arrived without anybody knowing: then it is not known what the partner has.
+  /// Whether an earlier attempt may have arrived without anybody knowing, or the partner read another state than it
+  /// acknowledged: then it is not known what it has.
   package let isInDoubt: Bool
 
   static let columns = """

@@ -35,6 +35,15 @@ extension OutboxTable {
     ) { row throws(SQLiteError) in try ObjectKey(&row) }
   }
 
+  /// The keys of what is on its way.
+  package func underWay(_ module: String, to partner: String) throws(SQLiteError) -> Set<ObjectKey> {
+    Set(
+      try tx.rows(
+        "SELECT country, party, object, sub FROM outbox WHERE partner = ? AND module = ? AND state = 'inflight'",
+        partner, module
+      ) { row throws(SQLiteError) in try ObjectKey(&row) })
+  }
+
   /// Whether something about an object is in the queue, in whatever state.
   package func holds(_ module: String, _ key: ObjectKey, for partner: String) throws(SQLiteError) -> Bool {
     try tx.count(
@@ -65,7 +74,7 @@ extension OutboxTable where Access == Writing {
   /// Puts back what this module's sender had in flight when it stopped; call before it takes the first row.
   package func recover(_ module: String, for partner: String) throws(SQLiteError) {
     try tx.run(
-      "UPDATE outbox SET state = 'pending', doubt = 1 WHERE partner = ? AND module = ? AND state = 'inflight'",
+      "UPDATE outbox SET state = 'pending', doubt = doubt | 1 WHERE partner = ? AND module = ? AND state = 'inflight'",
       partner, module)
   }
 

@@ -33,6 +33,36 @@ extension OutboxTable where Access == Writing {
       """, partner, module, key.description)
   }
 
+  /// Asks for an object to be told whole, because the partner reads another state of it than it acknowledged, or than is
+  /// on its way to it: which of them it takes for the newest is not known.
+  ///
+  /// Needed where the state comes back to the acknowledged one: without this nobody would say so (ruling 19). It is
+  /// taken back when the partner shows that it has what it read.
+  ///
+  /// - Parameters:
+  ///   - key: the object.
+  ///   - module: its module.
+  ///   - partner: who reads it.
+  /// - Throws: `SQLiteError`.
+  package func doubt(_ key: ObjectKey, in module: String, for partner: String) throws(SQLiteError) {
+    try enqueueState(of: key, in: module, for: partner)
+    try tx.run(
+      "UPDATE outbox SET doubt = doubt | 2 WHERE partner = ? AND module = ? AND lane = ? AND coalesced = 1",
+      partner, module, key.description)
+  }
+
+  /// Takes back the request to send an object's state, now that the partner has shown that it read just that; not where
+  /// an attempt may have arrived after it.
+  package func forgetRead(
+    _ key: ObjectKey, in module: String, for partner: String
+  ) throws(SQLiteError) {
+    try tx.run(
+      """
+      DELETE FROM outbox
+      WHERE partner = ? AND module = ? AND lane = ? AND coalesced = 1 AND state = 'pending' AND doubt & 1 = 0
+      """, partner, module, key.description)
+  }
+
   /// Puts a message into the queue that must arrive itself, such as a CDR; never merged with another.
   ///
   /// `lane` orders messages among themselves (a credit after its original); nil takes the object's own key.

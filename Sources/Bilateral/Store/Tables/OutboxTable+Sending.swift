@@ -41,8 +41,8 @@ extension OutboxTable where Access == Writing {
     if deleted > 0 { return true }
     try tx.run(
       """
-      UPDATE outbox SET state = 'pending', attempts = 0, not_before = 0, last_error = NULL, doubt = 0,
-        created_at = ?
+      UPDATE outbox SET state = 'pending', attempts = 0, not_before = 0, last_error = NULL,
+        doubt = doubt & 2, created_at = ?
       WHERE seq = ? AND state = 'inflight'
       """, tx.now, ticket.seq)
     return false
@@ -61,7 +61,7 @@ extension OutboxTable where Access == Writing {
   ) throws(SQLiteError) {
     try tx.run(
       """
-      UPDATE outbox SET state = 'pending', not_before = ?, last_error = ?, doubt = max(doubt, ?)
+      UPDATE outbox SET state = 'pending', not_before = ?, last_error = ?, doubt = doubt | ?
       WHERE seq = ? AND state = 'inflight'
       """, time, error, isInDoubt, ticket.seq)
   }
@@ -81,7 +81,7 @@ extension OutboxTable where Access == Writing {
   /// The partner may see it twice.
   @discardableResult
   package func recover() throws(SQLiteError) -> Int {
-    try tx.run("UPDATE outbox SET state = 'pending', doubt = 1 WHERE state = 'inflight'")
+    try tx.run("UPDATE outbox SET state = 'pending', doubt = doubt | 1 WHERE state = 'inflight'")
   }
 
   /// Puts parked rows back: one by its number, or all of a partner; returns how many.

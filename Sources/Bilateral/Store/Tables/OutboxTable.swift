@@ -71,6 +71,7 @@ extension Transaction {
 }
 
 extension Migration {
+  /// Bits: 1, an attempt may have arrived; 2, the partner has read another state meanwhile.
   static let outboxDoubt = Migration(
     "2026-11 outbox doubt", "ALTER TABLE outbox ADD COLUMN doubt INTEGER NOT NULL DEFAULT 0;")
 
