@@ -11,6 +11,7 @@ extension Platform {
     addPlanRoutes(to: &router)
     addVerifyRoutes(to: &router)
     addCoverageRoute(to: &router)
+    addWhyRoute(to: &router)
     addMigrationRoute(to: &router)
     addQuarantineBatches(to: &router)
     addAdoptionRoutes(to: &router)

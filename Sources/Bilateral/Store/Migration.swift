@@ -32,6 +32,7 @@ package enum Migrations {
     .outboxDoubt,
     .statements,
     .pushedAt,
+    .answers,
   ]
 }
 

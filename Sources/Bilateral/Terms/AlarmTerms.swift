@@ -22,6 +22,8 @@ package struct AlarmTerms: Hashable, Sendable {
     case outbox
     /// A change of status has not been told for longer than was agreed.
     case freshness
+    /// Sessions go on that nobody ends.
+    case sessions
   }
 
   /// The channel of partnerctl.toml; nil tells nobody and only shows.

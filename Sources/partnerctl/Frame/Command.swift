@@ -5,7 +5,7 @@
 struct Command: Sendable {
   /// The part of the daily work a verb belongs to; the help screen shows them in this order.
   enum Group: String, Sendable, CaseIterable {
-    case start, file, money, connect, run, plumbing, help
+    case start, file, money, connect, run, answers, plumbing, help
   }
 
   /// A positional argument.

@@ -41,6 +41,11 @@ extension CommandTable {
       .logs,
       .tail,
       .alarms,
+      .why,
+      .session,
+      .cdr,
+      .token,
+      .evse,
       .jsonCheck,
       .tomlDecode,
       .inspect,
@@ -53,8 +58,8 @@ extension CommandTable {
     planned: [
       "versions",
       "endpoints", "certify", "activate", "suspend", "resume", "offboard",
-      "pull", "push", "metrics", "session", "cdr", "token", "evse", "reconcile", "dispute",
+      "pull", "push", "metrics", "reconcile", "dispute",
       "settle", "doctor", "report", "audit", "history",
-      "why", "erase",
+      "erase",
     ])
 }

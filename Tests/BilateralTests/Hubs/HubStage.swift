@@ -170,6 +170,9 @@ final class HubStage: Sendable {
       """
   }
 
+  /// Ends the partners; our platform goes on.
+  func goDown() async { await partner.stop() }
+
   func stop() async {
     await office.stop()
     await partner.stop()

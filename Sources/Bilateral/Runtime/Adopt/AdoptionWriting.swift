@@ -118,6 +118,7 @@ struct AdoptionWriting: Sendable {
     try tx.outbox.erase(partner: id)
     _ = try tx.views.erase(partner: id)
     _ = try tx.received.erase(partner: id)
+    try tx.runningSessions.erase(partner: id)
     _ = try tx.cursors.reset(partner: id)
     try AdoptionNote.forget(id, tx)
     try tx.audit.append(

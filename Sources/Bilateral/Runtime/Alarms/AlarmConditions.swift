@@ -75,6 +75,9 @@ struct AlarmConditions {
       let error = partner["last_error"]?.string.map { ": \($0)" } ?? ""
       found.append((.failures, "credentials", "the registration failed\(error)"))
     }
+    if let ghosts = partner["odd_sessions"]?["ghost"]?.int, ghosts > 0 {
+      found.append((.sessions, "", "\(ghosts) sessions go on that nobody ends: ask for their end"))
+    }
     if partner["drift"]?.bool == true {
       found.append(
         (.drift, "", "the file differs from the terms in force: partnerctl apply, or take it back"))

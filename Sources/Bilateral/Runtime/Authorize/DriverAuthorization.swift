@@ -31,9 +31,11 @@ struct DriverAuthorization: Sendable {
     let correlation = call.request.fields["X-Correlation-ID"] ?? surroundings.makeID()
     let answer = try await decide(correlation)
     let journal = AuthorizationJournal(commons: call.commons, partner: link.id, side: .cpo)
+    let driver = AuthorizationJournal.Driver(
+      uid: question.uid, type: question.type, location: question.location)
     await journal.note(
-      answer.json, about: question.uid, isAllowed: answer.decision.isAllowed,
-      source: answer.decision.source.rawValue, correlation: correlation, took: surroundings.elapsed() - start)
+      answer.journalled, answer.json, about: driver, correlation: correlation,
+      took: surroundings.elapsed() - start)
     return .json(answer.json)
   }
 
@@ -179,6 +181,15 @@ struct DriverAnswer: Sendable {
     self.decision = decision
     self.verdict = verdict
     self.isBlocked = isBlocked
+  }
+
+  /// The answer as it is kept.
+  var journalled: AuthorizationJournal.Decision {
+    var kept = AuthorizationJournal.Decision(
+      isAllowed: decision.isAllowed, reason: isBlocked ? "blocked-token" : decision.reason.word,
+      source: decision.source.rawValue, reference: verdict?.reference)
+    if case .partnerRefused(let word) = decision.reason { kept.answer = word }
+    return kept
   }
 
   /// The answer as contract.md writes it, with the partner's own word and text where there are such.

@@ -26,6 +26,7 @@ package struct TokenAuthorizer: Sendable {
     let inquiry = try Inquiry(call, uid: uid)
     if let reply = try await ordered(inquiry, call, since: start) { return reply }
     guard let (token, isDeleted) = try await token(inquiry) else {
+      await note(unknown: inquiry, took: commons.surroundings.elapsed() - start)
       throw OCPIRefusal(
         .notFound, .unknownToken, "token \(uid) is not known")
     }
@@ -60,6 +61,10 @@ package struct TokenAuthorizer: Sendable {
     let type: TokenType
     let location: LocationReferences?
     let correlation: String
+
+    var driver: AuthorizationJournal.Driver {
+      AuthorizationJournal.Driver(uid: uid, type: type, location: location)
+    }
 
     init(_ call: OCPICall, uid: String) throws(OCPIRefusal) {
       link = call.link
@@ -115,6 +120,16 @@ extension TokenAuthorizer {
     var info: DisplayText?
 
     var isAllowed: Bool { allowed == .allowed }
+
+    /// The stable word for why.
+    var reason: String {
+      switch source {
+      case "command": "ordered"
+      case "platform": isAllowed ? "platform-allowed" : "platform-refused"
+      case "fallback": isAllowed ? "token-valid" : allowed == .blocked ? "token-invalid" : "timed-out"
+      default: isAllowed ? "token-valid" : "token-invalid"
+      }
+    }
   }
 
   /// What is left of the partner's patience for the way back.
@@ -166,9 +181,21 @@ extension TokenAuthorizer {
       "source": .string(verdict.source),
       "authorization_reference": info.authorizationReference.map { .string($0.text) } ?? .null,
     ]
-    let journal = AuthorizationJournal(commons: commons, partner: inquiry.link.id, side: .emsp)
-    await journal.note(
-      answer, about: inquiry.uid, isAllowed: verdict.isAllowed, source: verdict.source,
-      correlation: inquiry.correlation, took: took)
+    let decision = AuthorizationJournal.Decision(
+      isAllowed: verdict.isAllowed, reason: verdict.reason, source: verdict.source,
+      answer: verdict.allowed.rawValue, reference: info.authorizationReference?.text)
+    await journal(inquiry).note(
+      decision, answer, about: inquiry.driver, correlation: inquiry.correlation, took: took)
+  }
+
+  /// A token that we do not have is kept for support; our platform knows nothing of it.
+  private func note(unknown inquiry: Inquiry, took: Duration) async {
+    let decision = AuthorizationJournal.Decision(isAllowed: false, reason: "unknown-token", source: "store")
+    await journal(inquiry).note(
+      decision, nil, about: inquiry.driver, correlation: inquiry.correlation, took: took)
+  }
+
+  private func journal(_ inquiry: Inquiry) -> AuthorizationJournal {
+    AuthorizationJournal(commons: commons, partner: inquiry.link.id, side: .emsp)
   }
 }

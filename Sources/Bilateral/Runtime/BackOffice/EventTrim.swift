@@ -9,6 +9,8 @@ package struct EventTrim: Service {
   package let name = "events/trim"
   /// How long commands are kept after their end, for the results that come late and for people who ask.
   private static let commandDays: Int64 = 30
+  /// How long decisions about drivers are kept: long enough for support and a month's figures (ruling 33).
+  private static let driverDays: Int64 = 100
 
   private let commons: Commons
   private let days: Int64
@@ -45,6 +47,12 @@ package struct EventTrim: Service {
     _ = try await commons.store.write { tx in try tx.asks.trim(before: tx.now.adding(seconds: -86_400)) }
     _ = try await commons.store.write { [days = Self.commandDays] tx in
       try tx.commands.trim(before: tx.now.adding(seconds: -86_400 * days))
+    }
+    gone = limit
+    while gone >= limit {
+      gone = try await commons.store.write { [days = Self.driverDays] tx in
+        try tx.authorizations.trim(before: tx.now.adding(seconds: -86_400 * days), limit: limit)
+      }
     }
   }
 }

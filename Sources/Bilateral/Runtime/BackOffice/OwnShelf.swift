@@ -33,7 +33,12 @@ struct OwnShelf {
       object.lastUpdated = max(OwnTimes.whole(tx.now), known.lastUpdated)
       text = try OwnBody.object(object, module: module)
     }
-    return try tx.own.put(text, keepsShape: try keepsShape(object, over: known, from: old))
+    let outcome = try tx.own.put(text, keepsShape: try keepsShape(object, over: known, from: old))
+    if let session = object as? Session, outcome.change != nil {
+      try SessionBook(tx: tx, owner: "").hear(
+        session, session.storeKey, isNew: known == nil, isHistory: false, correlation: nil)
+    }
+    return outcome
   }
 
   /// Whether the change is one of status alone.

@@ -52,6 +52,8 @@ package enum PartnerStatus {
     let alarms: [String: Int]
     /// How many received CDRs are said to be what, by partner.
     let verdicts: [String: [JSONMember]]
+    /// How many sessions that go on are odd, and how, by partner.
+    let odd: [String: [JSONMember]]
     /// Tokens by which partners are let in.
     let tokens: [String: [OurTokenRow]]
     /// Sessions that have not ended, of partners that move to another way.
@@ -64,6 +66,9 @@ package enum PartnerStatus {
       }
       verdicts = Dictionary(
         try tx.cdrVerdicts.counts().map { ($0.partner, [JSONMember($0.verdict, JSON($0.count))]) },
+        uniquingKeysWith: +)
+      odd = Dictionary(
+        try tx.sessionNotes.counts().map { ($0.owner, [JSONMember($0.word, JSON($0.count))]) },
         uniquingKeysWith: +)
       received = isCounting ? Self.table(try tx.tallies(.received)) : [:]
       shown = isCounting ? Self.table(try tx.tallies(.shown)) : [:]
@@ -120,6 +125,7 @@ package enum PartnerStatus {
         "last_error": facts.lastError.map { .string($0) } ?? .null,
         "next_step": nextStep.map(\.json) ?? .null,
         "verdicts": .object(figures.verdicts[link.id] ?? []),
+        "odd_sessions": .object(figures.odd[link.id] ?? []),
         "alarms": JSON(figures.alarms[link.id] ?? 0), "modules": .object(modules),
         "dialect": .array(link.dialect.learned.map(\.json)),
         "ends": .array(

@@ -1,4 +1,5 @@
 import BilateralBase
+import BilateralModel
 package import BilateralStore
 
 /// Takes the objects of a connection into the store, with everything that belongs to that: events and quarantine.
@@ -64,6 +65,7 @@ package struct Intake: Sendable {
     let isHistory = ReceivedKinds.named(module)?.isHistory == true
     if isHistory, let outcome = try settle(object, in: tx) { return outcome }
     let outcome = try tx.received.put(object, mend: OvertakenLocation.mended)
+    if module == "sessions", outcome.isChange { try hear(object, outcome, in: tx) }
     if let change = outcome.change {
       try tell(object.key, of: object.partner, change, object: try verdict(object, in: tx), in: tx)
     }
@@ -89,6 +91,15 @@ package struct Intake: Sendable {
       try refuse(object, in: tx)
       return .final
     }
+  }
+
+  /// What was told of a session goes into its story.
+  private func hear(_ object: ReceivedObject, _ outcome: ReceivedOutcome, in tx: WriteTransaction) throws {
+    let session: Session? = try? ReceivedShelf<Writing>.read(object.body, object.key, object.version)
+    guard let session else { return }
+    try SessionBook(tx: tx, owner: object.partner).hear(
+      session, object.key, isNew: outcome == .created, isHistory: object.generation != nil,
+      correlation: correlation)
   }
 
   /// What we say of the amount of a CDR, kept beside it; nil for anything else.

@@ -49,6 +49,16 @@ package struct SnapshotTable<Access> {
       """, partner, time
     ) { row throws(SQLiteError) in try SnapshotRow(&row) }
   }
+
+  /// What ran for a partner, newest first.
+  package func list(of partner: String, limit: Int = 1000) throws(SQLiteError) -> [SnapshotRow] {
+    try tx.rows(
+      """
+      SELECT number, partner, text, hash, technical_hash, money_hash, applied_at FROM snapshots
+      WHERE partner = ? ORDER BY number DESC LIMIT ?
+      """, partner, limit
+    ) { row throws(SQLiteError) in try SnapshotRow(&row) }
+  }
 }
 
 extension SnapshotTable where Access == Writing {

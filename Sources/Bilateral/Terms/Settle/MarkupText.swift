@@ -1,14 +1,14 @@
 /// Text of a marked-up document, XML or HTML: what is not marked up by us is always escaped.
-struct MarkupText {
+package struct MarkupText {
   /// The text so far.
-  private(set) var text: String
+  package private(set) var text: String
   private var open: [String] = []
 
   /// Begins with a head, such as an XML declaration.
-  init(_ head: String) { text = head }
+  package init(_ head: String) { text = head }
 
   /// Opens an element, whose content is what comes in the closure.
-  mutating func element(
+  package mutating func element(
     _ name: String, _ attributes: KeyValuePairs<String, String> = [:], _ content: (inout MarkupText) -> Void
   ) {
     begin(name, attributes)
@@ -21,7 +21,7 @@ struct MarkupText {
   }
 
   /// An element with text; nothing where there is none.
-  mutating func leaf(
+  package mutating func leaf(
     _ name: String, _ content: String?, _ attributes: KeyValuePairs<String, String> = [:]
   ) {
     guard let content, !content.isEmpty else { return }
@@ -30,7 +30,7 @@ struct MarkupText {
   }
 
   /// A line as it is.
-  mutating func raw(_ line: String) {
+  package mutating func raw(_ line: String) {
     indent()
     text += line + "\n"
   }
@@ -45,7 +45,7 @@ struct MarkupText {
   private mutating func indent() { text += String(repeating: " ", count: open.count) }
 
   /// With the characters replaced that mean something in markup, and without those that no document may hold.
-  static func escaped(_ content: String) -> String {
+  package static func escaped(_ content: String) -> String {
     var escaped = ""
     for scalar in content.unicodeScalars {
       switch scalar {

@@ -28,7 +28,7 @@ struct StatusView {
     screen.print(
       table.lines(width: screen.width, style: screen.style) + moving(overview) + learned(overview)
         + untold(overview)
-        + disputed(overview) + [summary(overview)])
+        + disputed(overview) + odd(overview) + [summary(overview)])
   }
 
   /// What was learned of a partner's dialect, when partners are named; always where the file says otherwise.
@@ -81,6 +81,17 @@ struct StatusView {
       }
       let words = counts.map { "\($0.value.int ?? 0) \($0.name)" }.joined(separator: ", ")
       return Cell.printable("\(partner["id"]?.string ?? "")  CDRs: \(words)")
+    }
+  }
+
+  /// Sessions that go on and should not: where there are ghosts, or partners are named.
+  private func odd(_ overview: StatusOverview) -> [String] {
+    let isNamed = !invocation.arguments.positionals.isEmpty
+    return overview.partners.compactMap { partner in
+      let counts = partner["odd_sessions"]?.members ?? []
+      guard counts.contains(where: { isNamed || $0.name == "ghost" }) else { return nil }
+      let words = counts.map { "\($0.value.int ?? 0) \($0.name)" }.joined(separator: ", ")
+      return Cell.printable("\(partner["id"]?.string ?? "")  sessions: \(words)")
     }
   }
 
