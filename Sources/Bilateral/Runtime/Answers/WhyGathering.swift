@@ -149,7 +149,8 @@ struct WhySearch<Access> {
   /// The chargers at which something happened.
   private mutating func findChargers() throws {
     guard facts.target != .charger else { return }
-    var wanted = facts.sessions.map { [$0.location, $0.evse] } + facts.authorizations.map { [$0.location, $0.evse] }
+    var wanted =
+      facts.sessions.map { [$0.location, $0.evse] } + facts.authorizations.map { [$0.location, $0.evse] }
     wanted = wanted.filter { !$0[0].isEmpty && !$0[1].isEmpty }
     for place in Set(wanted).sorted(by: { $0.joined() < $1.joined() }).prefix(20) {
       try addCharger(place[1], at: place[0])
