@@ -73,7 +73,7 @@ extension SQLiteConnection {
         PRAGMA trusted_schema = OFF;
         PRAGMA temp_store = MEMORY;
         PRAGMA cache_size = -16384;
-        PRAGMA wal_autocheckpoint = 1000;
+        PRAGMA wal_autocheckpoint = 4000;
         """)
   }
 

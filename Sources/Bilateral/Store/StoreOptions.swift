@@ -13,7 +13,7 @@ package struct StoreOptions: Sendable {
   /// Most closures that share one commit.
   package var batch = 256
   /// Bytes of write-ahead log above which it is emptied.
-  package var logLimit = 16 << 20
+  package var logLimit = 32 << 20
   /// Whether each commit waits for the disk; only what may be lost in a power cut does without.
   package var waitsForDisk = true
   /// Called by the writer around each commit; a test copies the files here and so sees a crash.

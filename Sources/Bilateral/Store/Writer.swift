@@ -59,9 +59,16 @@ final class Writer: @unchecked Sendable {
     let now = options.clock.now()
     var topics: Set<StoreTopic> = []
     try connection.run("BEGIN IMMEDIATE")
-    let errors = try batch.map { job in
+    let errors = try batch.map { job -> (any Error)? in
       let signals = PendingSignals()
-      let error = try runInSavepoint(job, Transaction(connection: connection, signals: signals, now: now))
+      let transaction = WriteTransaction(connection: connection, signals: signals, now: now)
+      // A job that is alone needs no savepoint: what it leaves when it fails is undone with the whole transaction.
+      guard batch.count > 1 else {
+        try job.run(in: transaction)
+        topics.formUnion(signals.topics)
+        return nil
+      }
+      let error = try runInSavepoint(job, transaction)
       if error == nil { topics.formUnion(signals.topics) }
       return error
     }

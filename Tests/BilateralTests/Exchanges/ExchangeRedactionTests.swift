@@ -46,8 +46,7 @@ import Testing
 
   @Test("S-03 the token of the exchange is masked wherever somebody echoes it, plain or in Base64")
   func echoes() {
-    let fields: HTTPFields = [.authorization: "Token " + Base64.encode(Array("plain-token-1".utf8))]
-    let secrets = ExchangeRedaction.secrets(in: fields)
+    let secrets = ExchangeRedaction.secrets(in: "Token " + Base64.encode(Array("plain-token-1".utf8)))
     let kept = text(
       "<p>you sent plain-token-1, that is \(Base64.encode(Array("plain-token-1".utf8)))</p>", of: "locations",
       secrets: secrets)

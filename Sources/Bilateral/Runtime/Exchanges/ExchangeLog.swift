@@ -105,7 +105,8 @@ package final class ExchangeLog: Sendable {
       return waiting.exchanges
     }
     guard !batch.isEmpty else { return }
-    let rows = batch.map { Self.row($0, links) }
+    var desk = RedactionDesk()
+    let rows = batch.map { Self.row($0, links, &desk) }
     let numbers = try await store().write { tx in try rows.map { row in try tx.exchanges.append(row) } }
     let listeners = waiting.withLock { Array($0.listeners.values) }
     guard !listeners.isEmpty else { return }
@@ -130,12 +131,14 @@ package final class ExchangeLog: Sendable {
     }
   }
 
-  private static func row(_ exchange: Exchange, _ links: LinkTable) -> ExchangeRow {
+  private static func row(
+    _ exchange: Exchange, _ links: LinkTable, _ desk: inout RedactionDesk
+  ) -> ExchangeRow {
     let link = links[exchange.partner]
     let behind = link.flatMap { partner(behind: $0, in: exchange, links) }
     let (module, path) = place(of: exchange, link)
-    let redaction = ExchangeRedaction(hidden(on: link) + (behind.map(hidden(on:)) ?? []))
-    var secrets = ExchangeRedaction.secrets(in: exchange.requestFields)
+    let redaction = desk.redaction(hidden(on: link) + (behind.map(hidden(on:)) ?? []))
+    var secrets = desk.secrets(in: exchange.requestFields)
     if let token = link?.facts.theirToken?.revealed { secrets.append(token) }
     let (seconds, attoseconds) = exchange.took.components
     var row = ExchangeRow(
@@ -178,6 +181,30 @@ package final class ExchangeLog: Sendable {
     let path = exchange.address.prefix { $0 != "?" }.split(separator: "/")
     let known = ["credentials", "locations", "tariffs", "tokens", "sessions", "cdrs", "commands"]
     return (known.first { path.contains(Substring($0)) } ?? "versions", exchange.address)
+  }
+}
+
+/// What exchanges of one batch have in common, made once.
+private struct RedactionDesk {
+  private var redactions: [[String]: ExchangeRedaction] = [:]
+  private var known: [String: [String]] = [:]
+
+  /// The rules for what a partner's file says.
+  mutating func redaction(_ words: [String]) -> ExchangeRedaction {
+    if let known = redactions[words] { return known }
+    let redaction = ExchangeRedaction(words)
+    redactions[words] = redaction
+    return redaction
+  }
+
+  /// The texts of an exchange's headers that are hidden.
+  mutating func secrets(in fields: HTTPFields) -> [String] {
+    fields.all(.authorization).flatMap { value in
+      if let texts = known[value] { return texts }
+      let texts = ExchangeRedaction.secrets(in: value)
+      known[value] = texts
+      return texts
+    }
   }
 }
 

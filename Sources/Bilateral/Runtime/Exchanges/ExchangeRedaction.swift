@@ -1,6 +1,5 @@
 import BilateralBase
 import BilateralCrypto
-package import BilateralNet
 import Glibc
 
 /// What may not stand in the exchange log, and how it is taken out (S-03, partner file C5 `log_redact`).
@@ -95,13 +94,11 @@ package struct ExchangeRedaction: Sendable {
     }
   }
 
-  /// The texts of an exchange's headers that must not come back in a body: the token, plain and in Base64.
-  package static func secrets(in fields: HTTPFields) -> [String] {
-    fields.all(.authorization).flatMap { value -> [String] in
-      let token = value.split(separator: " ").last.map { String($0) } ?? value
-      let plain = Base64.decode(token).flatMap { String(validating: $0, as: UTF8.self) }
-      return [token, Base64.encode(Array(token.utf8))] + (plain.map { [$0] } ?? [])
-    }
+  /// The texts of an `Authorization` header that must not come back in a body: the token, plain and in Base64.
+  package static func secrets(in authorization: String) -> [String] {
+    let token = authorization.split(separator: " ").last.map { String($0) } ?? authorization
+    let plain = Base64.decode(token).flatMap { String(validating: $0, as: UTF8.self) }
+    return [token, Base64.encode(Array(token.utf8))] + (plain.map { [$0] } ?? [])
   }
 }
 

@@ -9,7 +9,11 @@ package struct LinkFacts: Sendable {
   /// The agreed version, once registered.
   package var version: OCPIVersion?
   /// The partner's endpoints in that version.
-  package var endpoints: [Endpoint]
+  package var endpoints: [Endpoint] {
+    didSet { urls = Self.urls(of: endpoints) }
+  }
+  /// The endpoints' addresses in their order, read once: each message needs one.
+  private var urls: [HTTPURL?]
   /// What we may present to the partner.
   package var theirTokens: TheirTokens
   package var lastError: String?
@@ -21,6 +25,7 @@ package struct LinkFacts: Sendable {
     relation = Relation(state: state)
     self.version = version
     self.endpoints = endpoints
+    urls = Self.urls(of: endpoints)
     theirTokens = TheirTokens(inUse: theirToken.map { TheirTokens.Token(text: $0, form: tokenForm) })
     self.lastError = lastError
   }
@@ -33,8 +38,12 @@ package struct LinkFacts: Sendable {
 
   /// Where the partner serves a module in a role; nil when it does not.
   package func endpoint(_ module: ModuleID, _ role: InterfaceRole) -> HTTPURL? {
-    let found = endpoints.first { $0.identifier == module && ($0.role ?? role) == role }
-    return found.flatMap { try? HTTPURL($0.url) }
+    let place = endpoints.firstIndex { $0.identifier == module && ($0.role ?? role) == role }
+    return place.flatMap { urls[$0] }
+  }
+
+  private static func urls(of endpoints: [Endpoint]) -> [HTTPURL?] {
+    endpoints.map { try? HTTPURL($0.url) }
   }
 }
 

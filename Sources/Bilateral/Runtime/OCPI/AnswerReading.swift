@@ -13,7 +13,7 @@ struct AnswerReading: Sendable {
   let request: OCPIRequest
   let dialect: PartnerDialect
   /// Texts of the request that may not be repeated in words for people.
-  var secrets: [String] = []
+  var secrets: @Sendable () -> [String] = { [] }
 
   /// The answer of a success.
   ///
@@ -45,8 +45,8 @@ struct AnswerReading: Sendable {
 
   /// What the partner says about an error: the message of its envelope, or its words without one.
   private func words(_ response: HTTPClientResponse, _ envelope: OCPIResponse?) -> String? {
-    if let envelope { return envelope.message.flatMap { PartnerWords.cut($0, hiding: secrets) } }
-    return response.status.isSuccess ? nil : PartnerWords.of(response.body, hiding: secrets)
+    if let envelope { return envelope.message.flatMap { PartnerWords.cut($0, hiding: secrets()) } }
+    return response.status.isSuccess ? nil : PartnerWords.of(response.body, hiding: secrets())
   }
 
   private var name: String { "\(request.method) \(request.url.path)" }

@@ -96,7 +96,7 @@ package struct OCPIClient: Sendable {
     do throws(OCPIFailure) {
       let reading = AnswerReading(
         request: request, dialect: dialect,
-        secrets: ExchangeRedaction.secrets(in: [.authorization: form.header(for: token)]))
+        secrets: { ExchangeRedaction.secrets(in: form.header(for: token)) })
       let answer = try reading.read(sent.response)
       sent.keeper?.keep(sent.response, answer.envelope.status)
       return answer

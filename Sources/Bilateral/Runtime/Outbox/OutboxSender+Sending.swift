@@ -295,12 +295,11 @@ extension OutboxSender {
   /// - Returns: whether nothing is left to be done about them.
   /// - Throws: what the store throws.
   func settle(_ sent: [Sent]) async throws -> Bool {
-    let now = now
+    let (now, rules) = (now, rules)
     let settlements = sent.map { sent in
       Settlement(
         row: sent.row, outcome: sent.outcome, sent: sent.delivery, ways: sent.ways, partner: link.id,
-        now: now,
-        rules: rules)
+        now: now, rules: rules)
     }
     return try await commons.store.write { tx in
       var isDone = true
@@ -311,12 +310,11 @@ extension OutboxSender {
 
   private var rules: Settlement.Rules {
     let connection = link.terms.technical.connection
-    var bits = commons.surroundings.bits
     return Settlement.Rules(
       curve: Backoff(
         first: .milliseconds(connection.retryBaseMilliseconds),
         cap: .milliseconds(connection.retryMaxMilliseconds)),
-      spread: Int64.random(in: 500...1000, using: &bits),
+      bits: commons.surroundings.bits,
       retryFor: Int64(link.terms.technical.sync(module.rawValue).retryForSeconds))
   }
 }

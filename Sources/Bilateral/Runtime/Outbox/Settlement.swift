@@ -8,8 +8,8 @@ struct Settlement: Sendable {
   struct Rules: Sendable {
     /// The pause before the next try by the number of tries.
     var curve: Backoff
-    /// Thousandths of that pause, drawn, so that entries do not all come back at once.
-    var spread: Int64
+    /// From which thousandths of that pause are drawn, so that entries do not all come back at once.
+    var bits: RandomBits
     /// Seconds after which an entry that cannot be delivered is parked.
     var retryFor: Int64
   }
@@ -93,6 +93,7 @@ struct Settlement: Sendable {
   private var pause: Int64 {
     let (seconds, attoseconds) = rules.curve.ceiling(afterFailures: row.attempts).components
     let micros = seconds * 1_000_000 + attoseconds / 1_000_000_000_000
-    return micros / 1000 * rules.spread
+    var bits = rules.bits
+    return micros / 1000 * Int64.random(in: 500...1000, using: &bits)
   }
 }
