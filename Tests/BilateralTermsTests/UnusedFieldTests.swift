@@ -8,13 +8,13 @@ import Testing
   @Test func `what has no effect yet is told of, once a section`() throws {
     let text =
       TermsTests.head
-      + "[authorization]\ncache_ttl = \"1 h\"\ncheck_digit = \"off\"\n[settlement]\nnetting = true\n"
+      + "[authorization]\ncache_ttl = \"1 h\"\ncheck_digit = \"off\"\n[settlement]\ndeposit = \"100.00 EUR\"\n"
       + "[route]\nkind = \"direct\"\n"
     let file = try #require(PartnerFile.read(bytes: Array(text.utf8), file: "acme.toml").file)
     #expect(
       Fleet.check([file]).map(\.description) == [
         "acme.toml:7:13 BT198 note: [authorization] cache_ttl, check_digit: kept and shown, no effect in this version",
-        "acme.toml:10:11 BT198 note: [settlement] netting: kept and shown, no effect in this version",
+        "acme.toml:10:11 BT198 note: [settlement] deposit: kept and shown, no effect in this version",
       ])
   }
 

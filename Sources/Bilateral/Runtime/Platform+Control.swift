@@ -17,6 +17,7 @@ extension Platform {
     addAdoptionRoutes(to: &router)
     OutboxControl(commons).add(to: &router)
     AlarmRoutes(commons: commons).add(to: &router)
+    SettleRoutes(commons: commons).add(to: &router)
     if let exchanges {
       ExchangeRoutes(log: exchanges, surroundings: commons.surroundings).add(to: &router)
     }

@@ -4,7 +4,7 @@ package enum CountryCode {
   package static func threeLetters(of code: String) -> String? { table[code.uppercased()] }
 
   /// The two letters of a code of three, or of two; nil for a country that is not in the list.
-  static func twoLetters(of code: String) -> String? {
+  package static func twoLetters(of code: String) -> String? {
     let code = code.uppercased()
     return table[code] != nil ? code : reversed[code]
   }

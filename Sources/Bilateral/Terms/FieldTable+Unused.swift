@@ -14,7 +14,10 @@ extension FieldTable {
       "authorization.concurrent_sessions_per_token", "authorization.concurrent_sessions_per_contract",
       "authorization.velocity_check.", "authorization.plug_and_charge.", "authorization.max_session_preauth",
       "agreement.price_change_takes_effect", "sync.commands.",
-      "settlement.", "cdr.",
+      "settlement.invoice_by", "settlement.late_interest.", "settlement.credit_limit",
+      "settlement.credit_alarm", "settlement.deposit", "settlement.reference_format",
+      "settlement.invoice_format", "settlement.deliver_to", "settlement.attach_cdrs",
+      "settlement.hold_disputed", "cdr.",
       "dispute.",
       "onboarding.", "certify.valid",
     ]
@@ -28,7 +31,6 @@ extension FieldTable {
 
   /// What within those sections prices depend on.
   private static let used = [
-    "settlement.vat_treatment", "settlement.fixed_rates.", "settlement.fx_source", "settlement.currency",
     "cdr.amount_tolerance", "cdr.energy_tolerance", "cdr.time_tolerance",
   ]
 

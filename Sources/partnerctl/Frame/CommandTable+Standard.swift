@@ -18,6 +18,7 @@ extension CommandTable {
       .fairness,
       .margin,
       .shadow,
+      .settle,
       .register,
       .rotate,
       .unregister,
@@ -59,7 +60,7 @@ extension CommandTable {
       "versions",
       "endpoints", "certify", "activate", "suspend", "resume", "offboard",
       "pull", "push", "metrics", "reconcile", "dispute",
-      "settle", "doctor", "report", "audit", "history",
+      "doctor", "report", "audit", "history",
       "erase",
     ])
 }

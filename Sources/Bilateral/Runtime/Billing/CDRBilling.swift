@@ -31,12 +31,25 @@ struct CDRBilling: Sendable {
     }
     let known = try shelf.tx.own.object("cdrs", key)
     guard known == nil, let link = payer(of: sent) else {
-      return try shelf.put(known?.hash == source ? sent : Self.bare(sent), over: known)
+      return try put(known?.hash == source ? sent : Self.bare(sent), of: sent, over: known, on: shelf)
     }
     let bill = try sent.isCredit == true ? credit(sent, link, shelf) : bill(sent, link, shelf)
     let outcome = try shelf.put(bill.cdr, over: nil)
     try shelf.tx.cdrPrices.keep(
       CDRPrice(key: key, partner: link.id, source: source, terms: bill.terms, trace: bill.trace))
+    try ChargeIntake(tx: shelf.tx).sold(bill.cdr, to: link.id, shares: bill.shares)
+    return outcome
+  }
+
+  /// Writes a CDR with the amounts that our platform gave it: they are what its driver's partner owes.
+  private func put(
+    _ cdr: CDR, of sent: CDR, over known: OwnRow?, on shelf: OwnShelf
+  ) throws -> OwnOutcome {
+    let outcome = try shelf.put(cdr, over: known)
+    if let link = links.first(where: { $0.theirParties.contains(cdr.token.party) }) {
+      // Our own tariffs stay at home, but the rate of tax that they name is that of the CDR.
+      try ChargeIntake(tx: shelf.tx).sold(cdr, to: link.id, shares: ChargeReading.taxes(of: sent))
+    }
     return outcome
   }
 
@@ -59,6 +72,7 @@ struct CDRBilling: Sendable {
     var cdr: CDR
     var terms: [UInt8]
     var trace: JSONText
+    var shares: [NetShare] = []
   }
 
   private func bill(_ sent: CDR, _ link: PartnerLink, _ shelf: OwnShelf) throws -> Bill {
@@ -79,7 +93,9 @@ struct CDRBilling: Sendable {
       throw OfficeError.unpriced(error)
     }
     let trace = CDRTrace(billed, place: place, terms: terms, version: version, rounding: rules.rounding)
-    return Bill(cdr: billed.cdr, terms: terms.snapshot.hash, trace: trace.text)
+    return Bill(
+      cdr: billed.cdr, terms: terms.snapshot.hash, trace: trace.text,
+      shares: billed.priced.taxes.map { NetShare(rate: $0.rate, net: $0.net) })
   }
 
   /// A credit takes back exactly what was billed: all is as it was, and `total_cost` is negative (CDR-06, R19).

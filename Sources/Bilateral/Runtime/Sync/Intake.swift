@@ -107,6 +107,7 @@ package struct Intake: Sendable {
     guard module == "cdrs" else { return nil }
     let row = try ReceivedCDRCheck(partner: object.partner).row(object, in: tx)
     try tx.cdrVerdicts.keep(row)
+    try ChargeIntake(tx: tx).bought(object.key, from: object.partner)
     return row.detail
   }
 

@@ -1,5 +1,13 @@
 package import BilateralBase
 
+/// What stands on no statement at a moment: the same again means that nothing moved.
+package struct ChargeMark: Hashable, Sendable {
+  /// How many there are.
+  package let count: Int
+  /// The newest change.
+  package let change: Int64
+}
+
 /// What CDRs and terms put on statements: written with the CDR, and put on one statement, once.
 ///
 /// Invariants: one row per (partner, direction, CDR, kind), and a row names one statement or none: what stands on one can
@@ -49,22 +57,14 @@ package struct ChargeTable<Access> {
   }
 
   /// How many stand on no statement, and the newest change among them: the same again means that nothing moved.
-  package func mark(of partner: String, before end: Timestamp) throws(SQLiteError) -> Mark {
+  package func mark(of partner: String, before end: Timestamp) throws(SQLiteError) -> ChargeMark {
     try tx.first(
       """
       SELECT count(*), coalesce(max(change), 0) FROM statement_charges
       WHERE partner = ? AND number IS NULL AND ends < ?
       """, partner, end
-    ) { row throws(SQLiteError) in try Mark(count: row.next(), change: row.next()) }
-      ?? Mark(count: 0, change: 0)
-  }
-
-  /// What ``mark(of:before:)`` saw.
-  package struct Mark: Hashable, Sendable {
-    /// How many there are.
-    package let count: Int
-    /// The newest change.
-    package let change: Int64
+    ) { row throws(SQLiteError) in try ChargeMark(count: row.next(), change: row.next()) }
+      ?? ChargeMark(count: 0, change: 0)
   }
 
   /// Hands over what stands on a statement, in the order in which it was counted.
@@ -92,17 +92,50 @@ package struct ChargeTable<Access> {
     ) { row throws(SQLiteError) in try (row.next(), row.next()) }
   }
 
-  /// Hands over all of a partner and direction that was supplied within a time, settled or not, by end.
-  package func each(
+  /// Hands over what stands on statements of a partner and was supplied within a time, by end.
+  package func eachSettled(
     of partner: String, _ direction: ChargeRow.Direction, within span: Range<Timestamp>,
-    _ body: (ChargeRow, _ statement: String?) -> Void
+    _ body: (CountedCharge) -> Void
   ) throws(SQLiteError) {
     _ = try tx.rows(
       """
-      SELECT \(ChargeRow.columns), c.number FROM statement_charges AS c
-      WHERE c.partner = ? AND c.direction = ? AND c.ends >= ? AND c.ends < ? ORDER BY c.ends, c.row
+      SELECT \(ChargeRow.columns), c.counted FROM statement_charges AS c
+      WHERE c.partner = ? AND c.direction = ? AND c.ends >= ? AND c.ends < ? AND c.number IS NOT NULL
+      ORDER BY c.ends, c.row
       """, partner, direction, span.lowerBound, span.upperBound
-    ) { row throws(SQLiteError) in body(try ChargeRow(&row), try row.next()) }
+    ) { row throws(SQLiteError) in
+      body(CountedCharge(charge: try ChargeRow(&row), counted: try row.next()))
+    }
+  }
+
+  /// Hands over what stands on no statement, of all partners.
+  package func eachOpen(before end: Timestamp, _ body: (ChargeRow) -> Void) throws(SQLiteError) {
+    _ = try tx.rows(
+      "SELECT \(ChargeRow.columns) FROM statement_charges AS c WHERE c.number IS NULL AND c.ends < ?", end
+    ) { row throws(SQLiteError) in body(try ChargeRow(&row)) }
+  }
+
+  /// Hands over sessions, ours and received ones, that no CDR names.
+  package func eachSessionWithoutCDR(_ body: (SessionWithoutCDR) -> Void) throws(SQLiteError) {
+    // A join, so that SQLite makes an index of the sessions that CDRs name, for this once.
+    _ = try tx.rows(
+      """
+      SELECT NULL, own.country, own.party, own.object, '', NULL, own.body FROM own
+      LEFT JOIN statement_charges AS c ON c.direction = 'sell' AND c.session = own.object
+        AND c.country = own.country AND c.party = own.party
+      WHERE own.module = 'sessions' AND own.deleted = 0 AND c.row IS NULL
+      UNION ALL
+      SELECT received.partner, received.country, received.party, received.object, '', received.version, received.body
+      FROM received
+      LEFT JOIN statement_charges AS c ON c.direction = 'buy' AND c.partner = received.partner
+        AND c.session = received.object AND c.country = received.country AND c.party = received.party
+      WHERE received.module = 'sessions' AND received.state = 'live' AND c.row IS NULL
+      """
+    ) { row throws(SQLiteError) in
+      body(
+        SessionWithoutCDR(
+          partner: try row.next(), key: try ObjectKey(&row), version: try row.next(), body: try row.next()))
+    }
   }
 
   /// CDRs of ours that are no charge yet, oldest first: those of before there were charges, or whose partner was unknown.
@@ -167,6 +200,18 @@ extension ChargeTable where Access == Writing {
       "UPDATE statement_charges SET number = ?, counted = ? WHERE row = ? AND number IS NULL", statement,
       counted, row) == 1
   }
+}
+
+/// A session that no CDR names.
+package struct SessionWithoutCDR: Hashable, Sendable {
+  /// Who sent it; nil for one of ours.
+  package let partner: String?
+  /// The session.
+  package let key: ObjectKey
+  /// The version it came in; nil for one of ours.
+  package let version: String?
+  /// The session as it is kept.
+  package let body: JSONText
 }
 
 extension Transaction {

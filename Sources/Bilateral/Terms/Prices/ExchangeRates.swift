@@ -173,7 +173,7 @@ extension ExchangeRates.Quote {
 
 extension CivilDate {
   /// Reads `2026-03-01`; nil for anything else.
-  init?(text: some StringProtocol) {
+  package init?(text: some StringProtocol) {
     let numbers = text.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
     guard text.utf8.count == 10, numbers.count == 3, let year = numbers[0], let month = numbers[1],
       let day = numbers[2]

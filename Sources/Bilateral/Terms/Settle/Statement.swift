@@ -68,6 +68,11 @@ package struct Statement: Hashable, Sendable {
     package let end: Timestamp
     /// Why, in words.
     package let reason: String
+
+    /// A charge that is left out.
+    package init(id: String, end: Timestamp, reason: String) {
+      (self.id, self.end, self.reason) = (id, end, reason)
+    }
   }
 
   /// Its number; nil for a preview.

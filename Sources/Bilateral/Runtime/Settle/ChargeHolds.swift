@@ -1,0 +1,49 @@
+import BilateralBase
+import BilateralStore
+import BilateralTerms
+
+/// What keeps charges off a statement until it is cleared up.
+struct ChargeHolds: Sendable {
+  /// Which CDR.
+  struct Name: Hashable, Sendable {
+    let direction: ChargeRow.Direction
+    let key: String
+
+    init(_ direction: ChargeRow.Direction, _ key: ObjectKey) {
+      self.direction = direction
+      self.key = "\(key)".uppercased()
+    }
+  }
+
+  /// Whether our CDRs are sent to the partner; one that fetches them has seen what it is shown.
+  let pushesCDRs: Bool
+  /// Why single CDRs are held: open disputes.
+  let disputed: [Name: String]
+
+  /// What holds charges of a partner.
+  init<Access>(_ file: PartnerFile, in tx: Transaction<Access>) throws {
+    pushesCDRs = file.sync("cdrs").pushes
+    disputed = [:]
+  }
+
+  /// Why a charge is held; nil where nothing is against it.
+  func reason(_ open: OpenCharge) -> String? {
+    let charge = open.charge
+    if let reason = disputed[Name(charge.direction, charge.key)] { return reason }
+    switch charge.direction {
+    case .sell:
+      guard open.isShown else { return "the partner was never shown it" }
+      return open.isTold == true || !pushesCDRs ? nil : "the partner has not taken it yet"
+    case .buy: return Self.reason(ofVerdict: open.verdict)
+    }
+  }
+
+  private static func reason(ofVerdict verdict: String?) -> String? {
+    switch verdict {
+    case "exact", "within-tolerance", "explained": nil
+    case "mismatch": "it asks for another amount than was agreed"
+    case "unpriceable": "no price can be worked out for it"
+    default: "nobody has checked its amount yet"
+    }
+  }
+}
