@@ -12,6 +12,8 @@ extension Platform {
     addVerifyRoutes(to: &router)
     addCoverageRoute(to: &router)
     addWhyRoute(to: &router)
+    addAuditRoutes(to: &router)
+    addFiguresRoute(to: &router)
     addMigrationRoute(to: &router)
     addQuarantineBatches(to: &router)
     addAdoptionRoutes(to: &router)

@@ -1,6 +1,5 @@
 import BilateralBase
 import BilateralNet
-import BilateralStore
 
 /// The verbs that show and carry out a change of terms.
 extension Platform {
@@ -19,21 +18,5 @@ extension Platform {
       let order = try PlanApplication.Order(try request.order())
       return .steps { try await self.plans.apply(order, telling: $0) }
     }
-    router.on(.get, "/audit") { [commons] request in
-      let after = request.query("after").flatMap { Int64($0) } ?? 0
-      let rows = try await commons.store.read { tx in try tx.audit.list(after: after, limit: 1000) }
-      return .json(["entries": .array(rows.map(\.json)), "next": JSON(Int(rows.last?.seq ?? after))])
-    }
-  }
-}
-
-extension AuditRow {
-  /// As the control channel tells it.
-  fileprivate var json: JSON {
-    [
-      "seq": .number("\(seq)"), "at": .string("\(at)"), "actor": .string(entry.actor),
-      "action": .string(entry.action), "partner": entry.partner.map { .string($0) } ?? .null,
-      "detail": (try? JSON.parse(entry.detail.bytes)) ?? .null,
-    ]
   }
 }

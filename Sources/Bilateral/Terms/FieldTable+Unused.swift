@@ -22,8 +22,7 @@ extension FieldTable {
       "onboarding.", "certify.valid",
     ]
     + [
-      "availability", "authorization_success", "authorization_p95", "status_age_p95", "cdr_on_time",
-      "location_completeness", "uptime", "support_response.", "penalty.", "measured", "exclusions",
+      "location_completeness", "support_response.", "measured", "exclusions",
     ].map { "service_level.\($0)" }
     + ["locations", "tariffs", "tokens", "sessions", "cdrs", "hubclientinfo"].flatMap { module in
       ["batch", "clock_skew_max", "max_staleness"].map { "sync.\(module).\($0)" }

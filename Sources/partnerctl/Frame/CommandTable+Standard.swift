@@ -47,6 +47,11 @@ extension CommandTable {
       .cdr,
       .token,
       .evse,
+      .report,
+      .audit,
+      .history,
+      .undo,
+      .erase,
       .jsonCheck,
       .tomlDecode,
       .inspect,
@@ -60,7 +65,6 @@ extension CommandTable {
       "versions",
       "endpoints", "certify", "activate", "suspend", "resume", "offboard",
       "pull", "push", "metrics", "reconcile", "dispute",
-      "doctor", "report", "audit", "history",
-      "erase",
+      "doctor",
     ])
 }

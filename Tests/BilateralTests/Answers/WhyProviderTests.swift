@@ -22,11 +22,18 @@ import Testing
 
   /// Asks as `partnerctl why` does.
   static func why(_ platform: Platform, _ query: String) async throws -> JSON {
+    try await call(platform, .get, "/why?\(query)")
+  }
+
+  /// A call on the control channel of a platform in this process.
+  static func call(
+    _ platform: Platform, _ method: HTTPMethod, _ target: String, _ body: String = ""
+  ) async throws -> JSON {
     let router = platform.controlRouter()
-    let head = try HTTPRequestHead(firstLine: Array("GET /why?\(query) HTTP/1.1".utf8))
-    let match = router.match(.get, path: head.target.path)
+    let head = try HTTPRequestHead(firstLine: Array("\(method.name) \(target) HTTP/1.1".utf8))
+    let match = router.match(method, path: head.target.path)
     let request = HTTPRequest(
-      head, peer: PeerIdentity(), parameters: match.parameters, body: HTTPRequestBody([]))
+      head, peer: PeerIdentity(), parameters: match.parameters, body: HTTPRequestBody(Array(body.utf8)))
     let response: HTTPResponse
     do { response = try await match.handler(request) } catch let error as any HTTPAnswerable {
       response = error.response

@@ -57,6 +57,7 @@ struct AuthorizationJournal: Sendable {
       try await commons.store.write { tx in
         if let event { try tx.events.append(event) }
         try tx.authorizations.append(row)
+        try MeasureBook(tx: tx, partner: row.partner).decided(row)
       }
     } catch {
       commons.surroundings.log.error(

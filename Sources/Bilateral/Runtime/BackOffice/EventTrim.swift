@@ -3,8 +3,8 @@ import BilateralStore
 
 /// Forgets old events and questions, so that the database does not grow for ever.
 ///
-/// Defaults: events of 14 days, at most two million of them; questions of one day. A reader that was away longer is
-/// told that it missed some.
+/// Defaults: events of 14 days, at most two million of them; questions of one day; decisions about drivers of 100 days;
+/// sessions and CDRs as long as the law wants (`Retention`). A reader that was away longer is told that it missed some.
 package struct EventTrim: Service {
   package let name = "events/trim"
   /// How long commands are kept after their end, for the results that come late and for people who ask.
@@ -28,8 +28,15 @@ package struct EventTrim: Service {
   }
 
   package func run() async throws {
+    var looked: Duration?
     while true {
       try await round()
+      let now = commons.surroundings.elapsed()
+      if looked.map({ now - $0 > .seconds(86_400) }) ?? true {
+        let fleet = commons.fleet()
+        try await Retention(fleet.file, Array(fleet.partners.values)).forget(commons)
+        looked = now
+      }
       try await commons.surroundings.clock.sleep(for: pause)
     }
   }

@@ -35,6 +35,7 @@ enum StoreFigures {
         "bilateral_cdr_verdicts", "Received CDRs by what we say of their amounts",
         labels: ["partner", "verdict"])
       for row in try tx.cdrVerdicts.counts() { verdicts.set(Double(row.count), row.partner, row.verdict) }
+      service(try ServiceFigures.ofThirtyDays(tx), in: registry)
       registry.gauge("bilateral_events_newest", "Number of the newest event")
         .set(Double(try tx.events.newest()))
     }
@@ -60,6 +61,32 @@ enum StoreFigures {
       "bilateral_untold_seconds", "Age of the oldest change of a location that the partner was not told",
       labels: ["partner"])
     for partner in partners { age.set(Double(since[partner].map { max(0, now - $0) } ?? 0), partner) }
+  }
+
+  /// What was measured in thirty days; a figure that nothing was measured for is absent.
+  private static func service(_ figures: [String: ServiceFigures], in registry: MetricRegistry) {
+    let shares: [(name: String, says: String, share: (ServiceFigures) -> Share)] = [
+      ("authorization_success", "Drivers let in, of those nobody refused by decision", { $0.authorization }),
+      ("cdr_acceptance", "The partner's CDRs that were taken at first", { $0.acceptance }),
+      ("cdr_acceptance_ours", "Our CDRs that the partner took at first", { $0.sentAcceptance }),
+      ("cdr_lateness", "The partner's CDRs that came after they were due", { $0.lateness }),
+      ("cdr_lateness_ours", "Our CDRs that the partner took after they were due", { $0.sentLateness }),
+      ("price_deviation", "CDRs with another amount than agreed, of those checked", { $0.deviation }),
+      ("fault_share", "Calls that failed", { $0.faults }),
+    ]
+    for (name, says, share) in shares {
+      let gauge = registry.gauge("bilateral_\(name)_ratio", says + ", thirty days", labels: ["partner"])
+      for (partner, figures) in figures {
+        let share = share(figures)
+        if share.whole > 0 { gauge.set(Double(share.part) / Double(share.whole), partner) }
+      }
+    }
+    let age = registry.gauge(
+      "bilateral_status_age_p95_seconds", "Age at arrival of 95 of 100 changes of status, thirty days",
+      labels: ["partner"])
+    for (partner, figures) in figures {
+      if let seconds = figures.freshness { age.set(Double(seconds), partner) }
+    }
   }
 
   private static func cursors(_ cursors: [CursorRow], in registry: MetricRegistry, at now: Timestamp) {

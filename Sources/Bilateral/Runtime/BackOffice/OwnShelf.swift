@@ -34,6 +34,9 @@ struct OwnShelf {
       text = try OwnBody.object(object, module: module)
     }
     let outcome = try tx.own.put(text, keepsShape: try keepsShape(object, over: known, from: old))
+    if let location = object as? Location, outcome.change != nil {
+      try OutageBook(tx: tx, owner: "").hear(location, location.storeKey)
+    }
     if let session = object as? Session, outcome.change != nil {
       try SessionBook(tx: tx, owner: "").hear(
         session, session.storeKey, isNew: known == nil, isHistory: false, correlation: nil)

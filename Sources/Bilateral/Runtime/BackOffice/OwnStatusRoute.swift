@@ -152,7 +152,9 @@ private struct StatusChange: Sendable {
     switch splice.applied(to: row.body) {
     case .changed(let body, let time):
       let hash = ContentHash.of(body.bytes)
-      return .changed(try shelf.tx.own.putStatus(body, hash: hash, lastUpdated: time, over: row))
+      let change = try shelf.tx.own.putStatus(body, hash: hash, lastUpdated: time, over: row)
+      try OutageBook(tx: shelf.tx, owner: "").hear(splice.status, body, row.key)
+      return .changed(change)
     case .same: return .unchanged
     case .unknown: throw OfficeError.notFound("location \(key.id) has no EVSE \(splice.evse)")
     case .other: return try patched(on: shelf)

@@ -89,6 +89,13 @@ package final class ExchangeLog: Sendable {
     return stream
   }
 
+  /// Writes into the log's database.
+  func write<Value: Sendable>(_ body: @escaping @Sendable (WriteTransaction) throws -> Value) async throws
+    -> Value
+  {
+    try await store().write(body)
+  }
+
   /// Closes the database; what still waits is lost.
   package func close() {
     for listener in waiting.withLock({ Array($0.listeners.values) }) { listener.finish() }
@@ -98,22 +105,25 @@ package final class ExchangeLog: Sendable {
   /// Writes what waits.
   ///
   /// - Parameter links: by which partner's rules it is redacted.
+  /// - Returns: what was written.
   /// - Throws: what the store throws.
-  package func flush(_ links: LinkTable) async throws {
+  @discardableResult
+  package func flush(_ links: LinkTable) async throws -> [ExchangeRow] {
     let batch = waiting.withLock { waiting in
       defer { waiting.exchanges.removeAll(keepingCapacity: true) }
       return waiting.exchanges
     }
-    guard !batch.isEmpty else { return }
+    guard !batch.isEmpty else { return [] }
     var desk = RedactionDesk()
     let rows = batch.map { Self.row($0, links, &desk) }
     let numbers = try await store().write { tx in try rows.map { row in try tx.exchanges.append(row) } }
     let listeners = waiting.withLock { Array($0.listeners.values) }
-    guard !listeners.isEmpty else { return }
+    guard !listeners.isEmpty else { return rows }
     for (var row, number) in zip(rows, numbers) {
       row.seq = number
       for listener in listeners { listener.yield(row) }
     }
+    return rows
   }
 
   /// Waits until something is to be written, or so long.
@@ -223,7 +233,7 @@ struct ExchangeWriter: Service {
       var trimmed = surroundings.elapsed()
       try await trim()
       while !Task.isCancelled {
-        try await log.flush(commons.links)
+        try await count(try await log.flush(commons.links))
         if surroundings.elapsed() - trimmed > pause {
           try await trim()
           trimmed = surroundings.elapsed()
@@ -235,6 +245,20 @@ struct ExchangeWriter: Service {
       throw CancellationError()
     }
     try await log.flush(commons.links)
+  }
+
+  /// Counts calls and those that failed, for the figures of partners that we have.
+  private func count(_ rows: [ExchangeRow]) async throws {
+    let links = commons.links
+    let known = Dictionary(grouping: rows.filter { links[$0.partner] != nil }, by: \.partner)
+    guard !known.isEmpty else { return }
+    try await commons.store.write { tx in
+      for (partner, rows) in known {
+        let book = MeasureBook(tx: tx, partner: partner)
+        try book.count(.calls, times: rows.count)
+        try book.count(.failedCalls, times: rows.count { $0.level == .error })
+      }
+    }
   }
 
   private func trim() async throws {

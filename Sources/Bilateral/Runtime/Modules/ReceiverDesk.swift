@@ -194,7 +194,8 @@ struct ReceiverDesk<Kind: ReceivedKind>: Sendable {
       let module = Kind.module.rawValue
       if call.link.terms.technical.sync(module).holdsBadObjects {
         let row = error.row
-        _ = try await commons.store.write { tx in try tx.quarantine.hold(row) }
+        let intake = Intake(connection: row.partner, module: module, correlation: call.correlationID)
+        try await commons.store.write { tx in try intake.hold(row, in: tx) }
       }
       throw OCPIRefusal.invalid(error.message)
     }

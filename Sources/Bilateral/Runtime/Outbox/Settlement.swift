@@ -31,6 +31,7 @@ struct Settlement: Sendable {
     switch outcome {
     case .delivered:
       let wanted = try acknowledge(in: tx)
+      if row.module == "cdrs", sent.hash != nil { try MeasureBook(tx: tx, partner: partner).told(row.key) }
       let isGone = try tx.outbox.acknowledge(row.ticket)
       return try !tellAgain(wanted, in: tx) && isGone
     case .notYet: try tx.outbox.putBack(row.ticket, until: now.adding(seconds: 1))
@@ -38,6 +39,7 @@ struct Settlement: Sendable {
     case .later(let failure): try tryAgain(failure, from: now.adding(microseconds: pause), in: tx)
     case .refused(let error, let hint):
       try notePart(in: tx)
+      if row.module == "cdrs" { try MeasureBook(tx: tx, partner: partner).count(.sentRefused) }
       try tx.outbox.park(row.ticket, error: error, hint: hint)
     case .cancelled: break
     }

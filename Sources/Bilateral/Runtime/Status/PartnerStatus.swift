@@ -54,6 +54,8 @@ package enum PartnerStatus {
     let verdicts: [String: [JSONMember]]
     /// How many sessions that go on are odd, and how, by partner.
     let odd: [String: [JSONMember]]
+    /// What was measured in thirty days, by partner; empty unless counted.
+    let measured: [String: ServiceFigures]
     /// Tokens by which partners are let in.
     let tokens: [String: [OurTokenRow]]
     /// Sessions that have not ended, of partners that move to another way.
@@ -70,6 +72,7 @@ package enum PartnerStatus {
       odd = Dictionary(
         try tx.sessionNotes.counts().map { ($0.owner, [JSONMember($0.word, JSON($0.count))]) },
         uniquingKeysWith: +)
+      measured = isCounting ? try ServiceFigures.ofThirtyDays(tx) : [:]
       received = isCounting ? Self.table(try tx.tallies(.received)) : [:]
       shown = isCounting ? Self.table(try tx.tallies(.shown)) : [:]
       quarantined = Self.table(try tx.tallies(.quarantined))
@@ -126,6 +129,7 @@ package enum PartnerStatus {
         "next_step": nextStep.map(\.json) ?? .null,
         "verdicts": .object(figures.verdicts[link.id] ?? []),
         "odd_sessions": .object(figures.odd[link.id] ?? []),
+        "figures": figures.measured[link.id].map { $0.json } ?? .null,
         "alarms": JSON(figures.alarms[link.id] ?? 0), "modules": .object(modules),
         "dialect": .array(link.dialect.learned.map(\.json)),
         "ends": .array(

@@ -81,6 +81,7 @@ extension Intake {
         partner: connection, module: module, identity: object.key.description, version: object.version,
         findings: [finding], raw: object.body))
     guard try tx.quarantine.row(number)?.count == 1 else { return }
+    if module == "cdrs" { try MeasureBook(tx: tx, partner: object.partner).count(.refused) }
     try tx.events.append(
       Event(
         type: "\(module).conflict", partner: object.partner, module: module, id: object.key.id,

@@ -46,13 +46,20 @@ package struct Intake: Sendable {
     let holdsSome = try tx.quarantine.count(partner: connection, module: module) > 0
     for object in page.objects { counts += try take(object, mayBeHeld: holdsSome, in: tx).counts }
     for (row, key) in page.refused {
-      try tx.quarantine.hold(row)
+      try hold(row, in: tx)
       if let key, let generation {
         try tx.received.mention(module, on: connection, key, generation: generation)
       }
     }
     counts.quarantined += page.refused.count
     return counts
+  }
+
+  /// Sets an object aside; a CDR that is refused for the first time counts.
+  func hold(_ row: RefusedObject, in tx: WriteTransaction) throws {
+    let number = try tx.quarantine.hold(row)
+    guard module == "cdrs", try tx.quarantine.row(number)?.count == 1 else { return }
+    try MeasureBook(tx: tx, partner: row.partner).count(.refused)
   }
 
   /// Takes one object in; whatever was held of it in quarantine leaves.
@@ -65,7 +72,7 @@ package struct Intake: Sendable {
     let isHistory = ReceivedKinds.named(module)?.isHistory == true
     if isHistory, let outcome = try settle(object, in: tx) { return outcome }
     let outcome = try tx.received.put(object, mend: OvertakenLocation.mended)
-    if module == "sessions", outcome.isChange { try hear(object, outcome, in: tx) }
+    if outcome.isChange { try hear(object, outcome, in: tx) }
     if let change = outcome.change {
       try tell(object.key, of: object.partner, change, object: try verdict(object, in: tx), in: tx)
     }
@@ -93,8 +100,23 @@ package struct Intake: Sendable {
     }
   }
 
-  /// What was told of a session goes into its story.
+  /// What is kept of objects beside them: stories of sessions, outages of chargers, figures.
   private func hear(_ object: ReceivedObject, _ outcome: ReceivedOutcome, in tx: WriteTransaction) throws {
+    let isNews = object.generation == nil
+    switch module {
+    case "sessions": try hearSession(object, outcome, in: tx)
+    case "locations":
+      try OutageBook(tx: tx, owner: object.partner).hear(object.body, object.key, version: object.version)
+      guard isNews, outcome == .updated else { return }
+      try MeasureBook(tx: tx, partner: object.partner).size(.statusAge, tx.now - object.lastUpdated)
+    default: return
+    }
+  }
+
+  /// What was told of a session goes into its story.
+  private func hearSession(
+    _ object: ReceivedObject, _ outcome: ReceivedOutcome, in tx: WriteTransaction
+  ) throws {
     let session: Session? = try? ReceivedShelf<Writing>.read(object.body, object.key, object.version)
     guard let session else { return }
     try SessionBook(tx: tx, owner: object.partner).hear(
@@ -108,6 +130,10 @@ package struct Intake: Sendable {
     let row = try ReceivedCDRCheck(partner: object.partner).row(object, in: tx)
     try tx.cdrVerdicts.keep(row)
     try ChargeIntake(tx: tx).bought(object.key, from: object.partner)
+    if object.generation == nil {
+      let cdr: CDR? = try? ReceivedShelf<Writing>.read(object.body, object.key, object.version)
+      if let cdr { try MeasureBook(tx: tx, partner: object.partner).took(cdr, verdict: row.verdict) }
+    }
     return row.detail
   }
 

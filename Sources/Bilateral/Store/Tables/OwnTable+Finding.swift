@@ -31,12 +31,12 @@ extension OwnTable {
     ) { row throws(SQLiteError) in try OwnRow(&row) }
   }
 
-  /// Live tokens with a number printed on the card, a contract id or a uid, hyphens and spaces not counted.
+  /// Tokens with a number printed on the card, a contract id or a uid, hyphens and spaces not counted; deleted ones too.
   package func tokens(printed number: String) throws(SQLiteError) -> [OwnRow] {
     try tx.rows(
       """
       SELECT \(OwnRow.columns) FROM own
-      WHERE module = 'tokens' AND deleted = 0 AND ?1 IN (\(SQLPattern.printedNumbers)) LIMIT 50
+      WHERE module = 'tokens' AND ?1 IN (\(SQLPattern.printedNumbers)) LIMIT 50
       """, SQLPattern.bare(number)
     ) { row throws(SQLiteError) in try OwnRow(&row) }
   }
@@ -65,12 +65,12 @@ extension ReceivedTable {
     ) { row throws(SQLiteError) in try ReceivedRow(&row) }
   }
 
-  /// Live tokens with a number printed on the card, a contract id or a uid, hyphens and spaces not counted.
+  /// Tokens with a number printed on the card, a contract id or a uid, hyphens and spaces not counted; removed ones too.
   package func tokens(printed number: String) throws(SQLiteError) -> [ReceivedRow] {
     try tx.rows(
       """
       SELECT \(ReceivedRow.columns) FROM received
-      WHERE module = 'tokens' AND state = 'live' AND ?1 IN (\(SQLPattern.printedNumbers)) LIMIT 50
+      WHERE module = 'tokens' AND state <> 'beside' AND ?1 IN (\(SQLPattern.printedNumbers)) LIMIT 50
       """, SQLPattern.bare(number)
     ) { row throws(SQLiteError) in try ReceivedRow(&row) }
   }

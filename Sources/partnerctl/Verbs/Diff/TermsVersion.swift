@@ -1,5 +1,6 @@
 import Bilateral
 import BilateralBase
+import BilateralCrypto
 import BilateralStore
 import BilateralTerms
 
@@ -157,9 +158,40 @@ struct TermsVersions {
     }
   }
 
+  /// What was in force before the terms of now, or under a hash.
+  ///
+  /// - Parameters:
+  ///   - id: the partner.
+  ///   - hash: the beginning of the hash of the terms; nil for those before the terms in force.
+  /// - Returns: the terms.
+  /// - Throws: exit 66 when there are none.
+  func applied(_ id: String, to hash: String?) async throws(Failure) -> TermsVersion {
+    let fleet = try folder()
+    let store = try FleetStore.open(fleet)
+    defer { store.close() }
+    let rows: [SnapshotRow]
+    do { rows = try await store.read { tx in try tx.snapshots.list(of: id) } } catch {
+      throw RunFault.failure(error)
+    }
+    let found =
+      hash.map { hash in rows.filter { Hex.encode($0.hash).hasPrefix(hash.lowercased()) } }
+      ?? Array(rows.dropFirst().prefix(1))
+    guard let row = found.first, Set(found.map(\.hash)).count == 1 else {
+      let what = hash.map {
+        found.isEmpty ? "no terms of hash \($0)" : "more than one hash begins with \($0)"
+      }
+      throw Failure(
+        .missing, "\(id): \(what ?? "nothing was in force before")",
+        help: "partnerctl history \(id) lists them")
+    }
+    return try version(
+      SnapshotText(row.text), label: "in force since \(Timestamp(seconds: row.appliedAt.seconds))",
+      file: FleetFolder.partnerFile(id), isInForce: true)
+  }
+
   // MARK: reading
 
-  private func version(_ text: SnapshotText, label: String, file name: String, isInForce: Bool = false)
+  func version(_ text: SnapshotText, label: String, file name: String, isInForce: Bool = false)
     throws(Failure) -> TermsVersion
   {
     let defaults = text.defaults.flatMap {

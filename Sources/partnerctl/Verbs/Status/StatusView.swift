@@ -102,6 +102,7 @@ struct StatusView {
         .init(title: "VER", rank: 2), .init(title: "ROUTE", rank: 6),
         .init(title: "LAG", isNumber: true, rank: 4),
         .init(title: "OUTBOX", isNumber: true, rank: 1), .init(title: "QUARANTINE", isNumber: true, rank: 1),
+        .init(title: "AUTH", isNumber: true, rank: 7), .init(title: "FAULTS", isNumber: true, rank: 8),
         .init(title: "NOTE", rank: 5),
       ], rows: overview.partners.map(row))
   }
@@ -111,8 +112,14 @@ struct StatusView {
     return [
       text("id"), text("status"), mark(partner) + text("state"), text("version"), route(partner),
       lag(partner), String(StatusOverview.sum(partner, "outbox")),
-      String(StatusOverview.sum(partner, "quarantine")), note(partner),
+      String(StatusOverview.sum(partner, "quarantine")), percent(partner, "authorization_success"),
+      percent(partner, "fault_share"), note(partner),
     ]
+  }
+
+  /// A figure of thirty days.
+  private func percent(_ partner: JSON, _ figure: String) -> String {
+    partner["figures"]?[figure]?["percent"]?.string.map { "\(Cell.printable($0)) %" } ?? "–"
   }
 
   /// How the partner is reached; a hub itself, and one that moves, are told from others.
