@@ -282,7 +282,7 @@ final class CannedRuntime: Sendable {
   @Test func `status as comma-separated values has plain cells`() async throws {
     let (outcome, _) = try await run(["status", "-o", "csv"], ["GET /partners": (200, Self.partners)])
     let lines = outcome.output.split(separator: "\n")
-    #expect(lines.first == "partner,status,state,ver,route,lag,outbox,quarantine,note")
+    #expect(lines.first == "partner,status,state,ver,route,lag,outbox,quarantine,auth,faults,note")
     #expect(lines.dropFirst().first?.hasPrefix("acme,live,registered,2.2.1,direct,12 s,2,3,") == true)
     #expect(lines.count == 4)
   }

@@ -2,6 +2,7 @@ import BilateralBase
 import BilateralModel
 import BilateralNet
 import BilateralStore
+import BilateralTesting
 import Testing
 
 @testable import Bilateral

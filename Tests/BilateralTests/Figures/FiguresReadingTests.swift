@@ -1,4 +1,5 @@
 import BilateralBase
+import BilateralNet
 import BilateralStore
 import Testing
 

@@ -16,7 +16,7 @@ extension Command {
     examples: [
       .init(
         line: "partnerctl erase --card NL-ACM-C0023-4 --dry-run", says: "what names this driver, counted"),
-      .init(line: "partnerctl erase --card NL-ACM-C0023-4 --reason 'request 114'", says: "does it"),
+      .init(line: "partnerctl erase --card NL-ACM-C0023-4 --reason request-114", says: "does it"),
     ],
     exits: [.done, .badInput, .missing, .conflict], acts: [.dryRun, .timeout],
     run: { (invocation) async throws(Failure) in try EraseCommand(invocation: invocation).run() })

@@ -51,7 +51,7 @@ struct ReportChart {
     var svg =
       "<svg viewBox=\"0 0 \(width) \(height)\" role=\"img\" aria-label=\"\(MarkupText.escaped(title))\">"
     for (place, bar) in bars.enumerated() {
-      let long = Self.length(bar.value, of: most, over: width - start - 110)
+      let long = Self.length(bar.value, of: most, over: width - start - 170)
       let y = place * line
       let name = bar.label.count > 34 ? bar.label.prefix(33) + "…" : bar.label[...]
       svg += "<text class=\"name\" x=\"0\" y=\"\(y + 17)\">\(MarkupText.escaped(String(name)))</text>"

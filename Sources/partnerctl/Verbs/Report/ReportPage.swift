@@ -23,8 +23,8 @@ struct ReportPage {
       writePromises(&html)
       writeFigures(&html)
       writeLeakage(&html)
-      write(answer["sold"], "At our stations, their drivers", &html)
-      write(answer["bought"], "At their stations, our drivers", &html)
+      write(answer["sold"], "At our stations, their drivers", money: "Revenue, net", &html)
+      write(answer["bought"], "At their stations, our drivers", money: "Cost, net", &html)
       html.leaf("footer", footer)
     }
     return html.text + "</html>\n"
@@ -40,7 +40,7 @@ struct ReportPage {
   }
 
   private var footer: String {
-    "Made at \(madeAt) by partnerctl report. Amounts are net. Counted figures are by days of UTC; the marks are what is "
+    "Made at \(Timestamp(seconds: madeAt.seconds)) by partnerctl report. Amounts are net. Counted figures are by days of UTC; the marks are what is "
       + "usual in the trade, not what was promised."
   }
 }
@@ -105,13 +105,13 @@ extension ReportPage {
     html.leaf("p", "Sessions whose CDR is overdue: \(money)\(rest).", ["class": "warn"])
   }
 
-  private func write(_ side: JSON?, _ title: String, _ html: inout MarkupText) {
+  private func write(_ side: JSON?, _ title: String, money: String, _ html: inout MarkupText) {
     guard let side, !side.isNull else { return }
     html.leaf("h2", title)
     html.element("div", ["class": "tiles"]) { html in
       tile("Sessions", side["sessions"]?.numberText ?? "0", &html)
       tile("kWh", side["kwh"]?.string ?? "0", &html)
-      tile("Revenue, net", Self.money(side["net"]).isEmpty ? "0" : Self.money(side["net"]), &html)
+      tile(money, Self.money(side["net"]).isEmpty ? "0" : Self.money(side["net"]), &html)
       tile("New tokens", side["new_tokens"]?.numberText ?? "0", &html)
     }
     writeDays(side, &html)
