@@ -4,7 +4,7 @@ SWIFT ?= swift
 APT_PACKAGES := libssl-dev libsqlite3-dev
 FORMATTED := Package.swift Sources Tests
 
-.PHONY: help deps format lint build test docs demo release fuzz bench soak interop clean
+.PHONY: help deps format lint build test docs demo release fuzz bench soak interop years clean
 
 help:
 	@echo "make demo     two platforms register, synchronise and authorise on loopback (LOCATIONS=file.jsonl[.gz])"
@@ -13,6 +13,7 @@ help:
 	@echo "make fuzz     libFuzzer over the parsers, FUZZ_SECONDS each"
 	@echo "make bench    reading and writing a page of locations against Foundation, .build/bench.json"
 	@echo "make soak     the long loops: kills at every commit and answer"
+	@echo "make years    charges of a file (SESSIONS=past.csv.gz) from session to statement, with kills"
 	@echo "make interop  against a platform that others wrote (Python, from PyPI), both roles"
 	@echo "make docs     writes the generated pages anew: command line, partner file, versions, conformance"
 	@echo "make format   write the source format; make lint checks it"
@@ -58,12 +59,16 @@ fuzz: deps
 # Then a thousand status changes while the partner is down, stays priced second by second, and two pricers compared.
 soak: deps
 	$(SWIFT) build --build-tests
-	BILATERAL_SOAK=1 $(SWIFT) test --skip-build --no-parallel --filter "KillTests|LostMessageTests|BacklogTests|ThreeVersionsTests|RoundTripTests|VersionLawTests|PricersAgreeTests|SecondBySecondTests|PriceLawTests|DeliveredCDRTests|PriceInvariantTests"
+	BILATERAL_SOAK=1 $(SWIFT) test --skip-build --no-parallel --filter "KillTests|LostMessageTests|BacklogTests|ThreeVersionsTests|RoundTripTests|VersionLawTests|PricersAgreeTests|SecondBySecondTests|PriceLawTests|DeliveredCDRTests|PriceInvariantTests|FanOutLawTests"
 
 # Reading and writing a page of locations against Foundation; see docs/performance.md.
 bench: deps
 	$(SWIFT) build -c release --product bench
 	.build/release/bench --json .build/bench.json
+
+# Two runtimes live through the charges of a file by a clock of their own; see the head of the program.
+years: release
+	python3 Tests/Settle/year.py .build/release/partnerctl "$(SESSIONS)"
 
 # Against platforms that others wrote, from PyPI, in a Python environment below .build; see docs/interop.md.
 interop: release
