@@ -87,6 +87,34 @@ final class SettleProcess {
     #expect(runtime.wait() == 0)
   }
 
+  /// Another one that goes on from what this one left on disk.
+  func copied() throws -> SettleProcess { try SettleProcess(copying: folder) }
+
+  private init(copying other: TestFolder) throws {
+    folder = TestFolder()
+    _ = try ChildProcess("cp", ["-a", other.path + "/.", folder.path]).finish()
+    runtime = RunningProgram([])
+    _ = runtime.wait()
+  }
+
+  /// Ends it at once, if it has not died already.
+  func kill() {
+    guard !runtime.hasExited else { return }
+    runtime.signal(SIGKILL)
+    _ = runtime.wait()
+  }
+
+  /// How many charges stand on a statement.
+  func charges() async throws -> Int {
+    let store = try Store(readingOnly: folder.path + "/state/test/bilateral.db")
+    defer { store.close() }
+    return try await store.read { tx in
+      var count = 0
+      for row in try tx.statements.list() { try tx.charges.each(of: row.number) { _ in count += 1 } }
+      return count
+    }
+  }
+
   /// Writes a CDR of 10 kWh; its id tells its number.
   func put(_ number: Int, day: Int = 10, more: String = "", net: String? = nil) throws {
     let party = number % 2 == 0 ? ("NL", "ACM") : ("BE", "ACB")
@@ -155,6 +183,57 @@ final class SettleProcess {
       let name = "acme-2026-10-2/\(file)"
       #expect(folder.text("again/\(name)") == folder.text("after/\(name)"), "\(file)")
     }
+  }
+
+  @Test(
+    "C11 killed before or after a commit of the closing, a month is closed once, without gaps and with every charge on one statement"
+  )
+  func kills() async throws {
+    let stage = try await SettleProcess(cdrs: 8)
+    stage.end()
+    let year = CivilDate(WallClock.system.now()).year
+    for place in ["before-commit", "after-commit"] {
+      for number in Self.commits {
+        let copy = try stage.copied()
+        try copy.start(trap: "\(place):\(number)")
+        _ = copy.settle("acme", "--period", "2026-10", "--yes")
+        copy.kill()
+        try copy.start()
+        let again = copy.settle("acme", "--period", "2026-10", "--yes")
+        #expect([0, 6].contains(again.status), "\(place) \(number): \(again.talkText)")
+        let listed = try JSON.parse(copy.settle("list", "--json").text)["statements"]?.elements ?? []
+        #expect(
+          listed.compactMap { $0["statement"]?.string } == ["NV-\(year)-0001", "NV-\(year)-0002"],
+          "\(place) \(number)")
+        copy.kill()
+        #expect(try await copy.charges() == 8)
+      }
+    }
+  }
+
+  /// A start takes some eight commits, which come together now and then; the closing is the ninth or so.
+  private static let commits = 8...10
+
+  @Test func `payments, ageing and accruals are told and add up`() async throws {
+    let stage = try await SettleProcess(cdrs: 2)
+    let accrued = try JSON.parse(stage.settle("accrue", "--period", "2026-10", "--json").text)
+    #expect(accrued["accruals"]?[0]?["count"] == 2 && accrued["accruals"]?[0]?["stage"] == "not-invoiced")
+    #expect(stage.settle("acme", "--period", "2026-10", "--yes").status == 0)
+    let listed = try JSON.parse(stage.settle("list", "--json", "--now", "2030-01-01T00:00Z").text)
+    let first = try #require(listed["statements"]?[0])
+    #expect(first["state"] == "overdue" && (first["days_late"]?.int ?? 0) > 1000, "\(first.text)")
+    #expect(listed["ageing"]?[0]?["over 90"]?.string != "0")
+    let (number, gross) = (try #require(first["statement"]?.string), try #require(first["gross"]?.string))
+    let wrong = stage.settle("paid", number, "--on", "yesterday", "--amount", gross)
+    #expect(wrong.status == 65 && wrong.talkText.contains("BR707"))
+    #expect(stage.settle("paid", "NV-0", "--on", "2026-12-01", "--amount", gross).status == 66)
+    let paid = stage.settle("paid", number, "--on", "2026-12-01", "--amount", gross)
+    #expect(paid.status == 0 && paid.text.contains("paid in full"), "\(paid.talkText)")
+    let after = try JSON.parse(stage.settle("list", "--json").text)
+    let states = after["statements"]?.elements?.compactMap { $0["state"]?.string }.sorted()
+    #expect(states == ["open", "paid"])
+    #expect(stage.settle("accrue", "--period", "2026-10").text.hasPrefix("everything that ended before"))
+    stage.end()
   }
 
   /// A preview with what says that it is one made the same as a number.

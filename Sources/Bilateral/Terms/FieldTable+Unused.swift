@@ -17,7 +17,7 @@ extension FieldTable {
       "settlement.invoice_by", "settlement.late_interest.", "settlement.credit_limit",
       "settlement.credit_alarm", "settlement.deposit", "settlement.reference_format",
       "settlement.invoice_format", "settlement.deliver_to", "settlement.attach_cdrs",
-      "settlement.hold_disputed", "cdr.",
+      "cdr.",
       "dispute.",
       "onboarding.", "certify.valid",
     ]

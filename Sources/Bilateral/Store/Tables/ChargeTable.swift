@@ -56,6 +56,42 @@ package struct ChargeTable<Access> {
     """
   }
 
+  /// CDRs with a dispute that is not over, or whose credit is awaited, with its reason and its beginning.
+  package func disputed(
+    of partner: String
+  ) throws(SQLiteError) -> [(
+    direction: ChargeRow.Direction, key: ObjectKey, reason: String, since: Timestamp
+  )] {
+    guard try tx.count("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'disputes'") > 0
+    else {
+      return []
+    }
+    return try tx.rows(
+      """
+      SELECT direction, country, party, object, '', reason, opened_at FROM disputes
+      WHERE partner = ? AND (state IN ('open', 'answered') OR (state = 'accepted' AND credit IS NULL))
+      ORDER BY number
+      """, partner
+    ) { row throws(SQLiteError) in
+      try (direction: row.next(), key: ObjectKey(&row), reason: row.next(), since: row.next())
+    }
+  }
+
+  /// What the partner's policy says of received CDRs that it does not simply accept.
+  ///
+  /// A grade is `note`, `reject-record` or the like.
+  package func graded(of partner: String) throws(SQLiteError) -> [(key: ObjectKey, grade: String)] {
+    guard try tx.count("SELECT count(*) FROM pragma_table_info('cdr_verdicts') WHERE name = 'grade'") > 0
+    else {
+      return []
+    }
+    return try tx.rows(
+      """
+      SELECT country, party, object, '', grade FROM cdr_verdicts WHERE partner = ? AND grade <> 'accept'
+      """, partner
+    ) { row throws(SQLiteError) in try (key: ObjectKey(&row), grade: row.next()) }
+  }
+
   /// How many stand on no statement, and the newest change among them: the same again means that nothing moved.
   package func mark(of partner: String, before end: Timestamp) throws(SQLiteError) -> ChargeMark {
     try tx.first(

@@ -33,6 +33,7 @@ package struct PersonalDataTable<Access> {
       Place(name: "orders", table: "commands", column: "body"),
       Place(name: "orders", table: "commands", column: "token", isWhole: true),
       Place(name: "orders", table: "commands", column: "subject", isWhole: true),
+      Place(name: "charges", table: "statement_charges", column: "contract", isWhole: true),
       Place(name: "authorisations", table: "authorizations", column: "uid", isWhole: true),
     ]
   }
