@@ -33,6 +33,7 @@ package enum Migrations {
     .statements,
     .pushedAt,
     .answers,
+    .disputes,
   ]
 }
 

@@ -121,43 +121,54 @@ extension FieldTable {
     ]
   }
 
-  static let settlement: [Field] = [
-    Field(
-      "settlement.who_invoices", .choice(["cpo", "emsp-self-bill", "hub"]), "who writes the invoice",
-      live: true),
-    Field(
-      "settlement.period", .choice(["week", "half-month", "month", "quarter"]), "invoiced over",
-      default: "month"),
-    Field("settlement.cut_off", .duration(), "late CDRs are awaited for", default: "3 days"),
-    Field("settlement.invoice_by", .duration(), "invoice comes within", default: "10 days"),
-    Field("settlement.payment_term", .duration(0...10_368_000), "payable within", live: true),
-    Field("settlement.currency", .currency, "currency of the invoice"),
-    Field("settlement.fx_source", .choice(["ECB", "fixed", "none"]), "source of rates"),
-    Field("settlement.fx_date", .choice(["session-end", "period-end", "invoice"]), "day of the rate"),
-    Field("settlement.fx_spread", .percent(100), "added to the rate"),
-    Field("settlement.fixed_rates.*", .text(20), "fixed rate"),
-    Field(
-      "settlement.vat_treatment", .choice(["domestic", "reverse-charge", "oss", "none"]),
-      "how VAT is handled",
-      live: true),
-    Field("settlement.vat_proof", .text(), "legal basis or certificate the treatment rests on"),
-    Field("settlement.vat_valid_until", .date, "last day of that certificate"),
-    Field("settlement.netting", .flag, "set off both directions", default: "false"),
-    Field("settlement.minimum_invoice", .money, "smaller amounts roll over"),
-    Field("settlement.late_interest.points", .percent(100), "interest above the reference"),
-    Field("settlement.late_interest.over", .text(20), "the reference"),
-    Field("settlement.credit_limit", .money, "most that may be open"),
-    Field("settlement.credit_alarm", .percent(100), "alarm at"),
-    Field("settlement.deposit", .money, "deposit"),
-    Field("settlement.iban", .secret, "account, by reference"),
-    Field("settlement.bic", .text(11), "bank"),
-    Field("settlement.reference_format", .text(60), "reference on payments"),
-    Field("settlement.po_number", .text(60), "their order number"),
-    Field("settlement.invoice_format", .list(.choice(["csv", "json", "ubl", "pdf-html"])), "files sent"),
-    Field("settlement.deliver_to", .text(), "where they go"),
-    Field("settlement.statement_number", .text(40), "prefix of statement numbers"),
-    Field("settlement.attach_cdrs", .flag, "CDRs with the invoice", default: "true"),
-    Field("settlement.hold_disputed", .flag, "leave disputed CDRs out", default: "true"),
+  static let settlement: [Field] =
+    [
+      Field(
+        "settlement.who_invoices", .choice(["cpo", "emsp-self-bill", "hub"]), "who writes the invoice",
+        live: true),
+      Field(
+        "settlement.period", .choice(["week", "half-month", "month", "quarter"]), "invoiced over",
+        default: "month"),
+      Field("settlement.cut_off", .duration(), "late CDRs are awaited for", default: "3 days"),
+      Field("settlement.invoice_by", .duration(), "invoice comes within", default: "10 days"),
+      Field("settlement.payment_term", .duration(0...10_368_000), "payable within", live: true),
+      Field("settlement.currency", .currency, "currency of the invoice"),
+      Field("settlement.fx_source", .choice(["ECB", "fixed", "none"]), "source of rates"),
+      Field("settlement.fx_date", .choice(["session-end", "period-end", "invoice"]), "day of the rate"),
+      Field("settlement.fx_spread", .percent(100), "added to the rate"),
+      Field("settlement.fixed_rates.*", .text(20), "fixed rate"),
+      Field(
+        "settlement.vat_treatment", .choice(["domestic", "reverse-charge", "oss", "none"]),
+        "how VAT is handled",
+        live: true),
+      Field("settlement.vat_proof", .text(), "legal basis or certificate the treatment rests on"),
+      Field("settlement.vat_valid_until", .date, "last day of that certificate"),
+      Field("settlement.netting", .flag, "set off both directions", default: "false"),
+      Field("settlement.minimum_invoice", .money, "smaller amounts roll over"),
+      Field("settlement.late_interest.points", .percent(100), "interest above the reference"),
+      Field("settlement.late_interest.over", .text(20), "the reference"),
+      Field("settlement.credit_limit", .money, "most that may be open"),
+      Field("settlement.credit_alarm", .percent(100), "alarm at"),
+      Field("settlement.deposit", .money, "deposit"),
+      Field("settlement.iban", .secret, "account, by reference"),
+      Field("settlement.bic", .text(11), "bank"),
+      Field("settlement.reference_format", .text(60), "reference on payments"),
+      Field("settlement.po_number", .text(60), "their order number"),
+      Field("settlement.invoice_format", .list(.choice(["csv", "json", "ubl", "pdf-html"])), "files sent"),
+      Field("settlement.deliver_to", .text(), "where they go"),
+      Field("settlement.statement_number", .text(40), "prefix of statement numbers"),
+      Field("settlement.attach_cdrs", .flag, "CDRs with the invoice", default: "true"),
+      Field("settlement.hold_disputed", .flag, "leave disputed CDRs out", default: "true"),
+    ] + imported
+
+  private static let imported: [Field] = [
+    Field("settlement.import.cdr", .text(60), "column of their statement: the CDR's id"),
+    Field("settlement.import.session", .text(60), "column: the session's id"),
+    Field("settlement.import.amount", .text(60), "column: the net amount"),
+    Field("settlement.import.currency", .text(60), "column: the currency"),
+    Field("settlement.import.party", .text(60), "column: the operator's party"),
+    Field("settlement.import.separator", .text(3), "between cells: one character, or tab"),
+    Field("settlement.import.decimal", .choice([".", ","]), "decimal mark", default: "."),
   ]
 
   static let cdr: [Field] = [

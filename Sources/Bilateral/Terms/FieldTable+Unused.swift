@@ -17,8 +17,8 @@ extension FieldTable {
       "settlement.invoice_by", "settlement.late_interest.", "settlement.credit_limit",
       "settlement.credit_alarm", "settlement.deposit", "settlement.reference_format",
       "settlement.invoice_format", "settlement.deliver_to", "settlement.attach_cdrs",
-      "cdr.",
-      "dispute.",
+      "cdr.partial_credit", "cdr.key_source",
+      "dispute.evidence", "dispute.pay_undisputed", "dispute.escalate_to", "dispute.expert",
       "onboarding.", "certify.valid",
     ]
     + [
@@ -28,15 +28,9 @@ extension FieldTable {
       ["batch", "clock_skew_max", "max_staleness"].map { "sync.\(module).\($0)" }
     }
 
-  /// What within those sections prices depend on.
-  private static let used = [
-    "cdr.amount_tolerance", "cdr.energy_tolerance", "cdr.time_tolerance",
-  ]
-
   /// Whether nothing acts on a field in this version.
   static func isUnused(_ path: String) -> Bool {
-    !used.contains { path.hasPrefix($0) }
-      && unused.contains { $0.hasSuffix(".") ? path.hasPrefix($0) : path == $0 }
+    unused.contains { $0.hasSuffix(".") ? path.hasPrefix($0) : path == $0 }
   }
 }
 

@@ -19,5 +19,5 @@ package struct FindingCode: Hashable, Sendable {
   }
 
   /// Every code, in order.
-  package static let all: [FindingCode] = files + prices + dates + profiles
+  package static let all: [FindingCode] = files + prices + dates + profiles + cdrs
 }

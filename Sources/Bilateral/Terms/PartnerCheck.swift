@@ -30,6 +30,7 @@ struct PartnerCheck {
     checkAuthorization()
     checkShare()
     checkVAT()
+    checkCDRs()
     checkProfiles()
     if let fleet { check.checkAlarms("service_level.alarms", channels: fleet.terms) }
     for side in PriceSide.allCases {

@@ -4,10 +4,15 @@ package struct CDRVerdictRow: Hashable, Sendable {
   package var key: ObjectKey
   /// One word: `exact`, `within-tolerance`, `explained`, `mismatch`, `unpriceable`.
   package var verdict: String
-  /// Both amounts, the findings and the retail price, as JSON.
+  /// What becomes of it: `accept`, `note` or `reject-record`.
+  package var grade: String
+  /// Both amounts, the findings, what stands against it and the retail price, as JSON.
   package var detail: JSONText
 
-  package init(partner: String, key: ObjectKey, verdict: String, detail: JSONText) {
+  package init(
+    partner: String, key: ObjectKey, verdict: String, grade: String = "accept", detail: JSONText
+  ) {
+    self.grade = grade
     self.partner = partner
     self.key = key
     self.verdict = verdict
@@ -23,7 +28,7 @@ package struct CDRVerdictTable<Access> {
   package func verdict(on key: ObjectKey, from partner: String) throws(SQLiteError) -> CDRVerdictRow? {
     try tx.first(
       """
-      SELECT partner, country, party, object, '', verdict, detail FROM cdr_verdicts
+      SELECT partner, country, party, object, '', verdict, grade, detail FROM cdr_verdicts
       WHERE partner = ? AND country = ? AND party = ? AND object = ?
       """, partner, key.country, key.party, key.id
     ) { row throws(SQLiteError) in try Self.row(&row) }
@@ -35,7 +40,7 @@ package struct CDRVerdictTable<Access> {
   ) throws(SQLiteError) -> [CDRVerdictRow] {
     try tx.rows(
       """
-      SELECT partner, country, party, object, '', verdict, detail FROM cdr_verdicts
+      SELECT partner, country, party, object, '', verdict, grade, detail FROM cdr_verdicts
       WHERE partner = ?1 AND (?2 IS NULL OR verdict = ?2)
       ORDER BY checked_at DESC, object LIMIT ?3 OFFSET ?4
       """, partner, verdict, limit, offset
@@ -51,9 +56,27 @@ package struct CDRVerdictTable<Access> {
     ) { row throws(SQLiteError) in try (row.next(), row.next(), row.next()) }
   }
 
+  /// What is said of those CDRs of a partner that are not simply accepted.
+  package func weighed(from partner: String) throws(SQLiteError) -> [CDRVerdictRow] {
+    try tx.rows(
+      """
+      SELECT partner, country, party, object, '', verdict, grade, detail FROM cdr_verdicts
+      WHERE partner = ? AND grade <> 'accept' ORDER BY object
+      """, partner
+    ) { row throws(SQLiteError) in try Self.row(&row) }
+  }
+
+  /// How many there are of each partner and grade.
+  package func grades() throws(SQLiteError) -> [(partner: String, grade: String, count: Int)] {
+    try tx.rows(
+      "SELECT partner, grade, count(*) FROM cdr_verdicts GROUP BY partner, grade ORDER BY partner, grade"
+    ) { row throws(SQLiteError) in try (row.next(), row.next(), row.next()) }
+  }
+
   private static func row(_ row: inout SQLiteRow) throws(SQLiteError) -> CDRVerdictRow {
     try CDRVerdictRow(
-      partner: row.next(), key: ObjectKey(&row), verdict: row.next(), detail: row.next())
+      partner: row.next(), key: ObjectKey(&row), verdict: row.next(), grade: row.next(),
+      detail: row.next())
   }
 }
 
@@ -62,11 +85,13 @@ extension CDRVerdictTable where Access == Writing {
   package func keep(_ row: CDRVerdictRow) throws(SQLiteError) {
     try tx.run(
       """
-      INSERT INTO cdr_verdicts (partner, country, party, object, verdict, detail, checked_at)
-      VALUES (?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO cdr_verdicts (partner, country, party, object, verdict, grade, detail, checked_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (partner, object, country, party) DO UPDATE
-      SET verdict = excluded.verdict, detail = excluded.detail, checked_at = excluded.checked_at
-      """, row.partner, row.key.country, row.key.party, row.key.id, row.verdict, row.detail, tx.now)
+      SET verdict = excluded.verdict, grade = excluded.grade, detail = excluded.detail,
+        checked_at = excluded.checked_at
+      """, row.partner, row.key.country, row.key.party, row.key.id, row.verdict, row.grade, row.detail,
+      tx.now)
   }
 
   /// Forgets all that was said of a partner's CDRs.

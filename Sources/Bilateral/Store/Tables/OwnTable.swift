@@ -68,6 +68,19 @@ package struct OwnTable<Access> {
     ) { row throws(SQLiteError) in try OwnRow(&row) }
   }
 
+  /// The CDR of ours that takes another back; nil when none does.
+  package func credit(of cdr: ObjectKey) throws(SQLiteError) -> ObjectKey? {
+    try tx.first(
+      "SELECT country, party, object, '' FROM own_credits WHERE credits = ? AND country = ? AND party = ?",
+      cdr.id, cdr.country, cdr.party
+    ) { row throws(SQLiteError) in try ObjectKey(&row) }
+  }
+
+  /// Whether a module has no live object.
+  package func isEmpty(_ module: String) throws(SQLiteError) -> Bool {
+    try tx.count("SELECT EXISTS (SELECT 1 FROM own WHERE module = ? AND deleted = 0)", module) == 0
+  }
+
   /// How many live objects a module has.
   package func count(_ module: String) throws(SQLiteError) -> Int {
     try tx.count("SELECT count(*) FROM own WHERE module = ? AND deleted = 0", module)
@@ -90,6 +103,13 @@ package struct OwnTable<Access> {
 }
 
 extension OwnTable where Access == Writing {
+  /// Notes that a CDR of ours takes another back; one that was taken back before breaks a constraint.
+  package func keepCredit(_ credit: ObjectKey, of id: String) throws(SQLiteError) {
+    try tx.run(
+      "INSERT INTO own_credits (country, party, credits, object) VALUES (?, ?, ?, ?)", credit.country,
+      credit.party, id, credit.id)
+  }
+
   /// Writes an object; equal content is no change and takes no number.
   ///
   /// A PATCH is the caller's: read, merge and put in one transaction.

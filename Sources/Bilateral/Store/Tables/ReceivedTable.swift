@@ -148,6 +148,7 @@ extension ReceivedTable where Access == Writing {
   package func erase(partner: String) throws(SQLiteError) -> Int {
     let count = try tx.run("DELETE FROM received WHERE connection = ?", partner)
     try tx.tariffVersions.erase(partner: partner)
+    try tx.run("DELETE FROM cdr_times WHERE partner = ?", partner)
     try promoteAll()
     return count
   }

@@ -63,8 +63,8 @@ package struct ReconcileCDR: Hashable, Sendable {
   package let energy: Rational
   /// Its net total; nil where it states none.
   package let net: Money?
-  /// When it came, or went.
-  package let told: Timestamp
+  /// When it came, or when the partner took it; nil where the partner does not have it.
+  package let told: Timestamp?
   /// The CDR that it takes back.
   package let credits: String?
   /// What re-rating said.
@@ -75,7 +75,7 @@ package struct ReconcileCDR: Hashable, Sendable {
   /// A CDR.
   package init(
     _ id: String, session: String?, evse: String?, token: String, from start: Timestamp, to end: Timestamp,
-    energy: Rational, net: Money?, told: Timestamp, credits: String? = nil, _ verdict: Verdict = .agrees,
+    energy: Rational, net: Money?, told: Timestamp?, credits: String? = nil, _ verdict: Verdict = .agrees,
     objections: [ReconcileCause] = []
   ) {
     self.id = id

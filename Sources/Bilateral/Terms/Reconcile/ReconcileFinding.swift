@@ -22,10 +22,28 @@ package enum ReconcileCause: String, Hashable, Sendable, CaseIterable, Comparabl
   case time = "time-off"
   /// The CDR came after it was due.
   case late = "late-cdr"
+  /// A CDR of ours is due, and the partner does not have it.
+  case undelivered = "not-delivered"
+  /// The CDR came so late that it is not taken.
+  case tooLate = "too-late"
+  /// The CDR ends before it begins.
+  case clock = "clock-reversed"
+  /// More energy, time, power or money than is believed, or less.
+  case limits = "beyond-limits"
+  /// No energy was charged.
+  case zeroEnergy = "zero-energy"
   /// The token is not the partner's, or none that we know.
   case unknownToken = "unknown-token"
   /// The location is none that we know.
   case unknownLocation = "unknown-location"
+  /// No reference of our authorisation.
+  case noReference = "no-reference"
+  /// No tariff.
+  case noTariff = "no-tariff"
+  /// The parts of the cost are not stated.
+  case noBreakdown = "no-breakdown"
+  /// No signed meter values where they are demanded.
+  case unsigned = "not-signed"
   /// The currency is not the one agreed.
   case currency = "wrong-currency"
   /// The partner's statement lists what we have no CDR of.
@@ -51,7 +69,7 @@ package struct ReconcileFinding: Hashable, Sendable {
   /// The other CDR that it is about; nil where there is none.
   package let other: String?
   /// What hangs on it, net; nil where nobody knows.
-  package let money: Money?
+  package internal(set) var money: Money?
   /// What differs, in words.
   package let words: String
 

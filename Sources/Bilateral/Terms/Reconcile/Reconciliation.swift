@@ -10,39 +10,69 @@ package struct Reconciliation: Sendable {
 
   private let terms: ReconcileTerms
   private let now: Timestamp
+  private let period: Range<Timestamp>
+  /// CDRs that were taken back.
+  private var credited: Set<String> = []
+  /// Sessions of those.
+  private var mended: Set<String> = []
 
   /// What does not agree, by cause, then by id.
   package private(set) var findings: [ReconcileFinding] = []
-  /// Sessions that have their CDR.
+  /// Sessions of the period.
+  package private(set) var sessionCount = 0
+  /// Sessions of the period that have their CDR.
   package private(set) var matched = 0
-  /// CDRs that were looked at: neither credits nor what credits took back.
+  /// CDRs of the period that were looked at: neither credits nor what credits took back.
   package private(set) var counted = 0
 
   /// Reconciles.
   ///
   /// - Parameters:
-  ///   - sessions: all of the period.
+  ///   - sessions: all that ended in the period, and those around it, so that nothing at its ends lacks its match.
   ///   - cdrs: all CDRs of those sessions, whenever they came, and their credits.
   ///   - lines: the partner's statement; nil where there is none.
   ///   - terms: what was agreed.
+  ///   - period: only what ended in it is told of; nil for all.
   ///   - now: until when CDRs could have come.
   package init(
-    _ sessions: [ReconcileSession], _ cdrs: [ReconcileCDR], against lines: [ReconcileLine]? = nil,
-    _ terms: ReconcileTerms, at now: Timestamp
+    _ sessions: consuming [ReconcileSession], _ cdrs: consuming [ReconcileCDR],
+    against lines: [ReconcileLine]? = nil, _ terms: ReconcileTerms, within period: Range<Timestamp>? = nil,
+    at now: Timestamp
   ) {
     self.terms = terms
     self.now = now
+    self.period = period ?? Timestamp(microseconds: .min)..<Timestamp(microseconds: .max)
+    var (sessions, cdrs) = (sessions, cdrs)
     // Of two CDRs the one that was told first is the one that counts, whatever order they come in.
-    let sessions = sessions.sorted { ($0.start, $0.id) < ($1.start, $1.id) }
-    let cdrs = cdrs.sorted { ($0.told, $0.id) < ($1.told, $1.id) }
-    let credited = Set(cdrs.compactMap(\.credits))
-    let open = cdrs.filter { $0.credits == nil && !credited.contains($0.id) }
-    counted = open.count
-    match(sessions, open)
-    compareTimes(open)
-    for cdr in open { judge(cdr) }
-    if let lines { compare(lines, open, cdrs) }
+    sessions.sort { ($0.start, $0.id) < ($1.start, $1.id) }
+    cdrs.sort { ($0.told ?? now, $0.id) < ($1.told ?? now, $1.id) }
+    credited = Set(cdrs.lazy.compactMap(\.credits))
+    if !credited.isEmpty {
+      mended = Set(cdrs.lazy.filter { [credited] in credited.contains($0.id) }.compactMap(\.session))
+    }
+    match(sessions, cdrs)
+    compareTimes(cdrs)
+    for cdr in cdrs where counts(cdr) && isHome(cdr.end) {
+      counted += 1
+      judge(cdr)
+    }
+    if let lines { compare(lines, cdrs) }
     findings.sort { $0.order < $1.order }
+  }
+
+  /// Whether a CDR is neither a credit nor taken back by one.
+  private func counts(_ cdr: ReconcileCDR) -> Bool {
+    cdr.credits == nil && (credited.isEmpty || !credited.contains(cdr.id))
+  }
+
+  private func isHome(_ moment: Timestamp) -> Bool { period.contains(moment) }
+
+  /// Says what sessions without a CDR are worth, where that was not known when they were read.
+  package mutating func appraise(_ worth: (_ session: String) throws -> Money?) rethrows {
+    for place in findings.indices where findings[place].money == nil && findings[place].record == nil {
+      guard let session = findings[place].session, let money = try worth(session) else { continue }
+      findings[place].money = money
+    }
   }
 
   /// What is earned and not billed: sessions without a CDR.
@@ -65,7 +95,7 @@ extension Reconciliation {
     for (place, session) in sessions.enumerated() { places[session.id] = place }
     var owner = [Int?](repeating: nil, count: sessions.count)
     var loose: [ReconcileCDR] = []
-    for cdr in cdrs {
+    for cdr in cdrs where counts(cdr) {
       guard let place = cdr.session.flatMap({ places[$0] }) else {
         loose.append(cdr)
         continue
@@ -78,7 +108,8 @@ extension Reconciliation {
       }
     }
     fit(loose, sessions, &owner)
-    for (place, session) in sessions.enumerated() {
+    for (place, session) in sessions.enumerated() where isHome(session.end ?? session.start) {
+      sessionCount += 1
       if owner[place] == nil { lacking(session) } else { matched += 1 }
     }
   }
@@ -109,6 +140,7 @@ extension Reconciliation {
   private mutating func tell(
     _ cause: ReconcileCause, _ cdr: ReconcileCDR, _ session: String?, other: String? = nil, _ words: String
   ) {
+    guard isHome(cdr.end) else { return }
     findings.append(
       ReconcileFinding(cause, session: session, record: cdr.id, other: other, money: cdr.net, words))
   }
@@ -146,8 +178,15 @@ extension Reconciliation {
 
 extension Reconciliation {
   private mutating func judge(_ cdr: ReconcileCDR) {
-    if cdr.told - cdr.end > terms.deliverWithin {
-      tell(.late, cdr, cdr.session, "it came \((cdr.told - cdr.end) / 3600) h after the end")
+    let late = (cdr.told ?? now) - cdr.end
+    // What takes the place of another comes when it comes.
+    let isMended = !mended.isEmpty && cdr.session.map { mended.contains($0) } ?? false
+    if late > terms.deliverWithin, !isMended {
+      let isThere = cdr.told != nil
+      tell(
+        isThere ? .late : .undelivered, cdr, cdr.session,
+        isThere
+          ? "it came \(late / 3600) h after the end" : "they do not have it \(late / 3600) h after the end")
     }
     for cause in cdr.objections { tell(cause, cdr, cdr.session, cause.rawValue.replacing("-", with: " ")) }
     if let agreed = terms.currency, let net = cdr.net, net.currency != agreed {
@@ -170,7 +209,7 @@ extension Reconciliation {
     for key in [\ReconcileCDR.evse, \ReconcileCDR.heldToken] {
       var numbers: [String: Int32] = [:]
       var spans: [(key: Int32, start: Int64, place: Int32)] = []
-      for (place, cdr) in cdrs.enumerated() where cdr.end > cdr.start {
+      for (place, cdr) in cdrs.enumerated() where cdr.end > cdr.start && counts(cdr) {
         guard let text = cdr[keyPath: key], !doubled.contains(cdr.id) else { continue }
         let number = numbers[text, default: Int32(truncatingIfNeeded: numbers.count)]
         numbers[text] = number
@@ -211,7 +250,7 @@ extension ReconcileCDR {
 // MARK: - the partner's statement
 
 extension Reconciliation {
-  private mutating func compare(_ lines: [ReconcileLine], _ open: [ReconcileCDR], _ all: [ReconcileCDR]) {
+  private mutating func compare(_ lines: [ReconcileLine], _ all: [ReconcileCDR]) {
     var places: [String: Int] = [:]
     var bySession: [String: Int] = [:]
     for (place, cdr) in all.enumerated() {
@@ -231,12 +270,10 @@ extension Reconciliation {
       }
       sums[place] = sums[place, default: .zero] + line.net.amount
     }
-    let credited = Set(all.compactMap(\.credits))
     for (place, cdr) in all.enumerated() {
       // A pair that takes itself back may be left out together.
-      let isCounted = cdr.credits == nil && !credited.contains(cdr.id)
       guard let stated = sums[place] else {
-        if isCounted { tell(.notOnTheirs, cdr, cdr.session, "their statement does not list it") }
+        if counts(cdr) { tell(.notOnTheirs, cdr, cdr.session, "their statement does not list it") }
         continue
       }
       compare(stated, cdr)

@@ -1,0 +1,22 @@
+/// Codes about CDRs and disputes.
+extension FindingCode {
+  static let cdrs: [FindingCode] = [gradeUnknown, signedDataForm, powerRatioForm, importForm]
+
+  package static let gradeUnknown = FindingCode(
+    "BT640", "no such grade",
+    "cdr.grade names what stands against a CDR and says how much it weighs: accept, note or reject-record. A name that no"
+      + " check has would never weigh anything. The names: "
+      + ReconcileCause.graded.map(\.gradeName).joined(separator: ", ") + ".")
+  package static let signedDataForm = FindingCode(
+    "BT641", "signed data not understood",
+    "cdr.signed_data is off, carry, required, or required in a country such as `required in DE`. What is carried is passed"
+      + " on unchanged in every case; only `required` weighs against a CDR without it.")
+  package static let powerRatioForm = FindingCode(
+    "BT642", "power ratio is no number",
+    "cdr.max_power_ratio is a plain number such as 1.1: the average power of a charge over the rated power of its connector."
+  )
+  package static let importForm = FindingCode(
+    "BT643", "column map incomplete",
+    "settlement.import tells which columns of the partner's statement hold what. It needs an amount, and the CDR or the"
+      + " session. The separator is one character, or `tab`.")
+}
