@@ -25,6 +25,7 @@ extension Platform {
       Supervisor.Child(MemoryKeeping(clock: commons.surroundings.clock), .onFailure(Backoff())),
       Supervisor.Child(FanOut(commons), .onFailure(Backoff())),
       Supervisor.Child(SessionWatch(commons), .onFailure(Backoff())),
+      Supervisor.Child(DisputeClock(commons: commons), .onFailure(Backoff())),
     ] + (writers.map { [$0] } ?? [])
   }
 

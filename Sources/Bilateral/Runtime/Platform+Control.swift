@@ -17,6 +17,7 @@ extension Platform {
     addMigrationRoute(to: &router)
     addQuarantineBatches(to: &router)
     addAdoptionRoutes(to: &router)
+    addEvidenceRoute(to: &router)
     OutboxControl(commons).add(to: &router)
     AlarmRoutes(commons: commons).add(to: &router)
     SettleRoutes(commons: commons).add(to: &router)

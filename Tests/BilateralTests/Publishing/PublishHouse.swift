@@ -162,6 +162,18 @@ final class PublishHouse: Sendable {
     }
   }
 
+  /// Takes in what a partner sends of several modules, in 2.2.1 and in one transaction.
+  func receive(all objects: [(String, Sample.Object)], from partner: String) async throws {
+    try await commons.store.write { tx in
+      for (module, object) in objects {
+        _ = try Intake(connection: partner, module: module, correlation: nil).take(
+          ReceivedObject(
+            module: module, partner: partner, key: object.key, version: "2.2.1", body: JSONText(object.text),
+            lastUpdated: object.at, hash: SHA256.hash(object.text)), in: tx)
+      }
+    }
+  }
+
   /// Reads the folder again as a reload does, without starting anything.
   func reread() async throws {
     commons.adopt(try LoadedFleet.read(folder))

@@ -73,6 +73,11 @@ struct CDRRules {
     guard id != cdr.id, let row = try tx.own.object("cdrs", key) else {
       throw OfficeError.unprocessable("there is no CDR \(id) to take back", path: "credit_reference_id")
     }
+    if let other = try tx.own.credit(of: key), other.id.uppercased() != cdr.id.text.uppercased() {
+      throw OfficeError(
+        .conflict, "BR731", "\(id) was taken back by \(other)", path: "credit_reference_id",
+        help: "nothing is taken back twice")
+    }
     let original = try OwnBody.read(CDR.self, row.body)
     guard let amount = original.totalCost.beforeTaxes.rational,
       cdr.totalCost.beforeTaxes.rational == -amount, original.token == cdr.token

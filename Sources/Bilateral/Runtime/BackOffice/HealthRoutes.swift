@@ -36,6 +36,9 @@ enum StoreFigures {
         labels: ["partner", "verdict"])
       for row in try tx.cdrVerdicts.counts() { verdicts.set(Double(row.count), row.partner, row.verdict) }
       service(try ServiceFigures.ofThirtyDays(tx), in: registry)
+      let grades = registry.gauge(
+        "bilateral_cdr_grades", "Received CDRs by what becomes of them", labels: ["partner", "grade"])
+      for row in try tx.cdrVerdicts.grades() { grades.set(Double(row.count), row.partner, row.grade) }
       registry.gauge("bilateral_events_newest", "Number of the newest event")
         .set(Double(try tx.events.newest()))
     }

@@ -29,6 +29,7 @@ package struct OfficeRouter: Sendable {
     addHealth()
     addOwn()
     addOwnCDRs()
+    addDisputes()
     addImport()
     addStatuses()
     addEvents()

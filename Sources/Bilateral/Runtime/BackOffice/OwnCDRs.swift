@@ -44,7 +44,7 @@ struct OwnCDRs {
   }
 
   /// The CDR with what it needs to be read, where our platform leaves amounts to us: they are worked out.
-  private static func completed(_ node: JSONNode, _ version: OCPIVersion) throws -> JSONNode {
+  static func completed(_ node: JSONNode, _ version: OCPIVersion) throws -> JSONNode {
     guard node.kind == .object else { return node }
     var json = JSON(node)
     let nothing: JSON =
@@ -58,7 +58,7 @@ struct OwnCDRs {
   }
 
   /// Shows the CDR to the partner of its driver and queues it; tells which partners that are.
-  private static func route(
+  static func route(
     _ cdr: CDR, to links: [PartnerLink], in tx: WriteTransaction
   ) throws -> [String] {
     guard let row = try tx.own.object("cdrs", cdr.storeKey) else { return [] }

@@ -37,6 +37,9 @@ struct OwnShelf {
     if let location = object as? Location, outcome.change != nil {
       try OutageBook(tx: tx, owner: "").hear(location, location.storeKey)
     }
+    if let cdr = object as? CDR, outcome.change != nil, let credited = cdr.creditReferenceID {
+      try tx.own.keepCredit(cdr.storeKey, of: credited.text)
+    }
     if let session = object as? Session, outcome.change != nil {
       try SessionBook(tx: tx, owner: "").hear(
         session, session.storeKey, isNew: known == nil, isHistory: false, correlation: nil)

@@ -120,7 +120,8 @@ struct CDRBilling: Sendable {
     return Bill(cdr: cdr, terms: original?.terms ?? [], trace: JSONText(trace.canonicalBytes))
   }
 
-  private static func negated(_ price: Price) -> Price {
+  /// The price with the other sign, tax included.
+  static func negated(_ price: Price) -> Price {
     func negated(_ number: WireNumber) -> WireNumber {
       number.rational.flatMap { WireNumber(-$0) } ?? number
     }

@@ -9,7 +9,7 @@ import Foundation
 package struct RestingPlatform: Sendable {
   /// When the database was last written.
   package let asOf: Timestamp
-  private let platform: Platform
+  let platform: Platform
 
   /// Opens what a fleet folder holds.
   ///

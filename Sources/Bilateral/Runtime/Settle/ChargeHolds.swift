@@ -19,12 +19,15 @@ struct ChargeHolds: Sendable {
   let pushesCDRs: Bool
   /// Why single CDRs are held: open disputes.
   let disputed: [Name: String]
+  /// Whether the partner gets the CDRs that take others back.
+  private let tellsCredits: Bool
   /// What the partner's policy says of CDRs that it does not simply accept.
   let grades: [Name: String]
 
   /// What holds charges of a partner.
   init<Access>(_ file: PartnerFile, in tx: Transaction<Access>) throws {
     pushesCDRs = file.sync("cdrs").pushes
+    tellsCredits = file.creditWay?.tellsCredits ?? true
     let zone = PublishingTerms.zone(of: file)
     let open = file.settlement.holdsDisputed ? try tx.charges.disputed(of: file.id) : []
     disputed = Dictionary(
@@ -43,6 +46,8 @@ struct ChargeHolds: Sendable {
     if !disputed.isEmpty, let reason = disputed[Name(charge.direction, charge.key)] { return reason }
     switch charge.direction {
     case .sell:
+      // What the partner cannot take as a CDR it gets as a line of its statement.
+      guard tellsCredits || (charge.kind != "credit" && open.isShown) else { return nil }
       guard open.isShown else { return "the partner was never shown it" }
       return open.isTold == true || !pushesCDRs ? nil : "the partner has not taken it yet"
     case .buy:

@@ -56,6 +56,8 @@ package enum PartnerStatus {
     let odd: [String: [JSONMember]]
     /// What was measured in thirty days, by partner; empty unless counted.
     let measured: [String: ServiceFigures]
+    /// How many received CDRs have which grade, by partner.
+    let grades: [String: [JSONMember]]
     /// Tokens by which partners are let in.
     let tokens: [String: [OurTokenRow]]
     /// Sessions that have not ended, of partners that move to another way.
@@ -73,6 +75,9 @@ package enum PartnerStatus {
         try tx.sessionNotes.counts().map { ($0.owner, [JSONMember($0.word, JSON($0.count))]) },
         uniquingKeysWith: +)
       measured = isCounting ? try ServiceFigures.ofThirtyDays(tx) : [:]
+      grades = Dictionary(
+        try tx.cdrVerdicts.grades().map { ($0.partner, [JSONMember($0.grade, JSON($0.count))]) },
+        uniquingKeysWith: +)
       received = isCounting ? Self.table(try tx.tallies(.received)) : [:]
       shown = isCounting ? Self.table(try tx.tallies(.shown)) : [:]
       quarantined = Self.table(try tx.tallies(.quarantined))
@@ -130,6 +135,7 @@ package enum PartnerStatus {
         "verdicts": .object(figures.verdicts[link.id] ?? []),
         "odd_sessions": .object(figures.odd[link.id] ?? []),
         "figures": figures.measured[link.id].map { $0.json } ?? .null,
+        "grades": .object(figures.grades[link.id] ?? []),
         "alarms": JSON(figures.alarms[link.id] ?? 0), "modules": .object(modules),
         "dialect": .array(link.dialect.learned.map(\.json)),
         "ends": .array(

@@ -124,16 +124,18 @@ package struct Intake: Sendable {
       correlation: correlation)
   }
 
-  /// What we say of the amount of a CDR, kept beside it; nil for anything else.
+  /// What we say of a CDR, its amount and its grade, kept beside it; nil for anything else.
   private func verdict(_ object: ReceivedObject, in tx: WriteTransaction) throws -> JSONText? {
     guard module == "cdrs" else { return nil }
-    let row = try ReceivedCDRCheck(partner: object.partner).row(object, in: tx)
+    let rated = try ReceivedCDRCheck(partner: object.partner).row(object, in: tx)
+    let row = try ReceivedCDRGrading(partner: object.partner).graded(rated, object, in: tx)
     try tx.cdrVerdicts.keep(row)
     try ChargeIntake(tx: tx).bought(object.key, from: object.partner)
     if object.generation == nil {
       let cdr: CDR? = try? ReceivedShelf<Writing>.read(object.body, object.key, object.version)
       if let cdr { try MeasureBook(tx: tx, partner: object.partner).took(cdr, verdict: row.verdict) }
     }
+    try DisputeDesk.credited(by: object, in: tx)
     return row.detail
   }
 

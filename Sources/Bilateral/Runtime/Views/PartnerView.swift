@@ -19,6 +19,8 @@ package struct PartnerView: Sendable {
   private let tariffs: ConnectorTariffMap
   /// Whether the partner buys at prices of its own, so that amounts of ours are not what it owes.
   private let hasPrices: Bool
+  /// How CDRs are mended; nil where that was not agreed.
+  private let credits: CreditWay?
   private let now: Timestamp?
 
   /// Makes a view.
@@ -30,15 +32,17 @@ package struct PartnerView: Sendable {
   ///   - version: the version in force.
   ///   - tariffs: which tariffs the partner knows at which connector.
   ///   - hasPrices: whether it buys at prices of its own.
+  ///   - credits: how CDRs are mended; nil where that was not agreed.
   ///   - dialect: how the partner wants things spelled.
   ///   - now: for versions that are sent only what is valid now.
   package init(
     share: SharePolicy, roles: [PartyRole], theirs: [PartyRole] = [], version: OCPIVersion,
-    tariffs: ConnectorTariffMap, hasPrices: Bool = false,
+    tariffs: ConnectorTariffMap, hasPrices: Bool = false, credits: CreditWay? = nil,
     dialect: Dialect = .plain, now: Timestamp? = nil
   ) {
     self.now = now
     self.hasPrices = hasPrices
+    self.credits = credits
     self.dialect = dialect
     self.version = version
     self.tariffs = tariffs
@@ -154,7 +158,14 @@ package struct PartnerView: Sendable {
   /// The CDR as the partner gets it; nil when another's driver charged.
   package func cdr(_ own: CDR) -> CDR? {
     guard operators.contains(own.party), providers.contains(own.token.party) else { return nil }
+    let revision = CDRRevision(of: own)
+    switch credits {
+    case .invoiceOnly where own.isCredit == true || revision.isRevision: return nil
+    case .revision where own.isCredit == true: return nil
+    default: break
+    }
     var cdr = own
+    if credits == .revision { cdr.id = revision.root }
     cdr.location.id = dialect.theirID(own.location.id)
     return cdr
   }
@@ -218,7 +229,7 @@ extension PartnerView {
     return PartnerView(
       share: publishing.share, roles: terms.technical.ourRoles, theirs: terms.technical.theirRoles,
       version: version, tariffs: map(tariffs, publishing, version, at: now),
-      hasPrices: publishing.rules != nil, dialect: dialect, now: now)
+      hasPrices: publishing.rules != nil, credits: terms.money.creditWay, dialect: dialect, now: now)
   }
 
   private static func map(
@@ -258,6 +269,7 @@ extension PartnerView {
     style.fractions =
       dialect.word(.dateFractions).flatMap(WireStyle.Fractions.init)
       ?? (version.frame.hasFractions ? .asIs : .none)
+    style.sendsCredits = credits == .creditCDR
     for (key, limit) in dialect.named(.maxString) where key.hasPrefix(prefix) {
       style.longest[String(key.dropFirst(prefix.count))] = Int(limit)
     }
