@@ -18,6 +18,8 @@ extension CommandTable {
       .fairness,
       .margin,
       .shadow,
+      .reconcile,
+      .dispute,
       .settle,
       .register,
       .rotate,
@@ -64,7 +66,7 @@ extension CommandTable {
     planned: [
       "versions",
       "endpoints", "certify", "activate", "suspend", "resume", "offboard",
-      "pull", "push", "metrics", "reconcile", "dispute",
+      "pull", "push", "metrics",
       "doctor",
     ])
 }

@@ -52,7 +52,8 @@ extension Demo {
     )
   }
 
-  private static func at(_ location: JSON, _ evse: JSON, _ connector: JSON) -> JSON {
+  /// A connector as a CDR names it.
+  static func at(_ location: JSON, _ evse: JSON, _ connector: JSON) -> JSON {
     var members: [JSONMember] = []
     for name in ["id", "name", "address", "city", "postal_code", "country", "coordinates"] {
       if let value = location[name] { members.append(.init(name, value)) }

@@ -76,11 +76,19 @@ struct StatusView {
     let isNamed = !invocation.arguments.positionals.isEmpty
     return overview.partners.compactMap { partner in
       let counts = partner["verdicts"]?.members ?? []
-      guard counts.contains(where: { isNamed || ["mismatch", "unpriceable"].contains($0.name) }) else {
+      let isGraded = partner["grades"]?["reject-record"] != nil
+      guard
+        isGraded || counts.contains(where: { isNamed || ["mismatch", "unpriceable"].contains($0.name) })
+      else {
         return nil
       }
-      let words = counts.map { "\($0.value.int ?? 0) \($0.name)" }.joined(separator: ", ")
-      return Cell.printable("\(partner["id"]?.string ?? "")  CDRs: \(words)")
+      func words(_ counts: [JSONMember]) -> String {
+        counts.map { "\($0.value.int ?? 0) \($0.name)" }.joined(separator: ", ")
+      }
+      // Grades say something new only where some are not accepted.
+      let grades = (partner["grades"]?.members ?? []).filter { $0.name != "accept" }
+      let weighed = grades.isEmpty ? "" : "; \(words(grades))"
+      return Cell.printable("\(partner["id"]?.string ?? "")  CDRs: \(words(counts))\(weighed)")
     }
   }
 

@@ -60,13 +60,32 @@ extension Command {
       .init(line: "partnerctl session S-20261121-7 --json", says: "the same for a program"),
     ])
 
-  /// `cdr`: everything about one CDR.
-  static let cdr = view(
-    "cdr", "ID", "everything about one CDR", "cdr",
-    [
+  /// `cdr`: everything about one CDR; `cdr correct` takes one of ours back.
+  static let cdr = Command(
+    group: .run, name: "cdr", summary: "everything about one CDR; correct takes one of ours back",
+    about: "Everything we know of it, in the order in which it happened, what is wrong with it, and whom to "
+      + "call; asks the partner nothing and works without a runtime. correct takes a CDR of ours back by a "
+      + "credit, and with --reissue or --with bills anew what remains to be paid; a partner that knows no "
+      + "credits gets what cdr.credit of its file says instead.",
+    positionals: [
+      Positional(name: "ID", summary: "the CDR; or correct, and then the CDR with its owner"),
+      Positional(name: "CDR", optional: true, summary: "after correct: such as DE-NVO/C-4711"),
+    ],
+    flags: moment + CDRCorrectCommand.flags,
+    examples: [
       .init(line: "partnerctl cdr C-20261121-7", says: "both amounts, its session, where it stands"),
       .init(line: "partnerctl cdr C-20261121-7 --ticket", says: "what to write about it"),
-    ])
+      .init(
+        line: "partnerctl cdr correct DE-NVO/C-4711 --reason 'wrong meter' --reissue",
+        says: "credits it and bills the same measurements anew"),
+    ],
+    exits: [.done, .conflict, .badInput, .missing, .interrupted], acts: [.timeout, .now, .dryRun],
+    run: { (invocation) async throws(Failure) in
+      guard invocation.arguments.first == "correct" else {
+        return try await WhyCommand(invocation: invocation, kind: "cdr").run()
+      }
+      return try await CDRCorrectCommand(invocation: invocation).run()
+    })
 
   /// `token`: everything about one card.
   static let token = view(
