@@ -1,4 +1,6 @@
 import BilateralBase
+import BilateralNet
+import BilateralStore
 import BilateralTerms
 import Testing
 

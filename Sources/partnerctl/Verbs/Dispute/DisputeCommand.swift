@@ -6,7 +6,7 @@ import BilateralTerms
 extension Command {
   /// `dispute`: the register of disagreements about CDRs.
   static let dispute = Command(
-    group: .money, name: "dispute", summary: "open, answer and end disputes about CDRs; evidence as a file",
+    group: .money, name: "dispute", summary: "disputes about CDRs, with clock and evidence",
     about:
       "open ID CDR… disputes CDRs, ours or theirs; --from-reconcile PERIOD all that reconcile would. list [ID] and "
       + "show N look. answer N, accept N and reject N enter what was said: OCPI carries no disputes, so both sides "

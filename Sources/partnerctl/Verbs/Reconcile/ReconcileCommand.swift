@@ -6,7 +6,7 @@ import BilateralTerms
 extension Command {
   /// `reconcile`: sessions, CDRs, our re-rating and their statement, held against each other.
   static let reconcile = Command(
-    group: .money, name: "reconcile", summary: "sessions ↔ CDRs ↔ re-rating ↔ their statement, with causes",
+    group: .money, name: "reconcile", summary: "sessions, CDRs, prices, their statement compared",
     about:
       "Finds what is missing, double, late, of another price, energy, time, card, place or currency, and what it is "
       + "worth. Sessions that ended and have no CDR are leakage, valued by the prices in force when they began. "
