@@ -127,7 +127,8 @@ def fill(database, count):
         if number % 2000 == 11:
             wanted["duplicate-cdr"] += 1
             put("cdrs", dict(cdr, id=cdr["id"] + "B"), at, told + 1)
-    store.executescript("COMMIT; ANALYZE; PRAGMA wal_checkpoint(TRUNCATE);")
+    store.execute("COMMIT")
+    store.executescript("ANALYZE; PRAGMA wal_checkpoint(TRUNCATE);")
     return wanted
 
 

@@ -62,7 +62,7 @@ import Testing
     let mended = CDRBillingTests.cdr(pair, "ANY", kwh: "10", after: -7000)
     let answer = try await correct(pair, "{\"reason\":\"half was somebody else's\",\"with\":\(mended)}")
     #expect(answer.status == 201, "\(answer.json.text)")
-    #expect(told(pair) == ["C1-X -14.45", "C1-2 4.6"])
+    #expect(told(pair) == ["C1-X -14.45", "C1-2 4.60"])
     let next = try await pair.house.office(
       .post, "/own/cdrs/DE/NVO/C1-2/correct", "{\"reason\":\"again\",\"reissue\":true}")
     #expect(
@@ -87,7 +87,7 @@ import Testing
     let mended = CDRBillingTests.cdr(pair, "ANY", kwh: "10", after: -7000)
     let answer = try await correct(pair, "{\"reason\":\"r\",\"with\":\(mended)}")
     #expect(answer.json["told"] == ["acme"], "\(answer.json.text)")
-    #expect(told(pair) == ["C1 4.6"])
+    #expect(told(pair) == ["C1 4.60"])
     await pair.close()
   }
 

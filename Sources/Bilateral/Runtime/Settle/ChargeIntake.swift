@@ -16,7 +16,21 @@ struct ChargeIntake {
   /// - Throws: what the store throws.
   func sold(_ cdr: CDR, to partner: String, shares: [NetShare] = []) throws {
     guard let row = try tx.own.object("cdrs", cdr.storeKey) else { return }
-    try tx.charges.keep(ChargeReading(cdr, shares: shares).row(of: partner, .sell, source: row.number))
+    let known = shares.contains { $0.rate != nil } ? shares : try inherited(cdr, partner)
+    let reading = ChargeReading(cdr, shares: known.isEmpty ? shares : known)
+    try tx.charges.keep(reading.row(of: partner, .sell, source: row.number))
+  }
+
+  /// The rates of tax of the CDR that this one takes back, or whose place it takes.
+  private func inherited(_ cdr: CDR, _ partner: String) throws -> [NetShare] {
+    let id = cdr.creditReferenceID ?? CDRRevision(of: cdr).root
+    guard id != cdr.id, let currency = Currency(cdr.currency) else { return [] }
+    let key = ObjectKey(country: cdr.party.country, party: cdr.party.party, id: id.text)
+    let text = try tx.charges.parts(.sell, key, of: partner)
+    let parts = text.flatMap { StatementCharge.parts($0, currency) } ?? []
+    guard cdr.isCredit != true else { return parts.map { NetShare(rate: $0.rate, net: -$0.net.amount) } }
+    guard parts.count == 1, let net = cdr.totalCost.beforeTaxes.rational else { return [] }
+    return [NetShare(rate: parts[0].rate, net: net)]
   }
 
   /// A CDR that a partner sent and that counts; one that does not read stays out, and its verdict says why.

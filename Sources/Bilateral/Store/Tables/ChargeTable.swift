@@ -32,6 +32,18 @@ package struct ChargeTable<Access> {
     ) { row throws(SQLiteError) in body(try OpenCharge(&row)) }
   }
 
+  /// The net amounts of a CDR by rate of tax, wherever it stands; nil where it put nothing on a statement.
+  package func parts(
+    _ charge: ChargeRow.Direction, _ key: ObjectKey, of partner: String
+  ) throws(SQLiteError) -> String? {
+    try tx.first(
+      """
+      SELECT parts FROM statement_charges
+      WHERE partner = ? AND direction = ? AND object = ? AND country = ? AND party = ? AND kind = 'cdr' LIMIT 1
+      """, partner, charge, key.id, key.country, key.party
+    ) { row throws(SQLiteError) in try row.next() }
+  }
+
   /// One that stands on no statement.
   package func open(_ charge: ChargeRow.Direction, _ key: ObjectKey, of partner: String) throws(SQLiteError)
     -> OpenCharge?

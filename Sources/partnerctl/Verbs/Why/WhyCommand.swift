@@ -76,7 +76,7 @@ extension Command {
       .init(line: "partnerctl cdr C-20261121-7", says: "both amounts, its session, where it stands"),
       .init(line: "partnerctl cdr C-20261121-7 --ticket", says: "what to write about it"),
       .init(
-        line: "partnerctl cdr correct DE-NVO/C-4711 --reason 'wrong meter' --reissue",
+        line: "partnerctl cdr correct DE-NVO/C-4711 --reason meter --reissue",
         says: "credits it and bills the same measurements anew"),
     ],
     exits: [.done, .conflict, .badInput, .missing, .interrupted], acts: [.timeout, .now, .dryRun],
