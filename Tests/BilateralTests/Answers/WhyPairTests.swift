@@ -84,6 +84,12 @@ import Testing
     let events = try await emsp.send(.get, "/events?limit=1000").json["events"]?.elements ?? []
     let ghosts = events.filter { $0["type"] == "sessions.odd" && $0["change"] == "ghost" }
     #expect(Set(ghosts.compactMap { $0["id"]?.string }) == ["S2", "S3"] && ghosts.count == 2)
+    let status = try await emsp.send(.get, "/partners").json["partners"]?[0]
+    #expect(status?["odd_sessions"]?["ghost"] == 2)
+    let platform = pair.emsp.platform
+    try await AlarmWatch(platform.commons, loop: platform.group.next()).round()
+    let alarms = try await platform.commons.store.read { tx in try tx.alarms.list() }
+    #expect(alarms.contains { $0.key.condition == "sessions" && $0.text.hasPrefix("2 sessions") })
 
     #expect(try await words("kind=session&id=S9") == ["no-such-session", "no-such-session"])
     #expect(try await words("card=U1&at=2026-01-01T09:30Z").allSatisfy { $0 != "no-trace" })

@@ -122,10 +122,23 @@ extension WhySearch {
     let telling = SessionStory.Telling(
       heard: heard ?? fact.lastUpdated, said: fact.lastUpdated, SessionStory.Phase(fact.status),
       start: fact.start, end: fact.end, energy: Rational(decimalText: fact.energy) ?? .zero)
-    if let (oddity, since) = SessionStory(limits, after: telling).overdue(at: tx.now) {
-      fact.oddities[oddity] = since
-    }
+    var story = SessionStory(limits, after: telling)
+    if story.state?.phase == .reserved { story.reservedUntil = try expiry(of: fact) }
+    if let (oddity, since) = story.overdue(at: tx.now) { fact.oddities[oddity] = since }
     facts.sessions.append(fact)
+  }
+
+  /// When the order of a reservation says that it ends.
+  private func expiry(of reservation: SessionFact) throws -> Timestamp? {
+    guard let partner = reservation.partner else { return nil }
+    let orders = try [CommandRow.Direction.in, .out].flatMap { direction in
+      try tx.commands.with(
+        token: reservation.uid, direction, partner: partner, since: reservation.start.adding(seconds: -86_400)
+      )
+    }
+    return orders.lazy.filter { $0.kind == CommandKind.reserveNow.rawValue }
+      .compactMap { (try? JSON.parse($0.body.bytes))?["expiry_date"]?.string.flatMap { Timestamp(ocpi: $0) } }
+      .first
   }
 
   // MARK: - CDRs

@@ -35,6 +35,10 @@ enum StoreFigures {
         "bilateral_cdr_verdicts", "Received CDRs by what we say of their amounts",
         labels: ["partner", "verdict"])
       for row in try tx.cdrVerdicts.counts() { verdicts.set(Double(row.count), row.partner, row.verdict) }
+      let odd = registry.gauge(
+        "bilateral_odd_sessions", "Sessions that go on and should not, by what is odd",
+        labels: ["owner", "oddity"])
+      for row in try tx.sessionNotes.counts() { odd.set(Double(row.count), row.owner, row.word) }
       service(try ServiceFigures.ofThirtyDays(tx), in: registry)
       let grades = registry.gauge(
         "bilateral_cdr_grades", "Received CDRs by what becomes of them", labels: ["partner", "grade"])
