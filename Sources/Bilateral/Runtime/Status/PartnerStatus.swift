@@ -69,14 +69,16 @@ package enum PartnerStatus {
         $0[$1.id] = try tx.sessionWays.open(for: $1.id)
       }
       verdicts = Dictionary(
-        try tx.cdrVerdicts.counts().map { ($0.partner, [JSONMember($0.verdict, JSON($0.count))]) },
+        try isCounting
+          ? tx.cdrVerdicts.counts().map { ($0.partner, [JSONMember($0.verdict, JSON($0.count))]) } : [],
         uniquingKeysWith: +)
       odd = Dictionary(
         try tx.sessionNotes.counts().map { ($0.owner, [JSONMember($0.word, JSON($0.count))]) },
         uniquingKeysWith: +)
       measured = isCounting ? try ServiceFigures.ofThirtyDays(tx) : [:]
       grades = Dictionary(
-        try tx.cdrVerdicts.grades().map { ($0.partner, [JSONMember($0.grade, JSON($0.count))]) },
+        try isCounting
+          ? tx.cdrVerdicts.grades().map { ($0.partner, [JSONMember($0.grade, JSON($0.count))]) } : [],
         uniquingKeysWith: +)
       received = isCounting ? Self.table(try tx.tallies(.received)) : [:]
       shown = isCounting ? Self.table(try tx.tallies(.shown)) : [:]

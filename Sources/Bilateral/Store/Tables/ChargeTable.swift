@@ -74,11 +74,7 @@ package struct ChargeTable<Access> {
   ) throws(SQLiteError) -> [(
     direction: ChargeRow.Direction, key: ObjectKey, reason: String, since: Timestamp
   )] {
-    guard try tx.count("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'disputes'") > 0
-    else {
-      return []
-    }
-    return try tx.rows(
+    try tx.rows(
       """
       SELECT direction, country, party, object, '', reason, opened_at FROM disputes
       WHERE partner = ? AND (state IN ('open', 'answered') OR (state = 'accepted' AND credit IS NULL))
@@ -93,11 +89,7 @@ package struct ChargeTable<Access> {
   ///
   /// A grade is `note`, `reject-record` or the like.
   package func graded(of partner: String) throws(SQLiteError) -> [(key: ObjectKey, grade: String)] {
-    guard try tx.count("SELECT count(*) FROM pragma_table_info('cdr_verdicts') WHERE name = 'grade'") > 0
-    else {
-      return []
-    }
-    return try tx.rows(
+    try tx.rows(
       """
       SELECT country, party, object, '', grade FROM cdr_verdicts WHERE partner = ? AND grade <> 'accept'
       """, partner
