@@ -1,17 +1,46 @@
 import BilateralBase
 import BilateralStore
 import BilateralTerms
+import Synchronization
 
 /// Reads what reconciliation compares out of the store: some thousand rows at a time, on two cores.
 struct ReconcileReading: Sendable {
   /// What was read of one direction.
   struct Shelf: Sendable {
-    var sessions: [ReconcileSession] = []
-    var cdrs: [ReconcileCDR] = []
+    var book = ReconcileBook()
     /// Texts that could not be read, by id.
     var unreadable: [String] = []
 
-    var isEmpty: Bool { sessions.isEmpty && cdrs.isEmpty }
+    var isEmpty: Bool { book.isEmpty }
+
+    /// Gives the book away, so that nobody else holds its memory.
+    mutating func take() -> ReconcileBook {
+      let taken = book
+      book = ReconcileBook()
+      return taken
+    }
+  }
+
+  /// The book that both halves of a table are written into.
+  private final class SharedBook: Sendable {
+    private let book = Mutex(ReconcileBook())
+
+    func add(_ page: Page) { book.withLock { $0.add(page.sessions, page.cdrs) } }
+
+    func take() -> ReconcileBook {
+      book.withLock { book in
+        let taken = book
+        book = ReconcileBook()
+        return taken
+      }
+    }
+  }
+
+  /// Some thousand rows.
+  private struct Page {
+    var sessions: [ReconcileSession] = []
+    var cdrs: [ReconcileCDR] = []
+    var unreadable: [String] = []
   }
 
   let store: Store
@@ -28,29 +57,30 @@ struct ReconcileReading: Sendable {
 
   /// Sessions and CDRs.
   func read() async throws -> Shelf {
-    var shelf = Shelf()
-    for part in try await parts("sessions") { shelf.sessions += part.sessions }
-    for part in try await parts("cdrs") {
-      shelf.cdrs += part.cdrs
-      shelf.unreadable += part.unreadable
-    }
+    let book = SharedBook()
+    let sessions = try await parts("sessions", into: book)
+    let cdrs = try await parts("cdrs", into: book)
+    var shelf = Shelf(book: book.take(), unreadable: sessions + cdrs)
     if isOurs { try await addCredits(&shelf) }
     return shelf
   }
 
   /// The halves of a table, read side by side.
-  private func parts(_ module: String) async throws -> [Shelf] {
+  ///
+  /// - Returns: what could not be read.
+  private func parts(_ module: String, into book: SharedBook) async throws -> [String] {
     let range = try await store.read { tx in try tx.billed.range(module, partner, isOurs: isOurs) }
     guard let range else { return [] }
     let middle = range.lowerBound + (range.upperBound - range.lowerBound) / 2
-    async let lower = part(module, after: range.lowerBound - 1, upTo: middle)
-    async let upper = part(module, after: middle, upTo: range.upperBound)
-    return try await [lower, upper]
+    async let lower = part(module, after: range.lowerBound - 1, upTo: middle, into: book)
+    async let upper = part(module, after: middle, upTo: range.upperBound, into: book)
+    return try await lower + upper
   }
 
-  private func part(_ module: String, after first: Int64, upTo last: Int64) async throws -> Shelf {
-    var shelf = Shelf()
-    var names = Names()
+  private func part(
+    _ module: String, after first: Int64, upTo last: Int64, into book: SharedBook
+  ) async throws -> [String] {
+    var unreadable: [String] = []
     var row = first
     let low = period.lowerBound.adding(seconds: -Self.margin)
     while true {
@@ -60,47 +90,38 @@ struct ReconcileReading: Sendable {
           : try tx.billed.received(
             module, partner, after: row, upTo: last, since: low, limit: Self.chunk)
       }
-      guard let end = rows.last else { return shelf }
+      guard let end = rows.last else { return unreadable }
       row = end.number
-      for entry in rows { add(entry, module, &shelf, &names) }
+      var page = Page()
+      for entry in rows { add(entry, module, &page) }
+      unreadable += page.unreadable
+      book.add(page)
     }
   }
 
-  /// Texts that many rows share are kept once.
-  private struct Names {
-    var known: [String: String] = [:]
-
-    mutating func shared(_ text: String) -> String {
-      if let known = known[text] { return known }
-      known[text] = text
-      return text
-    }
-  }
-
-  private func add(_ row: BilledRow, _ module: String, _ shelf: inout Shelf, _ names: inout Names) {
+  private func add(_ row: BilledRow, _ module: String, _ page: inout Page) {
     let id = "\(row.country)-\(row.party)/\(row.id)".uppercased()
     guard let fields = BilledFields(row.body.bytes), let start = fields.start else {
-      shelf.unreadable.append("\(module) \(id)")
+      page.unreadable.append("\(module) \(id)")
       return
     }
-    let evse = fields.evse.map { names.shared($0.uppercased()) }
-    let token = names.shared(fields.token.uppercased())
+    let (evse, token) = (fields.evse?.uppercased(), fields.token.uppercased())
     if module == "sessions" {
       guard isNear(fields.end ?? start) else { return }
-      shelf.sessions.append(
+      page.sessions.append(
         ReconcileSession(
           id, evse: evse, token: token, from: start, to: fields.status == "ACTIVE" ? nil : fields.end,
           energy: fields.energy ?? .zero, isVoid: fields.isVoid))
     } else if let cdr = Self.cdr(row, id, fields, start, evse: evse, token: token), isNear(cdr.end) {
-      shelf.cdrs.append(cdr)
+      page.cdrs.append(cdr)
     }
   }
 
   /// CDRs out of rows that were looked up one by one.
   func cdrs(_ rows: [BilledRow]) -> [ReconcileCDR] {
-    var (shelf, names) = (Shelf(), Names())
-    for row in rows { add(row, "cdrs", &shelf, &names) }
-    return shelf.cdrs
+    var page = Page()
+    for row in rows { add(row, "cdrs", &page) }
+    return page.cdrs
   }
 
   private func isNear(_ moment: Timestamp) -> Bool {
@@ -135,22 +156,24 @@ struct ReconcileReading: Sendable {
 
   /// Credits of ours that the partner does not see, and what took the place of what they took back.
   private func addCredits(_ shelf: inout Shelf) async throws {
-    let known = Dictionary(shelf.cdrs.enumerated().map { ($1.id, $0) }) { first, _ in first }
+    let known = shelf.book.knownCDRs
     let extra = try await store.read { tx -> [BilledRow] in
       var found: [BilledRow] = []
       for credit in try tx.billed.credits() {
         guard let of = BilledFields(credit.body.bytes)?.credits,
-          known["\(credit.country)-\(credit.party)/\(of)".uppercased()] != nil
+          known.contains("\(credit.country)-\(credit.party)/\(of)".uppercased())
         else { continue }
         found.append(credit)
         if let next = try tx.billed.revision(after: of, of: credit) { found.append(next) }
       }
       return found
     }
-    var names = Names()
-    for row in extra where known["\(row.country)-\(row.party)/\(row.id)".uppercased()] == nil {
-      add(row, "cdrs", &shelf, &names)
+    var page = Page()
+    for row in extra where !known.contains("\(row.country)-\(row.party)/\(row.id)".uppercased()) {
+      add(row, "cdrs", &page)
     }
+    shelf.book.add(page.sessions, page.cdrs)
+    shelf.unreadable += page.unreadable
   }
 }
 

@@ -92,7 +92,7 @@ package struct ReconcileRun: Sendable {
     if let statement { try await addNamed(by: statement.lines, &shelf, direction, order.partner) }
     let unreadable = shelf.unreadable
     var result = Reconciliation(
-      shelf.sessions, shelf.cdrs, against: statement?.lines, file.reconciliation, within: period,
+      shelf.take(), against: statement?.lines, file.reconciliation, within: period,
       at: commons.surroundings.wallClock.now())
     let fleet = commons.fleet().file
     let lacking = result
@@ -129,7 +129,7 @@ package struct ReconcileRun: Sendable {
     by lines: [ReconcileLine], _ shelf: inout ReconcileReading.Shelf, _ direction: Dispute.Direction,
     _ partner: String
   ) async throws {
-    let known = Set(shelf.cdrs.lazy.map(\.id))
+    let known = shelf.book.knownCDRs
     let missing = lines.compactMap(\.cdr).filter { !known.contains($0) }
     guard !missing.isEmpty else { return }
     let found = try await platform.commons.store.read { tx in
@@ -143,7 +143,7 @@ package struct ReconcileRun: Sendable {
     let all = Timestamp(microseconds: .min / 4)..<Timestamp(microseconds: .max / 4)
     let reading = ReconcileReading(
       store: platform.commons.store, partner: partner, direction: direction, period: all)
-    shelf.cdrs += reading.cdrs(found)
+    shelf.book.add([], reading.cdrs(found))
   }
 }
 

@@ -12,9 +12,11 @@ package struct Reconciliation: Sendable {
   private let now: Timestamp
   private let period: Range<Timestamp>
   /// CDRs that were taken back.
-  private var credited: Set<String> = []
+  private var credited: Set<TextTable.Number> = []
   /// Sessions of those.
-  private var mended: Set<String> = []
+  private var mended: Set<TextTable.Number> = []
+  /// CDRs that tell what another one told.
+  private var doubled: Set<TextTable.Number> = []
 
   /// What does not agree, by cause, then by id.
   package private(set) var findings: [ReconcileFinding] = []
@@ -28,41 +30,46 @@ package struct Reconciliation: Sendable {
   /// Reconciles.
   ///
   /// - Parameters:
-  ///   - sessions: all that ended in the period, and those around it, so that nothing at its ends lacks its match.
-  ///   - cdrs: all CDRs of those sessions, whenever they came, and their credits.
+  ///   - book: all sessions that ended in the period, and those around it, so that nothing at its ends lacks its match;
+  ///     all CDRs of those sessions, whenever they came, and their credits.
   ///   - lines: the partner's statement; nil where there is none.
   ///   - terms: what was agreed.
   ///   - period: only what ended in it is told of; nil for all.
   ///   - now: until when CDRs could have come.
   package init(
-    _ sessions: consuming [ReconcileSession], _ cdrs: consuming [ReconcileCDR],
-    against lines: [ReconcileLine]? = nil, _ terms: ReconcileTerms, within period: Range<Timestamp>? = nil,
-    at now: Timestamp
+    _ book: consuming ReconcileBook, against lines: [ReconcileLine]? = nil, _ terms: ReconcileTerms,
+    within period: Range<Timestamp>? = nil, at now: Timestamp
   ) {
     self.terms = terms
     self.now = now
     self.period = period ?? Timestamp(microseconds: .min)..<Timestamp(microseconds: .max)
-    var (sessions, cdrs) = (sessions, cdrs)
-    // Of two CDRs the one that was told first is the one that counts, whatever order they come in.
-    sessions.sort { ($0.start, $0.id) < ($1.start, $1.id) }
-    cdrs.sort { ($0.told ?? now, $0.id) < ($1.told ?? now, $1.id) }
-    credited = Set(cdrs.lazy.compactMap(\.credits))
+    book.sort(at: now)
+    credited = Set(book.cdrs.lazy.map(\.credits).filter { $0 != .none })
     if !credited.isEmpty {
-      mended = Set(cdrs.lazy.filter { [credited] in credited.contains($0.id) }.compactMap(\.session))
+      mended = Set(book.cdrs.lazy.filter { [credited] in credited.contains($0.id) }.map(\.session))
+      mended.remove(.none)
     }
-    match(sessions, cdrs)
-    compareTimes(cdrs)
-    for cdr in cdrs where counts(cdr) && isHome(cdr.end) {
+    match(book)
+    compareTimes(book)
+    for cdr in book.cdrs where counts(cdr) && isHome(cdr.end) {
       counted += 1
-      judge(cdr)
+      judge(cdr, book)
     }
-    if let lines { compare(lines, cdrs) }
+    if let lines { compare(lines, book) }
     findings.sort { $0.order < $1.order }
   }
 
+  /// Reconciles sessions and CDRs that are at hand.
+  package init(
+    _ sessions: [ReconcileSession], _ cdrs: [ReconcileCDR], against lines: [ReconcileLine]? = nil,
+    _ terms: ReconcileTerms, within period: Range<Timestamp>? = nil, at now: Timestamp
+  ) {
+    self.init(ReconcileBook(sessions, cdrs), against: lines, terms, within: period, at: now)
+  }
+
   /// Whether a CDR is neither a credit nor taken back by one.
-  private func counts(_ cdr: ReconcileCDR) -> Bool {
-    cdr.credits == nil && (credited.isEmpty || !credited.contains(cdr.id))
+  private func counts(_ cdr: ReconcileBook.Charge) -> Bool {
+    cdr.credits == .none && (credited.isEmpty || !credited.contains(cdr.id))
   }
 
   private func isHome(_ moment: Timestamp) -> Bool { period.contains(moment) }
@@ -90,86 +97,99 @@ package struct Reconciliation: Sendable {
 // MARK: - sessions and CDRs
 
 extension Reconciliation {
-  private mutating func match(_ sessions: [ReconcileSession], _ cdrs: [ReconcileCDR]) {
-    var places: [String: Int] = [:]
-    for (place, session) in sessions.enumerated() { places[session.id] = place }
-    var owner = [Int?](repeating: nil, count: sessions.count)
-    var loose: [ReconcileCDR] = []
-    for cdr in cdrs where counts(cdr) {
-      guard let place = cdr.session.flatMap({ places[$0] }) else {
-        loose.append(cdr)
+  private mutating func match(_ book: ReconcileBook) {
+    var places = [Int32](repeating: -1, count: book.texts.places)
+    for (place, session) in book.sessions.enumerated() {
+      places[session.id.place] = Int32(truncatingIfNeeded: place)
+    }
+    var hasCDR = [Bool](repeating: false, count: book.sessions.count)
+    var loose: [Int] = []
+    for (number, cdr) in book.cdrs.enumerated() where counts(cdr) {
+      let place = cdr.session == .none ? -1 : Int(places[cdr.session.place])
+      guard place >= 0 else {
+        loose.append(number)
         continue
       }
-      if owner[place] != nil {
-        tell(.duplicate, cdr, sessions[place].id, "its session has a CDR already")
-      } else {
-        owner[place] = 0
-        compare(sessions[place], cdr)
-      }
+      give(cdr, to: place, hasCDR[place], book)
+      hasCDR[place] = true
     }
-    fit(loose, sessions, &owner)
-    for (place, session) in sessions.enumerated() where isHome(session.end ?? session.start) {
+    fit(loose, book, &hasCDR)
+    for (place, session) in book.sessions.enumerated() where isHome(session.end.time ?? session.start) {
       sessionCount += 1
-      if owner[place] == nil { lacking(session) } else { matched += 1 }
+      if hasCDR[place] { matched += 1 } else { lacking(session, book) }
     }
   }
 
-  /// A CDR that names no session we know belongs to the free one at its EVSE, by its token, at its time.
-  private mutating func fit(
-    _ cdrs: [ReconcileCDR], _ sessions: [ReconcileSession], _ owner: inout [Int?]
+  /// The first CDR of a session is held against it; others are one too many.
+  private mutating func give(
+    _ cdr: ReconcileBook.Charge, to place: Int, _ hasOne: Bool, _ book: ReconcileBook
   ) {
-    guard !cdrs.isEmpty else { return }
-    var byToken: [String: [Int]] = [:]
-    for (place, session) in sessions.enumerated() { byToken[session.token, default: []].append(place) }
-    for cdr in cdrs {
+    let session = book.sessions[place]
+    guard hasOne else { return compare(session, cdr, book) }
+    if isHome(cdr.end) { doubled.insert(cdr.id) }
+    tell(.duplicate, cdr, session.id, book, "its session has a CDR already")
+  }
+
+  /// A CDR that names no session we know belongs to the free one at its EVSE, by its token, at its time.
+  private mutating func fit(_ loose: [Int], _ book: ReconcileBook, _ hasCDR: inout [Bool]) {
+    guard !loose.isEmpty else { return }
+    let tokens = Set(loose.lazy.map { book.cdrs[$0].token })
+    var byToken: [TextTable.Number: [Int]] = [:]
+    for (place, session) in book.sessions.enumerated() where tokens.contains(session.token) {
+      byToken[session.token, default: []].append(place)
+    }
+    for cdr in loose.lazy.map({ book.cdrs[$0] }) {
       let fitting = (byToken[cdr.token] ?? []).filter { place in
-        let session = sessions[place]
+        let session = book.sessions[place]
         return session.evse == cdr.evse && abs(session.start - cdr.start) <= Self.slack
       }
-      if let free = fitting.first(where: { owner[$0] == nil }) {
-        owner[free] = 0
-        compare(sessions[free], cdr)
-      } else if let taken = fitting.first {
-        tell(.duplicate, cdr, sessions[taken].id, "its session has a CDR already")
-      } else {
-        tell(.noSession, cdr, nil, "nobody told of a session at \(cdr.start)")
+      guard let place = fitting.first(where: { !hasCDR[$0] }) ?? fitting.first else {
+        tell(.noSession, cdr, .none, book, "nobody told of a session at \(cdr.start)")
+        continue
       }
+      give(cdr, to: place, hasCDR[place], book)
+      hasCDR[place] = true
     }
   }
 
   private mutating func tell(
-    _ cause: ReconcileCause, _ cdr: ReconcileCDR, _ session: String?, other: String? = nil, _ words: String
+    _ cause: ReconcileCause, _ cdr: ReconcileBook.Charge, _ session: TextTable.Number,
+    other: TextTable.Number = .none, _ book: ReconcileBook, _ words: @autoclosure () -> String
   ) {
     guard isHome(cdr.end) else { return }
     findings.append(
-      ReconcileFinding(cause, session: session, record: cdr.id, other: other, money: cdr.net, words))
-  }
-
-  private mutating func lacking(_ session: ReconcileSession) {
-    guard !session.isVoid else { return }
-    guard let end = session.end else {
-      guard now - session.start > terms.openAfter else { return }
-      return findings.append(
-        ReconcileFinding(
-          .ghost, session: session.id, money: session.worth, "it goes on since \(session.start)"))
-    }
-    guard now - end > terms.deliverWithin else { return }
-    findings.append(
       ReconcileFinding(
-        .missingCDR, session: session.id, money: session.worth, "it ended at \(end), and no CDR came"))
+        cause, session: book.text(session), record: book.text(cdr.id), other: book.text(other),
+        money: book.net(of: cdr), words()))
   }
 
-  private mutating func compare(_ session: ReconcileSession, _ cdr: ReconcileCDR) {
-    let energy = (session.energy - cdr.energy).magnitude
-    if energy > terms.energyTolerance {
-      tell(
-        .energy, cdr, session.id,
-        "the session tells \(session.energy.decimalText(atMost: 4)) kWh, the CDR \(cdr.energy.decimalText(atMost: 4))"
-      )
+  private mutating func lacking(_ session: ReconcileBook.Session, _ book: ReconcileBook) {
+    guard !session.isVoid else { return }
+    func finding(_ cause: ReconcileCause, _ words: String) -> ReconcileFinding {
+      ReconcileFinding(cause, session: book.text(session.id), money: book.worth(of: session), words)
     }
-    let ends = session.end.map { abs($0 - cdr.end) } ?? 0
+    if let end = session.end.time {
+      guard now - end > terms.deliverWithin else { return }
+      findings.append(finding(.missingCDR, "it ended at \(end), and no CDR came"))
+    } else if now - session.start > terms.openAfter {
+      findings.append(finding(.ghost, "it goes on since \(session.start)"))
+    }
+  }
+
+  private mutating func compare(
+    _ session: ReconcileBook.Session, _ cdr: ReconcileBook.Charge, _ book: ReconcileBook
+  ) {
+    if session.energy != cdr.energy {
+      let (told, billed) = (book.number(session.energy), book.number(cdr.energy))
+      if (told - billed).magnitude > terms.energyTolerance {
+        let words = "the session tells \(told.decimalText(atMost: 4)) kWh, the CDR"
+        tell(.energy, cdr, session.id, book, "\(words) \(billed.decimalText(atMost: 4))")
+      }
+    }
+    let ends = session.end.time.map { abs($0 - cdr.end) } ?? 0
     if max(abs(session.start - cdr.start), ends) > terms.timeTolerance {
-      tell(.time, cdr, session.id, "the session began at \(session.start), the CDR at \(cdr.start)")
+      tell(
+        .time, cdr, session.id, book, "the session began at \(session.start), the CDR at \(cdr.start)")
     }
   }
 }
@@ -177,90 +197,98 @@ extension Reconciliation {
 // MARK: - CDRs by themselves
 
 extension Reconciliation {
-  private mutating func judge(_ cdr: ReconcileCDR) {
-    let late = (cdr.told ?? now) - cdr.end
+  private mutating func judge(_ cdr: ReconcileBook.Charge, _ book: ReconcileBook) {
+    let told = cdr.told.time
+    let late = (told ?? now) - cdr.end
     // What takes the place of another comes when it comes.
-    let isMended = !mended.isEmpty && cdr.session.map { mended.contains($0) } ?? false
-    if late > terms.deliverWithin, !isMended {
-      let isThere = cdr.told != nil
+    if late > terms.deliverWithin, !mended.contains(cdr.session) {
       tell(
-        isThere ? .late : .undelivered, cdr, cdr.session,
-        isThere
+        told != nil ? .late : .undelivered, cdr, cdr.session, book,
+        told != nil
           ? "it came \(late / 3600) h after the end" : "they do not have it \(late / 3600) h after the end")
     }
-    for cause in cdr.objections { tell(cause, cdr, cdr.session, cause.rawValue.replacing("-", with: " ")) }
-    if let agreed = terms.currency, let net = cdr.net, net.currency != agreed {
-      tell(.currency, cdr, cdr.session, "\(net.currency) instead of \(agreed)")
+    let said = book.said(of: cdr)
+    for cause in said?.objections ?? [] {
+      tell(cause, cdr, cdr.session, book, cause.rawValue.replacing("-", with: " "))
     }
-    switch cdr.verdict {
+    if let agreed = terms.currency, let currency = book.currency(of: cdr), currency != agreed {
+      tell(.currency, cdr, cdr.session, book, "\(currency) instead of \(agreed)")
+    }
+    switch said?.verdict ?? .agrees {
     case .agrees: break
-    case .unpriceable(let reason): tell(.unpriceable, cdr, cdr.session, reason)
+    case .unpriceable(let reason): tell(.unpriceable, cdr, cdr.session, book, reason)
     case .differs(let ours, let reason):
-      let difference = cdr.net.flatMap { net in ours.flatMap { try? net - $0 } }
+      let difference = book.net(of: cdr).flatMap { net in ours.flatMap { try? net - $0 } }
       findings.append(
-        ReconcileFinding(.price, session: cdr.session, record: cdr.id, money: difference, reason))
+        ReconcileFinding(
+          .price, session: book.text(cdr.session), record: book.text(cdr.id), money: difference, reason))
     }
+  }
+
+  /// A CDR on the line of its EVSE, or of its token.
+  private struct Span {
+    let line: TextTable.Number
+    let start: Timestamp
+    let place: Int32
   }
 
   /// Two CDRs of one EVSE, or of one token at two of them, at the same time.
-  private mutating func compareTimes(_ cdrs: [ReconcileCDR]) {
-    let doubled = Set(findings.lazy.filter { $0.cause == .duplicate }.compactMap(\.record))
-    var told: Set<[String]> = []
-    for key in [\ReconcileCDR.evse, \ReconcileCDR.heldToken] {
-      var numbers: [String: Int32] = [:]
-      var spans: [(key: Int32, start: Int64, place: Int32)] = []
-      for (place, cdr) in cdrs.enumerated() where cdr.end > cdr.start && counts(cdr) {
-        guard let text = cdr[keyPath: key], !doubled.contains(cdr.id) else { continue }
-        let number = numbers[text, default: Int32(truncatingIfNeeded: numbers.count)]
-        numbers[text] = number
-        spans.append((number, cdr.start.microseconds, Int32(truncatingIfNeeded: place)))
+  private mutating func compareTimes(_ book: ReconcileBook) {
+    var told: Set<[Int32]> = []
+    let nameless = book.texts.known("")
+    for line in [\ReconcileBook.Charge.evse, \.token] {
+      var spans: [Span] = []
+      for (place, cdr) in book.cdrs.enumerated() where cdr.end > cdr.start && counts(cdr) {
+        let line = cdr[keyPath: line]
+        guard line != .none, line != nameless, !doubled.contains(cdr.id) else { continue }
+        spans.append(Span(line: line, start: cdr.start, place: Int32(truncatingIfNeeded: place)))
       }
-      spans.sort { ($0.key, $0.start, $0.place) < ($1.key, $1.start, $1.place) }
-      overlaps(cdrs, spans, &told)
+      spans.sort { ($0.line.place, $0.start, $0.place) < ($1.line.place, $1.start, $1.place) }
+      overlaps(book, spans, &told)
     }
   }
 
-  private mutating func overlaps(
-    _ cdrs: [ReconcileCDR], _ spans: [(key: Int32, start: Int64, place: Int32)], _ told: inout Set<[String]>
-  ) {
-    var last: (key: Int32, end: Int64, place: Int32)?
+  private mutating func overlaps(_ book: ReconcileBook, _ spans: [Span], _ told: inout Set<[Int32]>) {
+    var last: Span?
     for span in spans {
-      let cdr = cdrs[Int(span.place)]
-      let end = cdr.end.microseconds
-      guard let before = last, before.key == span.key else {
-        last = (span.key, end, span.place)
+      guard let before = last, before.line == span.line else {
+        last = span
         continue
       }
-      let other = cdrs[Int(before.place)]
+      let (cdr, other) = (book.cdrs[Int(span.place)], book.cdrs[Int(before.place)])
       // Clocks are set within a session: some seconds are no overlap.
-      if span.start + terms.timeTolerance * 1_000_000 < before.end, told.insert([other.id, cdr.id]).inserted {
+      if span.start.adding(seconds: terms.timeTolerance) < other.end,
+        told.insert([before.place, span.place]).inserted
+      {
+        let shared = other.evse == cdr.evse ? "EVSE" : "token"
         tell(
-          .overlap, cdr, cdr.session, other: other.id,
-          "\(other.id) has the same \(other.evse == cdr.evse ? "EVSE" : "token") until \(other.end)")
+          .overlap, cdr, cdr.session, other: other.id, book,
+          "\(book.text(other.id) ?? "") has the same \(shared) until \(other.end)")
       }
-      if end > before.end { last = (span.key, end, span.place) }
+      if cdr.end > other.end { last = span }
     }
   }
-}
-
-extension ReconcileCDR {
-  fileprivate var heldToken: String? { token.isEmpty ? nil : token }
 }
 
 // MARK: - the partner's statement
 
 extension Reconciliation {
-  private mutating func compare(_ lines: [ReconcileLine], _ all: [ReconcileCDR]) {
-    var places: [String: Int] = [:]
-    var bySession: [String: Int] = [:]
-    for (place, cdr) in all.enumerated() {
-      places[cdr.id] = place
-      if let session = cdr.session, cdr.credits == nil { bySession[session] = place }
+  private mutating func compare(_ lines: [ReconcileLine], _ book: ReconcileBook) {
+    var places = [Int32](repeating: -1, count: book.texts.places)
+    var bySession = places
+    for (place, cdr) in book.cdrs.enumerated() {
+      places[cdr.id.place] = Int32(truncatingIfNeeded: place)
+      if cdr.session != .none, cdr.credits == .none {
+        bySession[cdr.session.place] = Int32(truncatingIfNeeded: place)
+      }
     }
-    var sums: [Int: Rational] = [:]
+    func place(_ id: String?, _ places: [Int32]) -> Int? {
+      id.flatMap { book.texts.known($0) }.map { Int(places[$0.place]) }.flatMap { $0 < 0 ? nil : $0 }
+    }
+    var sums = ReconcileBook.Sums(count: book.cdrs.count)
     for line in lines {
-      let place = line.cdr.flatMap { places[$0] } ?? line.session.flatMap { bySession[$0] }
-      guard let place, all[place].net.map({ $0.currency == line.net.currency }) ?? true else {
+      let place = place(line.cdr, places) ?? place(line.session, bySession)
+      guard let place, book.currency(of: book.cdrs[place]).map({ $0 == line.net.currency }) ?? true else {
         let words = place == nil ? "we have no such CDR" : "the line is in \(line.net.currency)"
         findings.append(
           ReconcileFinding(
@@ -268,26 +296,26 @@ extension Reconciliation {
             money: line.net, words))
         continue
       }
-      sums[place] = sums[place, default: .zero] + line.net.amount
+      sums.add(line.net.amount, at: place)
     }
-    for (place, cdr) in all.enumerated() {
+    for (place, cdr) in book.cdrs.enumerated() {
       // A pair that takes itself back may be left out together.
       guard let stated = sums[place] else {
-        if counts(cdr) { tell(.notOnTheirs, cdr, cdr.session, "their statement does not list it") }
+        if counts(cdr) { tell(.notOnTheirs, cdr, cdr.session, book, "their statement does not list it") }
         continue
       }
-      compare(stated, cdr)
+      compare(stated, cdr, book)
     }
   }
 
-  private mutating func compare(_ stated: Rational, _ cdr: ReconcileCDR) {
-    guard let net = cdr.net else { return }
+  private mutating func compare(_ stated: Rational, _ cdr: ReconcileBook.Charge, _ book: ReconcileBook) {
+    guard let net = book.net(of: cdr) else { return }
     let difference = Money(stated - net.amount, net.currency)
     let tolerance = terms.amountTolerance.map { $0.currency == net.currency ? $0.amount : .zero } ?? .zero
     guard difference.amount.magnitude > tolerance else { return }
     findings.append(
       ReconcileFinding(
-        .statementAmount, session: cdr.session, record: cdr.id, money: difference,
+        .statementAmount, session: book.text(cdr.session), record: book.text(cdr.id), money: difference,
         "their statement says \(Money(stated, net.currency)), the CDR \(net)"))
   }
 }
