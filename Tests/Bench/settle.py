@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """A month of a million CDRs, previewed and closed: how long it takes, and how much memory.
 
-    settle.py .build/release/partnerctl [--cdrs 1000000] [--folder DIR]
+    settle.py .build/release/partnerctl [--cdrs 1000000] [--folder DIR] [--shuffled]
 
 The database is made by the runtime itself and filled here with CDRs that a partner has fetched, in the columns that the
-back office writes with each CDR. What is measured is what an accountant waits for: the preview with its table, and the
+back office writes with each CDR, in the order in which they come: most within an hour of their session's end, one in
+twenty within three days. With --shuffled they come in no order at all, which is the worst for a database. What is measured is what an accountant waits for: the preview with its table, and the
 closing, by the verbs of the command line. The sum of the statement is checked by this script.
 """
 
@@ -98,7 +99,16 @@ class House:
             return next(int(line.split()[1]) / 1024 for line in file if line.startswith("VmHWM"))
 
 
-def fill(path, count):
+def ends_as_they_come(dice, count, shuffled):
+    ends = [dice.randrange(FIRST, LAST) for _ in range(count)]
+    if not shuffled:
+        late = {number: dice.randrange(259_200 if number % 20 == 0 else 3_600) for number in range(count)}
+        order = sorted(range(count), key=lambda number: ends[number] + late[number])
+        ends = [ends[number] for number in order]
+    return ends
+
+
+def fill(path, count, shuffled=False):
     """CDRs of October that were shown, each with its columns; returns the sum of their nets."""
     dice, total = random.Random(1), Decimal(0)
     base = sqlite3.connect(path)
@@ -108,8 +118,7 @@ def fill(path, count):
 
     def rows():
         nonlocal total
-        for number in range(count):
-            end = dice.randrange(FIRST, LAST)
+        for number, end in enumerate(ends_as_they_come(dice, count, shuffled)):
             cents, wh = dice.randrange(50, 6000), dice.randrange(1000, 80000)
             net = Decimal(cents) / 100
             total += net
@@ -119,9 +128,9 @@ def fill(path, count):
         for number, end, net, energy, rate in rows():
             row = last + number + 1
             base.execute(
-                "INSERT INTO own (row, module, country, party, object, sub, change, last_updated, created_at, hash, body)"
-                " VALUES (?, 'cdrs', 'DE', 'NVO', ?, '', ?, ?, ?, ?, '{}')",
-                (row, f"C{number}", row, end, end, hash_))
+                "INSERT INTO own (row, module, country, party, object, sub, change, shape, last_updated, created_at,"
+                " hash, body) VALUES (?, 'cdrs', 'DE', 'NVO', ?, '', ?, ?, ?, ?, ?, '{}')",
+                (row, f"C{number}", row, row, end, end, hash_))
             base.execute(
                 "INSERT INTO views (own_row, partner, module, country, party, object, sub, hash, last_updated, visible)"
                 " VALUES (?, 'acme', 'cdrs', 'DE', 'NVO', ?, '', ?, ?, 1)", (row, f"C{number}", hash_, end))
@@ -141,6 +150,7 @@ def main():
     parser.add_argument("program")
     parser.add_argument("--cdrs", type=int, default=1_000_000)
     parser.add_argument("--folder")
+    parser.add_argument("--shuffled", action="store_true", help="CDRs came in no order at all")
     words = parser.parse_args()
     folder = words.folder or tempfile.mkdtemp(prefix="settle-")
     house = House(os.path.abspath(words.program), folder)
@@ -148,7 +158,7 @@ def main():
     house.verb("apply", "acme", "--yes")
     house.stop()
     begin = time.monotonic()
-    total = fill(f"{folder}/state/test/bilateral.db", words.cdrs)
+    total = fill(f"{folder}/state/test/bilateral.db", words.cdrs, words.shuffled)
     print(f"{words.cdrs} CDRs made in {time.monotonic() - begin:.0f} s", flush=True)
 
     period = ("settle", "acme", "--period", "2026-10", "--json")

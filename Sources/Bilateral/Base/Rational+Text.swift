@@ -9,10 +9,19 @@ extension Rational {
   /// The grammar is JSON's, but leading zeros and a plus sign are allowed. `0.10` and `0.1` are the same value; who must
   /// keep the spelling keeps the text.
   package init?(decimalText text: some StringProtocol) {
-    var scanner = DecimalScanner(bytes: text.utf8.prefix(Self.longestText + 1))
-    guard text.utf8.count <= Self.longestText, let number = scanner.scan() else { return nil }
-    self = number
+    // One scanner for bytes in a row, whatever they come from: a month is a million numbers.
+    let read = text.utf8.withContiguousStorageIfAvailable(Self.number) ?? Self.number(Array(text.utf8))
+    guard let read else { return nil }
+    self = read
   }
+
+  private static func number(_ bytes: UnsafeBufferPointer<UInt8>) -> Rational? {
+    guard bytes.count <= longestText else { return nil }
+    var scanner = DecimalScanner(bytes)
+    return scanner.scan()
+  }
+
+  private static func number(_ bytes: [UInt8]) -> Rational? { bytes.withUnsafeBufferPointer(number) }
 
   /// The exact decimal text (`0.1`, `-12.5`), or nil when it does not end: 1/3.
   package var exactDecimalText: String? {
@@ -97,15 +106,14 @@ extension Rational: CustomStringConvertible {
 }
 
 /// Reads the bytes of one decimal number.
-private struct DecimalScanner<Bytes: Collection<UInt8>> {
-  var rest: Bytes.SubSequence
+private struct DecimalScanner {
+  private let bytes: UnsafeBufferPointer<UInt8>
+  private var place = 0
   private var digits = BigInteger.zero
   private var small: Int128 = 0
   private var count = 0
 
-  init(bytes: Bytes) {
-    rest = bytes[...]
-  }
+  init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
 
   mutating func scan() -> Rational? {
     let isNegative = take(UInt8(ascii: "-"))
@@ -116,7 +124,7 @@ private struct DecimalScanner<Bytes: Collection<UInt8>> {
       places = takeDigits()
       guard places > 0 else { return nil }
     }
-    guard let exponent = exponent(), rest.isEmpty else { return nil }
+    guard let exponent = exponent(), place == bytes.count else { return nil }
     return number(isNegative: isNegative, exponent: exponent - places)
   }
 
@@ -160,14 +168,14 @@ private struct DecimalScanner<Bytes: Collection<UInt8>> {
   }
 
   private mutating func digit() -> Int? {
-    guard let byte = rest.first, ASCII.isDigit(byte) else { return nil }
-    rest = rest.dropFirst()
-    return Int(byte - 0x30)
+    guard place < bytes.count, ASCII.isDigit(bytes[place]) else { return nil }
+    defer { place += 1 }
+    return Int(bytes[place] - 0x30)
   }
 
   private mutating func take(_ byte: UInt8) -> Bool {
-    guard rest.first == byte else { return false }
-    rest = rest.dropFirst()
+    guard place < bytes.count, bytes[place] == byte else { return false }
+    place += 1
     return true
   }
 }

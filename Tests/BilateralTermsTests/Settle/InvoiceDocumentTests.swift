@@ -103,4 +103,21 @@ import Testing
     let formula = try StatementTests.charge("cdr 1", "1.00", group: "=1+1")
     #expect(StatementCSV.text(of: try self.statement(Self.domestic, [formula])).contains(",'=1+1,"))
   }
+
+  @Test(
+    "a cell of the table is quoted where it must be, and never runs as a formula",
+    arguments: [
+      ("plain text", "plain text"), ("a, b", "\"a, b\""), ("say \"hi\"", "\"say \"\"hi\"\"\""),
+      ("two\nlines", "\"two\nlines\""),
+      ("two\r\nlines", "\"two\r\nlines\""), ("Köln", "Köln"), ("Köln, West", "\"Köln, West\""),
+      ("a\u{2028}b", "\"a\u{2028}b\""),
+      ("tab\there", "tab\there"), ("=1+1", "'=1+1"), ("@sum", "'@sum"), ("-1a", "'-1a"), ("-1.5", "-1.5"),
+      ("+4", "+4"),
+      ("=a,b", "\"'=a,b\""),
+    ] as [(String, String)])
+  func quoting(group: String, cell: String) throws {
+    let charge = try StatementTests.charge("cdr 1", "1.00", group: group)
+    let text = StatementCSV.text(of: try statement(Self.domestic, [charge]))
+    #expect(text.dropFirst(StatementCSV.heading.count).contains(",\(cell),"))
+  }
 }

@@ -22,9 +22,16 @@ package enum StatementCSV {
   /// - Parameter entry: the charge as it was counted.
   /// - Returns: a line for each amount.
   package static func lines(of entry: Statement.Entry) -> String {
-    entry.amounts.enumerated().reduce(into: "") { text, amount in
-      text += cells(entry, amount.element, amount.offset).map(quoted).joined(separator: ",") + "\n"
+    var text = ""
+    for (place, amount) in entry.amounts.enumerated() {
+      for cell in cells(entry, amount, place) {
+        append(cell, to: &text)
+        text += ","
+      }
+      text.removeLast()
+      text += "\n"
     }
+    return text
   }
 
   private static func cells(
@@ -46,12 +53,22 @@ package enum StatementCSV {
   }
 
   /// A cell; what a spreadsheet would run as a formula is made plain text.
-  static func quoted(_ text: String) -> String {
-    let isFormula = text.first.map { "=+-@".contains($0) } ?? false
-    let isNumber = Rational(decimalText: text) != nil
-    let safe = isFormula && !isNumber ? "'" + text : text
-    let needsQuotes = safe.contains { $0 == "," || $0 == "\"" || $0.isNewline }
-    return needsQuotes ? "\"" + safe.replacing("\"", with: "\"\"") + "\"" : safe
+  private static func append(_ cell: String, to text: inout String) {
+    let bytes = cell.utf8
+    if let first = bytes.first, formulas.contains(first), Rational(decimalText: cell) == nil {
+      return quote("'" + cell, to: &text)
+    }
+    if bytes.contains(where: { $0 == 0x2C || $0 == 0x22 || $0 < 0x20 || $0 >= 0x80 }) {
+      return quote(cell, to: &text)
+    }
+    text += cell
+  }
+
+  private static let formulas = Array("=+-@".utf8)
+
+  private static func quote(_ cell: String, to text: inout String) {
+    let needsQuotes = cell.contains { $0 == "," || $0 == "\"" || $0.isNewline }
+    text += needsQuotes ? "\"" + cell.replacing("\"", with: "\"\"") + "\"" : cell
   }
 }
 

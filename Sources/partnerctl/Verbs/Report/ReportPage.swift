@@ -186,9 +186,9 @@ extension ReportPage {
     tr{break-inside:avoid}.good td:last-child{color:var(--good)}.watch td:last-child{color:var(--watch);font-weight:600}
     .bad td:last-child{color:var(--bad);font-weight:700}.bad td:last-child::before{content:"▲ "}
     .watch td:last-child::before{content:"△ "}.warn{color:var(--bad);font-weight:600}
-    .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(9rem,1fr));gap:.75rem;break-inside:avoid}
+    .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(10rem,1fr));gap:.75rem;break-inside:avoid}
     .tiles div{border:1px solid var(--line);border-radius:6px;padding:.6rem .8rem}
-    .tiles b{display:block;font-size:1.25rem;font-variant-numeric:tabular-nums}.tiles span{color:var(--dim);font-size:.85rem}
+    .tiles b{display:block;white-space:nowrap;font-size:1.2rem;font-variant-numeric:tabular-nums}.tiles span{color:var(--dim);font-size:.85rem}
     svg{display:block;width:100%;height:auto;break-inside:avoid}.bar{fill:var(--bar)}.axis{stroke:var(--line)}
     .tick,.name{fill:var(--dim);font:12px system-ui,sans-serif}.name{fill:var(--ink)}
     @media print{main{padding:0;max-width:none}}
