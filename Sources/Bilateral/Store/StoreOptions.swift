@@ -18,6 +18,8 @@ package struct StoreOptions: Sendable {
   package var waitsForDisk = true
   /// Called by the writer around each commit; a test copies the files here and so sees a crash.
   package var onCommit: (@Sendable (CommitMoment) -> Void)?
+  /// Called by the writer around each commit that enters something in the audit, with the actions: a test dies there.
+  package var onActs: (@Sendable (CommitMoment, Set<String>) -> Void)?
   /// Called before each step of each of the writer's statements; a test throws here.
   package var willStep: (@Sendable (String) throws(SQLiteError) -> Void)?
 

@@ -67,4 +67,6 @@ extension Transaction where Access == Writing {
 /// The topics that a transaction will announce when it is durable.
 final class PendingSignals {
   var topics: Set<StoreTopic> = []
+  /// What it enters in the audit.
+  var acts: Set<String> = []
 }

@@ -57,7 +57,7 @@ final class Writer: @unchecked Sendable {
   /// Runs and commits a batch; returns each closure's own error, throws when the whole batch is undone.
   private func commit(_ batch: [any PendingWrite]) throws -> [(any Error)?] {
     let now = options.clock.now()
-    var topics: Set<StoreTopic> = []
+    var (topics, acts): (Set<StoreTopic>, Set<String>) = ([], [])
     try connection.run("BEGIN IMMEDIATE")
     let errors = try batch.map { job -> (any Error)? in
       let signals = PendingSignals()
@@ -66,18 +66,27 @@ final class Writer: @unchecked Sendable {
       guard batch.count > 1 else {
         try job.run(in: transaction)
         topics.formUnion(signals.topics)
+        acts.formUnion(signals.acts)
         return nil
       }
       let error = try runInSavepoint(job, transaction)
-      if error == nil { topics.formUnion(signals.topics) }
+      if error == nil {
+        topics.formUnion(signals.topics)
+        acts.formUnion(signals.acts)
+      }
       return error
     }
     commits += 1
-    options.onCommit?(.before(commits))
+    observe(.before(commits), acts)
     try connection.run("COMMIT")
-    options.onCommit?(.after(commits))
+    observe(.after(commits), acts)
     signal.send(topics)
     return errors
+  }
+
+  private func observe(_ moment: CommitMoment, _ acts: Set<String>) {
+    options.onCommit?(moment)
+    if !acts.isEmpty { options.onActs?(moment, acts) }
   }
 
   private func runInSavepoint(_ job: any PendingWrite, _ transaction: WriteTransaction) throws -> (any Error)?

@@ -43,6 +43,9 @@ struct SettleStage: Sendable {
     try wait(until: "2026-09-28T08:00:00Z")
   }
 
+  /// A stage over a pair that was opened before.
+  init(_ pair: HistoryPair) { self.pair = pair }
+
   func close() async { await pair.close() }
 
   /// A CDR of ours: an hour of 10 kWh that ends then, at 19 %.

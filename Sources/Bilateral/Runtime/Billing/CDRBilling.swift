@@ -13,10 +13,11 @@ import BilateralTerms
 struct CDRBilling: Sendable {
   private let links: [PartnerLink]
   private let fleet: FleetFile
+  private let folder: String
 
   init(_ commons: Commons) {
     links = commons.links.all.sorted { $0.id < $1.id }
-    fleet = commons.fleet().file
+    (fleet, folder) = (commons.fleet().file, commons.fleet().folder)
   }
 
   /// Bills and writes a CDR; the same again changes nothing.
@@ -37,7 +38,8 @@ struct CDRBilling: Sendable {
     let outcome = try shelf.put(bill.cdr, over: nil)
     try shelf.tx.cdrPrices.keep(
       CDRPrice(key: key, partner: link.id, source: source, terms: bill.terms, trace: bill.trace))
-    try ChargeIntake(tx: shelf.tx).sold(bill.cdr, to: link.id, shares: bill.shares)
+    try ChargeIntake(tx: shelf.tx).sold(
+      bill.cdr, to: link.id, shares: bill.shares, beside: bill.beside)
     return outcome
   }
 
@@ -73,6 +75,7 @@ struct CDRBilling: Sendable {
     var terms: [UInt8]
     var trace: JSONText
     var shares: [NetShare] = []
+    var beside = SessionLines.none
   }
 
   private func bill(_ sent: CDR, _ link: PartnerLink, _ shelf: OwnShelf) throws -> Bill {
@@ -92,10 +95,31 @@ struct CDRBilling: Sendable {
     } catch {
       throw OfficeError.unpriced(error)
     }
-    let trace = CDRTrace(billed, place: place, terms: terms, version: version, rounding: rules.rounding)
+    let beside = try beside(billed, place, terms, rules, version, shelf)
+    let trace = CDRTrace(
+      billed, place: place, terms: terms, version: version, rounding: rules.rounding, beside: beside)
     return Bill(
       cdr: billed.cdr, terms: terms.snapshot.hash, trace: trace.text,
-      shares: billed.priced.taxes.map { NetShare(rate: $0.rate, net: $0.net) })
+      shares: billed.priced.taxes.map { NetShare(rate: $0.rate, net: $0.net) }, beside: beside)
+  }
+
+  /// What the session owes or gets back beside the CDR; a CDR is never held up by it.
+  private func beside(
+    _ billed: BilledCDR, _ place: PublishedPlace, _ terms: AppliedTerms, _ rules: PriceRules,
+    _ version: OCPIVersion, _ shelf: OwnShelf
+  ) throws -> SessionLines {
+    var found = SessionLines(title: place.rows.first.flatMap { rules.title(ofClass: $0.rule) })
+    guard try rules.settlesSessions || version == .v2_1_1 && place.hasLimits else { return found }
+    do {
+      let pricing = try SoldPricing.pricing(terms, folder: folder, in: shelf.tx)
+      return SessionLines(
+        pricing, billed.priced.session, at: place.spot,
+        net: billed.cdr.totalCost.beforeTaxes.rational.map { Money($0, billed.priced.currency) },
+        zone: place.zone, version: version)
+    } catch let error as SoldPricing.Unusable {
+      found.unknown(error.reason)
+      return found
+    }
   }
 
   /// A credit takes back exactly what was billed: all is as it was, and `total_cost` is negative (CDR-06, R19).
@@ -139,7 +163,7 @@ struct CDRTrace {
 
   init(
     _ billed: BilledCDR, place: PublishedPlace, terms: AppliedTerms, version: OCPIVersion,
-    rounding: RoundingTerms
+    rounding: RoundingTerms, beside: SessionLines
   ) {
     func amount(_ value: Rational?) -> JSON { value.map { .string($0.decimalText(atMost: 6)) } ?? .null }
     let tariffs = place.rows.map { row -> JSON in
@@ -150,7 +174,7 @@ struct CDRTrace {
     }
     var findings: [JSON] = []
     if let finding = place.zoneFinding { findings.append(JSON.string("\(finding)")) }
-    let json: JSON = [
+    var json: JSON = [
       "partner": .string(terms.file.id), "terms": .string(Hex.encode(terms.snapshot.hash)),
       "version": .string(version.description), "zone": .string(place.zone.name),
       "findings": .array(findings),
@@ -161,6 +185,7 @@ struct CDRTrace {
         "gross": amount(billed.total.gross),
       ], "price": billed.priced.explanation().json,
     ]
+    for member in beside.members { json[member.name] = member.value }
     text = JSONText(json.canonicalBytes)
   }
 }

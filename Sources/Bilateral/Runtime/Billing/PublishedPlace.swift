@@ -13,6 +13,8 @@ struct PublishedPlace: Sendable {
   let zone: ZoneFile
   /// What is worth knowing of the zone.
   let zoneFinding: Diagnostic?
+  /// The connector, or the first of those that the CDR may mean: all of them have the same tariffs.
+  let spot: (place: ChargePlace, driver: PricedDriver)
 
   private static let zones = ZoneCatalog()
 
@@ -38,14 +40,15 @@ struct PublishedPlace: Sendable {
       rules: rules, change: terms.file.tariffChange, groups: groups,
       entries: published.map { (base: CiString($0.base), rule: $0.rule, id: CiString($0.key.id)) })
     let driver = try Self.driver(cdr, rules, of: partner, in: tx)
-    let choices = Set(
-      try Self.places(cdr, location, groups).map { map.tariffIDs(for: $0, driver: driver) })
-    guard choices.count == 1, let ids = choices.first, !ids.isEmpty else {
+    let places = try Self.places(cdr, location, groups)
+    let choices = Set(places.map { map.tariffIDs(for: $0, driver: driver) })
+    guard choices.count == 1, let ids = choices.first, let place = places.first, !ids.isEmpty else {
       throw OfficeError.unpriced(
         "no tariff of \(partner) holds at this connector, or several connectors have different ones",
         path: "cdr_location.connector_id",
         help: "the connector of our location must name a tariff that is sold")
     }
+    spot = (place, driver)
     // Of a dated pair the one that held when the session began (ruling 26).
     rows = try published.filter { row in
       guard ids.contains(CiString(row.key.id)) else { return false }
@@ -55,6 +58,16 @@ struct PublishedPlace: Sendable {
       try BilledTariff(
         try OwnText.read(Tariff.self, row.body), base: CiString(row.base), readIn: version,
         at: cdr.startDateTime)
+    }
+  }
+
+  /// Whether a tariff has a least or a highest price of a session.
+  var hasLimits: Bool {
+    get throws {
+      try rows.contains { row in
+        let tariff = try OwnText.read(Tariff.self, row.body)
+        return tariff.minPrice != nil || tariff.maxPrice != nil
+      }
     }
   }
 

@@ -50,6 +50,11 @@ struct ReceivedCDRCheck {
     let verdict = check.check(agreed?.cdr ?? cdr, creditOf: original)
     var detail = Self.json(verdict, place.zoneFinding)
     detail["against"] = .string(agreed == nil ? "received" : "agreed")
+    if cdr.isCredit != true, let agreed {
+      for member in try session.beside(agreed, net: verdict.theirs.net).members {
+        detail[member.name] = member.value
+      }
+    }
     if cdr.isCredit != true, let bill = try session.retail(cost: verdict.theirs, in: tx) {
       for member in bill { detail[member.name] = member.value }
     }

@@ -47,6 +47,21 @@ struct ReceivedSession {
     return found
   }
 
+  /// What the session owes or gets back beside the CDR by the terms of `[pricing.buy]`.
+  ///
+  /// - Parameters:
+  ///   - agreed: the session under those terms.
+  ///   - net: what the partner asks for, without tax.
+  /// - Returns: the lines.
+  /// - Throws: `PricingRefusal` when the session cannot be read.
+  func beside(_ agreed: Priced, net: Rational?) throws -> SessionLines {
+    let spot = (place: terms.map(chargePlace) ?? ChargePlace(), driver: driver)
+    let money = net.flatMap { net in Currency(cdr.currency.uppercased()).map { Money(net, $0) } }
+    return SessionLines(
+      agreed.pricing, try ChargedSession(agreed.cdr, version: version), at: spot, net: money,
+      zone: place.zone, version: version)
+  }
+
   /// What the driver pays, and what is left after what the partner asks for; nil without `[pricing.retail]`.
   ///
   /// The price at the session's start counts: terms that came later say nothing of it. What cannot be priced is told with

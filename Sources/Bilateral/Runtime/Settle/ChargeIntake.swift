@@ -13,12 +13,30 @@ struct ChargeIntake {
   ///   - cdr: as the partner gets it.
   ///   - partner: who pays it.
   ///   - shares: its net by rate of tax, where it was priced here.
+  ///   - beside: what stands beside it.
   /// - Throws: what the store throws.
-  func sold(_ cdr: CDR, to partner: String, shares: [NetShare] = []) throws {
+  func sold(
+    _ cdr: CDR, to partner: String, shares: [NetShare] = [], beside: SessionLines = .none
+  ) throws {
     guard let row = try tx.own.object("cdrs", cdr.storeKey) else { return }
     let known = shares.contains { $0.rate != nil } ? shares : try inherited(cdr, partner)
-    let reading = ChargeReading(cdr, shares: known.isEmpty ? shares : known)
-    try tx.charges.keep(reading.row(of: partner, .sell, source: row.number))
+    let reading = ChargeReading(cdr, shares: known.isEmpty ? shares : known, title: beside.title)
+    let charge = reading.row(of: partner, .sell, source: row.number)
+    try tx.charges.keep(charge)
+    try keep(beside, charge, shares: shares)
+  }
+
+  /// Writes what stands beside a CDR; a credit takes back what stood beside its original.
+  private func keep(_ beside: SessionLines, _ charge: ChargeRow, shares: [NetShare]) throws {
+    let rows: [ChargeRow]
+    if let original = charge.original {
+      rows = SessionLines.reversals(
+        of: try tx.charges.sessionTerms(charge.direction, original, of: charge.partner), by: charge)
+    } else {
+      rows = beside.rows(beside: charge, shares: shares)
+    }
+    try tx.charges.dropSessionTerms(charge.direction, charge.key, of: charge.partner)
+    for row in rows { try tx.charges.keep(row) }
   }
 
   /// The rates of tax of the CDR that this one takes back, or whose place it takes.
@@ -34,14 +52,24 @@ struct ChargeIntake {
   }
 
   /// A CDR that a partner sent and that counts; one that does not read stays out, and its verdict says why.
-  func bought(_ key: ObjectKey, from partner: String) throws {
+  ///
+  /// - Parameters:
+  ///   - key: the CDR.
+  ///   - partner: who sent it.
+  ///   - said: what is said of it, with what stands beside it.
+  /// - Throws: what the store throws.
+  func bought(_ key: ObjectKey, from partner: String, said: JSONText? = nil) throws {
     guard let row = try tx.received.object("cdrs", from: partner, key), row.state == .live else { return }
-    try bought(row)
+    try bought(row, said: said)
   }
 
-  private func bought(_ row: ReceivedRow) throws {
+  private func bought(_ row: ReceivedRow, said: JSONText?) throws {
     guard let cdr: CDR = try? ReceivedShelf<Writing>.read(row.body, row.key, row.version) else { return }
-    try tx.charges.keep(ChargeReading(cdr).row(of: row.partner, .buy, source: row.number))
+    let beside = said.flatMap { try? JSON.parse($0.bytes) }.map { SessionLines(kept: $0) } ?? .none
+    let reading = ChargeReading(cdr, title: beside.title)
+    let charge = reading.row(of: row.partner, .buy, source: row.number)
+    try tx.charges.keep(charge)
+    try keep(beside, charge, shares: ChargeReading.taxes(of: cdr))
   }
 
   /// Takes in CDRs of before there were charges, and those whose partner was not known then.
@@ -64,7 +92,9 @@ struct ChargeIntake {
       }
       try tx.charges.keep(ChargeReading(cdr).row(of: partner, .sell, source: row.number))
     }
-    for row in received { try bought(row) }
+    for row in received {
+      try bought(row, said: try tx.cdrVerdicts.verdict(on: row.key, from: row.partner)?.detail)
+    }
     guard let last = own.last?.number ?? (received.isEmpty ? nil : cursors.own) else { return nil }
     return (own: last, received: received.last?.number ?? cursors.received)
   }

@@ -15,14 +15,16 @@ struct NetShare: Hashable, Sendable {
 struct ChargeReading: Sendable {
   private let cdr: CDR
   private let parts: [StatementCharge.Part]?
+  private let title: String?
 
   /// A reading of a CDR.
   ///
   /// - Parameters:
   ///   - cdr: the CDR as the other side has it.
   ///   - shares: net amounts by rate of tax, where they are known better than the CDR tells.
-  init(_ cdr: CDR, shares: [NetShare] = []) {
-    self.cdr = cdr
+  ///   - title: the class of prices in the words of the partner file; nil where no rule of its own priced it.
+  init(_ cdr: CDR, shares: [NetShare] = [], title: String? = nil) {
+    (self.cdr, self.title) = (cdr, title)
     parts = Self.parts(cdr, shares)
   }
 
@@ -46,9 +48,13 @@ struct ChargeReading: Sendable {
       fees: cdr.totalFixedCost?.beforeTaxes.rational?.exactText, source: source)
   }
 
-  /// The tariff that the other side knows; several are one group.
+  /// The class of prices in words, with the kind of current; else the tariff that the other side knows, and several are one
+  /// group.
   private var listed: String {
     if cdr.isCredit == true { return "Credits" }
+    let current = cdr.current.map { "\($0) charging" } ?? "Charging"
+    if let title { return "\(current), \(title)" }
+    if cdr.current != nil { return current }
     let named = cdr.chargingPeriods.compactMap(\.tariffID?.text) + cdr.tariffs.map(\.id.text)
     return named.first.map { "Charging, tariff \($0)" } ?? "Charging"
   }

@@ -30,6 +30,8 @@ struct PeriodVolumes {
     if row.key.country.isEmpty { isSettled = true }
     guard rules != nil else { return }
     if let original = row.original { gone.insert("\(original)".uppercased()) }
+    // A failed start that costs nothing is no volume.
+    if row.kind == "term-free-below" { gone.insert("\(row.key)".uppercased()) }
     guard row.kind == "cdr" else { return }
     sessions["\(row.key)".uppercased()] = Session(entry, row)
   }

@@ -88,7 +88,7 @@ struct SettlementScan<Access> {
   /// Why a charge is held; a credit is held as long as what it takes back.
   private func reason(_ open: OpenCharge) throws -> String? {
     if let reason = holds.reason(open) { return reason }
-    guard open.charge.kind == "credit" else { return nil }
+    guard open.charge.kind == "credit" || open.charge.credits != nil else { return nil }
     guard let original = open.charge.original else { return "it names nothing that it takes back" }
     if try tx.charges.standing(open.charge.direction, original, of: open.charge.partner) != nil { return nil }
     guard let held = try tx.charges.open(open.charge.direction, original, of: open.charge.partner) else {

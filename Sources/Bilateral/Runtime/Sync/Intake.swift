@@ -130,7 +130,7 @@ package struct Intake: Sendable {
     let rated = try ReceivedCDRCheck(partner: object.partner).row(object, in: tx)
     let row = try ReceivedCDRGrading(partner: object.partner).graded(rated, object, in: tx)
     try tx.cdrVerdicts.keep(row)
-    try ChargeIntake(tx: tx).bought(object.key, from: object.partner)
+    try ChargeIntake(tx: tx).bought(object.key, from: object.partner, said: row.detail)
     if object.generation == nil {
       let cdr: CDR? = try? ReceivedShelf<Writing>.read(object.body, object.key, object.version)
       if let cdr { try MeasureBook(tx: tx, partner: object.partner).took(cdr, verdict: row.verdict) }

@@ -114,6 +114,7 @@ extension AuditTable where Access == Writing {
       INSERT INTO audit (seq, at, actor, action, partner, detail, previous, hash)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?)
       """, row.seq, row.at, entry.actor, entry.action, entry.partner, entry.detail, row.previous, row.hash)
+    tx.signals.acts.insert(entry.action)
     return row
   }
 }

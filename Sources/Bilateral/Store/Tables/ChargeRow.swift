@@ -72,6 +72,9 @@ package struct ChargeRow: Hashable, Sendable {
     self.source = source
   }
 
+  /// The kinds that are terms of a single session.
+  static let sessionTerms = "'term-parking', 'term-free-below', 'term-limit'"
+
   static let columns = """
     c.partner, c.direction, c.country, c.party, c.object, '', c.kind, c.credits, c.driver, c.session, c.contract,
     c.starts, c.ends, c.place, c.listed, c.energy, c.currency, c.parts, c.fees, c.source

@@ -44,6 +44,19 @@ package struct ChargeTable<Access> {
     ) { row throws(SQLiteError) in try row.next() }
   }
 
+  /// The terms of a single session that stand beside a CDR, wherever they stand.
+  package func sessionTerms(
+    _ charge: ChargeRow.Direction, _ key: ObjectKey, of partner: String
+  ) throws(SQLiteError) -> [ChargeRow] {
+    try tx.rows(
+      """
+      SELECT \(ChargeRow.columns) FROM statement_charges AS c
+      WHERE c.partner = ? AND c.direction = ? AND c.object = ? AND c.country = ? AND c.party = ?
+        AND c.kind IN (\(ChargeRow.sessionTerms)) ORDER BY c.kind
+      """, partner, charge, key.id, key.country, key.party
+    ) { row throws(SQLiteError) in try ChargeRow(&row) }
+  }
+
   /// One that stands on no statement.
   package func open(_ charge: ChargeRow.Direction, _ key: ObjectKey, of partner: String) throws(SQLiteError)
     -> OpenCharge?
@@ -212,6 +225,18 @@ extension ChargeTable where Access == Writing {
   /// Writes a charge that is made with its statement.
   package func keep(_ charge: ChargeRow, on statement: String, counted: String) throws(SQLiteError) {
     try insert(charge, on: statement, counted: counted)
+  }
+
+  /// Forgets the terms of a single session beside a CDR, while they stand on no statement.
+  package func dropSessionTerms(
+    _ charge: ChargeRow.Direction, _ key: ObjectKey, of partner: String
+  ) throws(SQLiteError) {
+    try tx.run(
+      """
+      DELETE FROM statement_charges
+      WHERE partner = ? AND direction = ? AND object = ? AND country = ? AND party = ? AND number IS NULL
+        AND kind IN (\(ChargeRow.sessionTerms))
+      """, partner, charge, key.id, key.country, key.party)
   }
 
   private func insert(_ charge: ChargeRow, on statement: String?, counted: String?) throws(SQLiteError) {

@@ -18,6 +18,9 @@ package struct SettledLine: Hashable, Sendable {
     case monthlyCap = "monthly-cap"
     /// What the hub takes.
     case hub
+
+    /// The kinds that one session makes, and no other session has a part in.
+    package static let ofSession: [Kind] = [.parking, .freeBelow, .limit]
   }
 
   /// What makes it.
@@ -28,6 +31,17 @@ package struct SettledLine: Hashable, Sendable {
   package var reason: String
   /// Net and not rounded; negative for what is given back.
   package var amount: Money
+
+  /// What it is listed under on a statement: the same for all sessions that owe it for the same cause.
+  package var title: String {
+    switch kind {
+    case .parking: "Parking beyond the free time, up to its cap"
+    case .freeBelow: "Failed starts, free of charge"
+    case .limit:
+      amount.amount.isNegative ? "Above the highest price of a session" : "Up to the least price of a session"
+    case .tier, .shortfall, .monthlyCap, .hub: reason
+    }
+  }
 
   /// A line.
   package init(_ kind: Kind, rule: String? = nil, reason: String, amount: Money) {

@@ -30,6 +30,9 @@ extension PriceRules {
     rules.enumerated().flatMap { number, rule in parkingApart(rule, number) } + sessionsApart + periodsApart
   }
 
+  /// Whether single sessions owe something beside their CDRs, in versions that tell least and highest prices.
+  package var settlesSessions: Bool { settledApart.contains { $0.settlement == .session } }
+
   private func parkingApart(_ rule: PriceRule, _ number: Int) -> [SettledTerm] {
     var found: [SettledTerm] = []
     func add(_ field: String, _ words: String) {

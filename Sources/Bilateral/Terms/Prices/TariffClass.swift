@@ -26,6 +26,16 @@ struct TariffClass: Hashable, Sendable {
   /// What the id is made of: when it ends is announced later than what it is.
   var seed: String? { Self.join(name, from.map { "from \($0)" }, nil) }
 
+  /// The ids of the rules in the text of a class, in written order.
+  static func rules(in text: String) -> [String] {
+    let name = text.split(separator: " ").first.map(String.init) ?? ""
+    guard !["from", "before"].contains(name) || !text.contains(" ") else { return [] }
+    let ids = name.split(separator: "@", omittingEmptySubsequences: false).first ?? ""
+    return ids.split(separator: "+").map {
+      String($0).replacing("%2B", with: "+").replacing("%40", with: "@").replacing("%25", with: "%")
+    }
+  }
+
   private static func join(_ parts: String?...) -> String? {
     let words = parts.compactMap { $0 }.joined(separator: " ")
     return words.isEmpty ? nil : words

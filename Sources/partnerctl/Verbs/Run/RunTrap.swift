@@ -5,7 +5,8 @@ import Glibc
 /// Lets a test kill this process at an exact place, as `kill -9` would: set by `BILATERAL_KILL_AT`.
 ///
 /// `before-commit:3` and `after-commit:3` die around the third commit of the store, `answer:3` dies with the third
-/// answer to a partner ready and unsent. Crash safety is a promise, so the places are part of the program and
+/// answer to a partner ready and unsent; `before-commit:settle.close` dies at the commit that enters this action in
+/// the audit. Crash safety is a promise, so the places are part of the program and
 /// not of a special build; without the variable nothing is counted.
 struct RunTrap: Sendable {
   enum Place: String {
@@ -16,15 +17,18 @@ struct RunTrap: Sendable {
 
   private let place: Place
   private let number: Int
+  /// The action of the audit whose commit is meant; nil where commits are counted.
+  private let act: String?
 
   /// Reads the variable; nil when it is absent or names no place.
   init?(_ text: String?) {
     let parts = (text ?? "").split(separator: ":")
-    guard parts.count == 2, let place = Place(rawValue: String(parts[0])), let number = Int(parts[1]) else {
-      return nil
-    }
+    guard parts.count == 2, let place = Place(rawValue: String(parts[0])) else { return nil }
+    let number = Int(parts[1])
+    guard number != nil || place != .answer else { return nil }
     self.place = place
-    self.number = number
+    self.number = number ?? 0
+    act = number == nil ? String(parts[1]) : nil
   }
 
   /// Sets the trap in what the platform is opened with.
@@ -34,6 +38,15 @@ struct RunTrap: Sendable {
       switch (place, moment) {
       case (.beforeCommit, .before(number)), (.afterCommit, .after(number)): Self.spring()
       default: break
+      }
+    }
+    if let act {
+      options.onActs = { moment, acts in
+        guard acts.contains(act) else { return }
+        switch (place, moment) {
+        case (.beforeCommit, .before), (.afterCommit, .after): Self.spring()
+        default: break
+        }
       }
     }
     surroundings.willAnswer = { count in if place == .answer, count == number { Self.spring() } }
