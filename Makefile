@@ -2,14 +2,15 @@
 SHELL := /bin/bash
 SWIFT ?= swift
 APT_PACKAGES := libssl-dev libsqlite3-dev
-FORMATTED := Package.swift Sources Tests
+FORMATTED := Package.swift Sources Tests docs/example/Sources
 
-.PHONY: help deps format lint build test docs demo release fuzz bench soak interop years clean
+.PHONY: help deps format lint build test docs demo release example fuzz bench soak interop years clean
 
 help:
 	@echo "make demo     two platforms register, synchronise and authorise on loopback (LOCATIONS=file.jsonl[.gz])"
 	@echo "make test     format check, build with warnings as errors, all tests"
 	@echo "make release  .build/release/partnerctl"
+	@echo "make example  builds docs/example as a package of its own against the library, and runs it"
 	@echo "make fuzz     libFuzzer over the parsers, FUZZ_SECONDS each"
 	@echo "make bench    reading and writing a page of locations against Foundation, .build/bench.json"
 	@echo "make soak     the long loops: kills at every commit and answer"
@@ -50,6 +51,11 @@ docs: deps
 
 release: deps
 	$(SWIFT) build -c release --product partnerctl
+
+# A program of its own that imports the library, as a customer's would.
+example: deps
+	$(SWIFT) build --package-path docs/example --scratch-path .build/example
+	.build/example/debug/Example docs/example/fleet
 
 # libFuzzer under address sanitizer over the parsers: FUZZ_SECONDS each.
 fuzz: deps

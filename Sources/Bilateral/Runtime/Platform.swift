@@ -10,7 +10,7 @@ import Synchronization
 ///
 /// Order of life: `open` (fleet, lock, database, links), `run` (listen, loops, until cancelled), then drain: no new
 /// connections, open requests end, loops stop at a step boundary, the database closes.
-package final class Platform: Sendable {
+public final class Platform: Sendable {
   /// A platform that cannot start.
   package struct Unusable: Error, CustomStringConvertible {
     package let description: String
