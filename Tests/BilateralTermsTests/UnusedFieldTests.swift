@@ -8,13 +8,13 @@ import Testing
   @Test func `what has no effect yet is told of, once a section`() throws {
     let text =
       TermsTests.head
-      + "[authorization]\ncache_ttl = \"1 h\"\ncheck_digit = \"off\"\n[settlement]\ndeposit = \"100.00 EUR\"\n"
+      + "[authorization]\ncache_ttl = \"1 h\"\ncheck_digit = \"off\"\n[settlement]\ninvoice_by = \"10 days\"\n"
       + "[route]\nkind = \"direct\"\n"
     let file = try #require(PartnerFile.read(bytes: Array(text.utf8), file: "acme.toml").file)
     #expect(
       Fleet.check([file]).map(\.description) == [
         "acme.toml:7:13 BT198 note: [authorization] cache_ttl, check_digit: kept and shown, no effect in this version",
-        "acme.toml:10:11 BT198 note: [settlement] deposit: kept and shown, no effect in this version",
+        "acme.toml:10:14 BT198 note: [settlement] invoice_by: kept and shown, no effect in this version",
       ])
   }
 
@@ -37,9 +37,16 @@ import Testing
     texts.contains { path.hasPrefix($0) } || path.contains("entity[]") || path.hasSuffix(".status_freshness")
   }
 
-  @Test func `every technical field is read somewhere, or told of as having no effect`() throws {
+  @Test
+  func
+    `every technical field, and those of settlement and disputes, is read somewhere, or told of as having no effect`()
+    throws
+  {
     let sources = try Self.sources()
-    let sections = ["us", "them", "connection", "security", "route", "share", "sync", "authorization"]
+    let sections = [
+      "us", "them", "connection", "security", "route", "share", "sync", "authorization",
+      "settlement", "dispute",
+    ]
     for field in FieldTable.partner where sections.contains(field.section) {
       guard !FieldTable.isUnused(field.path), !Self.isText(field.path) else { continue }
       let plain = field.path.replacing(".*", with: "")

@@ -52,9 +52,9 @@ final class SettleProcess {
     """
 
   /// Starts it with CDRs of October, those with an odd number of one entity.
-  init(cdrs: Int) async throws {
+  init(cdrs: Int, terms: String = acme) async throws {
     folder = try RunCommandTests.fleet()
-    try folder.write("partners/acme.toml", Self.acme)
+    try folder.write("partners/acme.toml", terms)
     _ = BuiltProgram.run(
       ["secret", "set", "house/iban", "-C", folder.path], input: Array("DE02120300000000202051".utf8))
     try await folder.putIntoForce("acme")
@@ -203,6 +203,49 @@ final class SettleProcess {
     stage.end()
   }
 
+  @Test(
+    "C11 a self-billed statement is held against ours: 0 where it agrees, 1 with each difference by its code")
+  func against() async throws {
+    let terms = SettleProcess.acme.replacing("\"cpo\"", with: "\"emsp-self-bill\"").replacing(
+      "iban =", with: "invoice_format = [\"json\", \"csv\", \"ubl\"]\ncredit_limit = \"10.00 EUR\"\niban =")
+    let stage = try await SettleProcess(cdrs: 8, terms: terms)
+    let folder = stage.folder
+    #expect(
+      stage.settle("acme", "--period", "2026-10", "--preview", "--out", folder.path + "/their").status == 0)
+    let place = "their/acme-2026-10-1"
+    #expect(folder.text("\(place)/statement.html") == nil, "only what was agreed is written")
+    func check(_ file: String, _ more: String...) -> BuiltProgram.Result {
+      BuiltProgram.run(
+        ["settle", "acme", "--period", "2026-10", "--against", folder.path + "/" + file, "-C", folder.path]
+          + more)
+    }
+    for file in ["statement.json", "invoice.xml", "cdrs.csv"] {
+      let before = check("\(place)/\(file)")
+      // A table has no VAT numbers: which of two entities is meant it does not say.
+      #expect(before.status == (file == "cdrs.csv" ? 65 : 0), "\(file): \(before.text)\(before.talkText)")
+    }
+    #expect(check("\(place)/cdrs.csv").talkText.contains("BR719"))
+    let closed = stage.settle("acme", "--period", "2026-10", "--yes")
+    #expect(closed.status == 0 && closed.talkText.contains("BR") == false, "\(closed.text)\(closed.talkText)")
+    #expect(check("\(place)/invoice.xml").text.contains("agrees"))
+    let xml = try #require(folder.text("\(place)/invoice.xml"))
+    let total = try #require(
+      xml.split(separator: "TaxInclusiveAmount currencyID=\"EUR\">").last?.split(separator: "<").first)
+    try folder.write(
+      "wrong.xml",
+      xml.replacing(
+        "TaxInclusiveAmount currencyID=\"EUR\">\(total)", with: "TaxInclusiveAmount currencyID=\"EUR\">1.00"))
+    let wrong = check("wrong.xml", "--json")
+    let findings = try JSON.parse(wrong.text)["findings"]?.elements
+    #expect(wrong.status == 1 && findings?.compactMap { $0["code"]?.string } == ["BR711"], "\(wrong.text)")
+    #expect(findings?[0]["theirs"] == "1")
+    try folder.write("broken.xml", "<Invoice>")
+    #expect(check("broken.xml").status == 65 && check("none.xml").status != 0)
+    let status = BuiltProgram.run(["status", "-C", folder.path])
+    #expect(status.text.contains("the credit limit of 10.00 EUR"), "\(status.text)")
+    stage.end()
+  }
+
   @Test func `payments, ageing and accruals are told and add up`() async throws {
     let stage = try await SettleProcess(cdrs: 2)
     let accrued = try JSON.parse(stage.settle("accrue", "--period", "2026-10", "--json").text)
@@ -228,6 +271,7 @@ final class SettleProcess {
   /// A preview with what says that it is one made the same as a number.
   private static func unmarked(_ text: String) -> String {
     text.replacing("\"statement\":null", with: "\"statement\":\"#\"")
+      .replacing("\"payment_reference\":null", with: "\"payment_reference\":\"#\"")
       .replacing("<cbc:ID>PREVIEW</cbc:ID>", with: "<cbc:ID>#</cbc:ID>")
       .replacing(
         "<cac:PaymentMeans>\n  <cbc:PaymentMeansCode>30</cbc:PaymentMeansCode>\n",

@@ -24,6 +24,8 @@ package struct AlarmTerms: Hashable, Sendable {
     case freshness
     /// Sessions go on that nobody ends.
     case sessions
+    /// What is owed comes near the credit limit, or is above it.
+    case credit
   }
 
   /// The channel of partnerctl.toml; nil tells nobody and only shows.

@@ -14,9 +14,7 @@ extension FieldTable {
       "authorization.concurrent_sessions_per_token", "authorization.concurrent_sessions_per_contract",
       "authorization.velocity_check.", "authorization.plug_and_charge.", "authorization.max_session_preauth",
       "agreement.price_change_takes_effect", "sync.commands.",
-      "settlement.invoice_by", "settlement.late_interest.", "settlement.credit_limit",
-      "settlement.credit_alarm", "settlement.deposit", "settlement.reference_format",
-      "settlement.invoice_format", "settlement.deliver_to", "settlement.attach_cdrs",
+      "settlement.invoice_by", "settlement.late_interest.",
       "cdr.partial_credit", "cdr.key_source",
       "dispute.evidence", "dispute.pay_undisputed", "dispute.escalate_to", "dispute.expert",
       "onboarding.", "certify.valid",
@@ -35,8 +33,16 @@ extension FieldTable {
 }
 
 extension SurroundingsCheck {
-  /// One note a section for values that are written and have no effect yet: nothing is ignored in silence.
+  /// One note a section for values that are written and have no effect yet, or none without another: nothing is ignored in
+  /// silence.
   mutating func tellUnused() {
+    if file.entry("settlement.credit_limit") == nil {
+      for name in ["credit_alarm", "deposit"] where file.entry("settlement.\(name)") != nil {
+        report(
+          .note, .noCreditLimit, "\(name) counts against a credit limit, and none is agreed",
+          at: "settlement.\(name)")
+      }
+    }
     var sections: [String: [EffectiveValue]] = [:]
     for value in file.effective where value.origin != .builtIn && FieldTable.isUnused(value.path) {
       sections[String(value.path.prefix { $0 != "." && $0 != "[" }), default: []].append(value)

@@ -1,6 +1,9 @@
 /// Codes about CDRs and disputes.
 extension FindingCode {
-  static let cdrs: [FindingCode] = [gradeUnknown, signedDataForm, powerRatioForm, importForm]
+  static let cdrs: [FindingCode] = [
+    gradeUnknown, signedDataForm, powerRatioForm, importForm,
+    referenceForm, noCreditLimit,
+  ]
 
   package static let gradeUnknown = FindingCode(
     "BT640", "no such grade",
@@ -15,6 +18,14 @@ extension FindingCode {
     "BT642", "power ratio is no number",
     "cdr.max_power_ratio is a plain number such as 1.1: the average power of a charge over the rated power of its connector."
   )
+  package static let referenceForm = FindingCode(
+    "BT600", "reference of payments not understood",
+    "settlement.reference_format is what payers are to write. {number}, {period} and {po_number} are filled in; without"
+      + " it the number of the statement is the reference.")
+  package static let noCreditLimit = FindingCode(
+    "BT601", "no credit limit",
+    "settlement.credit_alarm is a share of credit_limit, and a deposit is taken off what counts against it. Without a limit"
+      + " neither has an effect.")
   package static let importForm = FindingCode(
     "BT643", "column map incomplete",
     "settlement.import tells which columns of the partner's statement hold what. It needs an amount, and the CDR or the"

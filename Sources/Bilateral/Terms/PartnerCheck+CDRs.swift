@@ -22,6 +22,19 @@ extension PartnerCheck {
         .powerRatioForm, "\"\(text)\" is no number", at: "cdr.max_power_ratio", help: "write 1.1")
     }
     checkImport()
+    checkReference()
+  }
+
+  /// The reference of payments may hold what a statement knows.
+  private mutating func checkReference() {
+    if let text = terms.text("settlement.reference_format") {
+      let plain = ["{number}", "{period}", "{po_number}"].reduce(text) { $0.replacing($1, with: "") }
+      if plain.contains("{") || plain.contains("}") {
+        check.error(
+          .referenceForm, "\"\(text)\" names something that no statement has",
+          at: "settlement.reference_format", help: "{number}, {period} and {po_number} are filled in")
+      }
+    }
   }
 
   static func isSignedData(_ text: String) -> Bool {

@@ -78,6 +78,9 @@ struct AlarmConditions {
     if let ghosts = partner["odd_sessions"]?["ghost"]?.int, ghosts > 0 {
       found.append((.sessions, "", "\(ghosts) sessions go on that nobody ends: ask for their end"))
     }
+    if let credit = partner["credit"], credit["high"]?.bool == true {
+      found.append((.credit, "", credit["words"]?.string ?? ""))
+    }
     if partner["drift"]?.bool == true {
       found.append(
         (.drift, "", "the file differs from the terms in force: partnerctl apply, or take it back"))

@@ -39,6 +39,7 @@ package struct SettledDocument: Hashable, Sendable {
     (facts.account, facts.bank) = (kept?["account"]?.string, kept?["bank"]?.string)
     facts.orderNumber = kept?["order_number"]?.string
     facts.taxProof = kept?["tax_proof"]?.string
+    (facts.referenceFormat, facts.deliverTo) = (kept?["reference"]?.string, kept?["deliver_to"]?.string)
     facts.credited = kept?["credited"]?.elements?.compactMap(\.string) ?? []
     self.facts = facts
   }
@@ -51,6 +52,8 @@ package struct SettledDocument: Hashable, Sendable {
       "facts": [
         "self_billed": .bool(facts.isSelfBilled), "account": text(facts.account), "bank": text(facts.bank),
         "order_number": text(facts.orderNumber), "tax_proof": text(facts.taxProof),
+        "reference": text(facts.referenceFormat),
+        "deliver_to": text(facts.deliverTo),
         "credited": .array(facts.credited.map { .string($0) }),
       ],
     ]
@@ -61,6 +64,8 @@ package struct SettledDocument: Hashable, Sendable {
     var json = statement.json
     json["document"] = .string(kind)
     json["partner"] = .string(partner)
+    json["payment_reference"] = facts.reference(of: statement).map { .string($0) } ?? .null
+    json["deliver_to"] = facts.deliverTo.map { .string($0) } ?? .null
     json["credited_statements"] = .array(facts.credited.map { .string($0) })
     return json
   }
@@ -75,5 +80,5 @@ package struct SettledDocument: Hashable, Sendable {
   package var invoice: String { InvoiceDocument(statement, facts).text }
 
   /// `statement.html`.
-  package var page: String { StatementPage(statement).text }
+  package var page: String { StatementPage(statement, reference: facts.reference(of: statement)).text }
 }

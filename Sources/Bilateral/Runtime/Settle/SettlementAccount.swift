@@ -46,6 +46,7 @@ struct SettlementAccount {
     facts.bank = key.direction == .sell ? order.file.text("settlement.bic") : nil
     facts.orderNumber = order.terms.orderNumber
     facts.taxProof = order.terms.tax.proof
+    (facts.referenceFormat, facts.deliverTo) = (order.terms.referenceFormat, order.terms.deliverTo)
     facts.credited = credited.sorted()
     return SettlementDraft.Document(
       direction: key.direction, numbering: numbering, statement: statement, facts: facts,

@@ -73,6 +73,17 @@ package struct SettlementOrder: Sendable {
     self.now = now
   }
 
+  /// How money is invoiced and paid with a partner now; nil where nothing is in force.
+  ///
+  /// - Parameters:
+  ///   - partner: the partner's id.
+  ///   - tx: a look at the database.
+  /// - Returns: the terms.
+  /// - Throws: what the store throws.
+  package static func terms<Access>(
+    of partner: String, in tx: Transaction<Access>
+  ) throws -> SettlementTerms? { try ReceivedTerms(of: partner, at: tx.now, in: tx)?.file.settlement }
+
   private static let zones = ZoneCatalog()
 
   private static func period(

@@ -58,6 +58,8 @@ package enum PartnerStatus {
     let measured: [String: ServiceFigures]
     /// How many received CDRs have which grade, by partner.
     let grades: [String: [JSONMember]]
+    /// How what is owed stands to the credit limit, by partner; none where no limit is agreed.
+    let credit: [String: CreditLimit.Standing]
     /// Tokens by which partners are let in.
     let tokens: [String: [OurTokenRow]]
     /// Sessions that have not ended, of partners that move to another way.
@@ -75,6 +77,11 @@ package enum PartnerStatus {
       odd = Dictionary(
         try tx.sessionNotes.counts().map { ($0.owner, [JSONMember($0.word, JSON($0.count))]) },
         uniquingKeysWith: +)
+      var credit: [String: CreditLimit.Standing] = [:]
+      for link in links {
+        credit[link.id] = try tx.credit(of: link.id, link.terms.money.settlement.creditLimit)
+      }
+      self.credit = credit
       measured = isCounting ? try ServiceFigures.ofThirtyDays(tx) : [:]
       grades = Dictionary(
         try isCounting
@@ -138,6 +145,7 @@ package enum PartnerStatus {
         "odd_sessions": .object(figures.odd[link.id] ?? []),
         "figures": figures.measured[link.id].map { $0.json } ?? .null,
         "grades": .object(figures.grades[link.id] ?? []),
+        "credit": figures.credit[link.id]?.json ?? .null,
         "alarms": JSON(figures.alarms[link.id] ?? 0), "modules": .object(modules),
         "dialect": .array(link.dialect.learned.map(\.json)),
         "ends": .array(

@@ -106,6 +106,27 @@ package struct StatementTable<Access> {
     ) { row throws(SQLiteError) in try StatementRow(&row) }
   }
 
+  /// What a partner owes for statements of ours, and what came for each.
+  ///
+  /// - Parameters:
+  ///   - partner: the partner's id.
+  ///   - currency: the currency that counts.
+  /// - Returns: the exact amounts.
+  /// - Throws: what SQLite says.
+  package func unpaid(
+    of partner: String, currency: String
+  ) throws(SQLiteError) -> [(gross: String, paid: [String])] {
+    try tx.rows(
+      """
+      SELECT gross, (SELECT group_concat(amount, ' ') FROM payments WHERE payments.number = statements.number)
+      FROM statements WHERE partner = ? AND direction = 'sell' AND currency = ?
+      """, partner, currency
+    ) { row throws(SQLiteError) in
+      let (gross, paid): (String, String?) = try (row.next(), row.next())
+      return (gross: gross, paid: (paid ?? "").split(separator: " ").map { String($0) })
+    }
+  }
+
   /// When a period was closed; nil while it is open.
   package func closed(_ period: String, of partner: String) throws(SQLiteError) -> ClosedPeriod? {
     try tx.first(

@@ -18,8 +18,10 @@ package struct InvoiceDocument: Sendable {
     package var bank: String?
     /// The buyer's order number.
     package var orderNumber: String?
-    /// What to write on the payment; the number where the file says nothing.
-    package var paymentReference: String?
+    /// What to write on the payment, with `{number}`, `{period}`, `{po_number}` in it; nil for the number.
+    package var referenceFormat: String?
+    /// Where the other side wants the document: an address of mail stands on it.
+    package var deliverTo: String?
     /// The legal basis of the tax, where the file names one.
     package var taxProof: String?
     /// The numbers of the statements that hold what is credited here.
@@ -27,6 +29,21 @@ package struct InvoiceDocument: Sendable {
 
     /// No facts.
     package init() {}
+
+    /// What to write on the payment of a statement; nil as long as it has no number.
+    package func reference(of statement: Statement) -> String? {
+      guard let number = statement.number, let referenceFormat else { return statement.number }
+      return referenceFormat.replacing("{number}", with: number)
+        .replacing("{period}", with: "\(statement.period)")
+        .replacing("{po_number}", with: orderNumber ?? "")
+    }
+
+    /// The address of mail among where it goes.
+    fileprivate var mailbox: String? {
+      deliverTo.flatMap { text in
+        text.contains("@") && !text.contains { $0.isWhitespace || $0 == "/" } ? text : nil
+      }
+    }
   }
 
   /// A document of a statement.
@@ -62,8 +79,10 @@ package struct InvoiceDocument: Sendable {
       ]
     ) { xml in
       writeHead(&xml)
-      writeParty("cac:AccountingSupplierParty", statement.seller, &xml)
-      writeParty("cac:AccountingCustomerParty", statement.buyer, &xml)
+      // Whoever did not write it gets it.
+      let (seller, buyer) = facts.isSelfBilled ? (facts.mailbox, nil) : (nil, facts.mailbox)
+      writeParty("cac:AccountingSupplierParty", statement.seller, mailbox: seller, &xml)
+      writeParty("cac:AccountingCustomerParty", statement.buyer, mailbox: buyer, &xml)
       writePayment(&xml)
       writeTaxes(&xml)
       writeTotals(&xml)
@@ -101,9 +120,12 @@ extension InvoiceDocument {
       + (facts.taxProof.map { "; \($0)" } ?? "")
   }
 
-  private func writeParty(_ name: String, _ entity: LegalEntity, _ xml: inout MarkupText) {
+  private func writeParty(
+    _ name: String, _ entity: LegalEntity, mailbox: String?, _ xml: inout MarkupText
+  ) {
     xml.element(name) { xml in
       xml.element("cac:Party") { xml in
+        xml.leaf("cbc:EndpointID", mailbox, ["schemeID": "EM"])
         xml.element("cac:PartyName") { $0.leaf("cbc:Name", entity.legalName) }
         xml.element("cac:PostalAddress") { xml in
           if let address = entity.address {
@@ -133,7 +155,7 @@ extension InvoiceDocument {
       // A transfer between accounts.
       xml.leaf("cbc:PaymentMeansCode", "30")
       if isCredit { xml.leaf("cbc:PaymentDueDate", statement.due.map { "\($0)" }) }
-      xml.leaf("cbc:PaymentID", facts.paymentReference ?? statement.number)
+      xml.leaf("cbc:PaymentID", facts.reference(of: statement))
       xml.element("cac:PayeeFinancialAccount") { xml in
         xml.leaf("cbc:ID", account)
         if let bank = facts.bank {

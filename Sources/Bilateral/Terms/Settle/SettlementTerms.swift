@@ -49,6 +49,14 @@ package struct SettlementTerms: Hashable, Sendable {
   package let account: SecretReference?
   /// Their order number.
   package let orderNumber: String?
+  /// The kinds of files that are written unless others are asked for: `csv`, `json`, `ubl`, `html`; nil for all.
+  package let files: Set<String>?
+  /// Where the partner wants them.
+  package let deliverTo: String?
+  /// What is to stand on payments, with `{number}`, `{period}`, `{po_number}` in it; nil for the number.
+  package let referenceFormat: String?
+  /// What may be open at most; nil where nothing is agreed.
+  package let creditLimit: CreditLimit?
   /// The zone in which periods begin and end (`agreement.zone`).
   package let zoneName: String
 }
@@ -67,7 +75,18 @@ extension PartnerFile {
       exchangeSpread: percent("\(at).fx_spread") ?? .zero, tax: SettlementTax(self),
       nets: flag("\(at).netting") ?? false, minimumInvoice: terms.money("\(at).minimum_invoice"),
       holdsDisputed: flag("\(at).hold_disputed") ?? true, numberPrefix: text("\(at).statement_number"),
-      account: secret("\(at).iban"), orderNumber: text("\(at).po_number"),
+      account: secret("\(at).iban"), orderNumber: text("\(at).po_number"), files: invoiceFiles,
+      deliverTo: text("\(at).deliver_to"), referenceFormat: text("\(at).reference_format"),
+      creditLimit: CreditLimit(self),
       zoneName: text("agreement.zone") ?? "UTC")
+  }
+
+  /// The kinds of files of `settlement.invoice_format`; the table of CDRs goes without `attach_cdrs`.
+  private var invoiceFiles: Set<String>? {
+    let named = texts("settlement.invoice_format").map { $0 == "pdf-html" ? "html" : $0 }
+    let attaches = flag("settlement.attach_cdrs") ?? true
+    guard !named.isEmpty || !attaches else { return nil }
+    let files = named.isEmpty ? ["json", "csv", "ubl", "html"] : named
+    return Set(files.filter { $0 != "csv" || attaches })
   }
 }

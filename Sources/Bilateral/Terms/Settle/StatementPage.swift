@@ -4,8 +4,13 @@ import BilateralBase
 package struct StatementPage: Sendable {
   private let statement: Statement
 
-  /// A page of a statement.
-  package init(_ statement: Statement) { self.statement = statement }
+  private let reference: String?
+
+  /// A page of a statement; the reference is what is to stand on its payment, where that is not the number.
+  package init(_ statement: Statement, reference: String? = nil) {
+    self.statement = statement
+    self.reference = reference == statement.number ? nil : reference
+  }
 
   /// The page.
   package var text: String {
@@ -53,6 +58,7 @@ extension StatementPage {
         html.leaf("h2", "Dates")
         html.leaf("p", "Issued \(statement.issued)")
         html.leaf("p", statement.due.map { "Due \($0)" })
+        html.leaf("p", reference.map { "Reference \($0)" })
       }
     }
   }

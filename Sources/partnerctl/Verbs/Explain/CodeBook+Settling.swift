@@ -38,5 +38,45 @@ extension CodeBook {
       "BR709", "kept charge does not read",
       "A charge on a closed statement cannot be read any more. Was the database changed by hand, or by another version of the program?"
     ),
+    entry(
+      "BR710", "their statement is in another currency",
+      "The partner's statement or a charge on it is in another currency than ours. `settlement.currency` says which one is agreed; nothing is converted to compare."
+    ),
+    entry(
+      "BR711", "their total is another",
+      "What the partner's statement comes to with tax is not what ours comes to. The findings beside it say where it comes from; a file with single charges (CSV) tells most."
+    ),
+    entry(
+      "BR712", "their net is another",
+      "The sum without tax differs: charges are missing, doubled or of another amount, or are rounded elsewhere than on each charge."
+    ),
+    entry(
+      "BR713", "their tax is another",
+      "The tax of one category and rate differs. Tax is taken once of the sum of each rate (EN 16931); a sum of taxes of single charges may be some cents off."
+    ),
+    entry(
+      "BR714", "a line of theirs differs",
+      "A line that both statements have by name has another amount, or one has a line of that wording that the other lacks. Lines are compared only where at least one name is the same."
+    ),
+    entry(
+      "BR715", "a charge is missing on theirs",
+      "Our statement has a charge that theirs lacks. If it was delivered and accepted, ask for it; `partnerctl reconcile` tells whether the partner ever had it."
+    ),
+    entry(
+      "BR716", "a charge on theirs is unknown",
+      "Their statement has a charge that ours lacks: it may be held (`settle ID --preview` says why), belong to another period, or be unknown here."
+    ),
+    entry(
+      "BR717", "a charge has another amount",
+      "The same charge has another net amount on their statement. `partnerctl cdr ID` tells how ours came to be."
+    ),
+    entry(
+      "BR718", "their statement is not understood",
+      "A statement is read as `statement.json` of this program, as UBL 2.1, or as CSV or JSON with one charge a line by `settlement.import` of the partner file. A line that is not understood is told with its place and never guessed."
+    ),
+    entry(
+      "BR719", "no one statement is meant",
+      "Their file is held against one statement of ours: by currency, then by the VAT numbers that it tells, then by number. Where none or several remain nothing is compared."
+    ),
   ]
 }

@@ -10,7 +10,8 @@ extension Command {
     group: .money, name: "settle", summary: "close a period: statements, invoices, payments",
     about:
       "settle ID adds up what each legal entity owes another for a period, gives it a number and closes the period, "
-      + "once. --preview shows the same without closing, and needs no runtime. settle show NUMBER writes a closed "
+      + "once. --preview shows the same without closing, and needs no runtime. --against FILE compares a statement or an "
+      + "invoice that the partner wrote with ours: totals, tax by rate, lines, and single charges where it has them. settle show NUMBER writes a closed "
       + "statement again, the same to the byte. settle list tells what is paid and how old the rest is, settle paid "
       + "NUMBER notes a payment, and settle accrue adds up what is earned or owed and not invoiced yet.",
     positionals: [
@@ -20,6 +21,7 @@ extension Command {
     ],
     flags: [
       Flag("period", nil, .text("P"), says: "2026-10, 2026-10a, 2026-W43, 2026-Q4 (default: the last one)"),
+      Flag("against", nil, .text("FILE"), says: "compare the partner's own statement or invoice with ours"),
       Flag("preview", says: "what would be closed; changes nothing"),
       Flag(
         "format", nil, .text("LIST"),
@@ -37,6 +39,9 @@ extension Command {
       .init(
         line: "partnerctl settle acme --period 2026-10 --out books",
         says: "closes October; writes statement.json, cdrs.csv, invoice.xml and statement.html"),
+      .init(
+        line: "partnerctl settle acme --period 2026-10 --against their.xml",
+        says: "their statement (JSON, UBL, CSV by settlement.import) against ours; 1 with differences"),
       .init(line: "partnerctl settle show ACM-2026-0010 --format ubl", says: "writes the invoice again"),
       .init(
         line: "partnerctl settle paid ACM-2026-0010 --on 2026-12-01 --amount 1203.50",
@@ -92,8 +97,11 @@ struct SettleCommand: Sendable {
     guard !invocation.arguments.has("select") else {
       throw .usage("a period is closed with one partner", help: "partnerctl settle \(id)", verb: "settle")
     }
+    if let path = invocation.arguments.text("against") {
+      return try await SettleCheck(invocation: invocation).run(id, path)
+    }
     let files = SettleFiles(invocation: invocation)
-    let formats = try files.formats()
+    let formats = try await files.formats(of: id)
     if invocation.arguments.has("preview") || invocation.isDryRun {
       let preview = try await files.preview(id, formats)
       SettleView(invocation: invocation).show(preview)
@@ -110,6 +118,7 @@ struct SettleCommand: Sendable {
     closed.documents = []
     for number in numbers { closed.documents.append(try await files.write(number, formats)) }
     closed.isClosed = true
+    closed.credit = try await files.credit(of: id)
     SettleView(invocation: invocation).show(closed)
     return closed.isClean ? .done : .findings
   }

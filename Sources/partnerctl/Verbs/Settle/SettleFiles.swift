@@ -26,11 +26,18 @@ struct SettleFiles: Sendable {
     }
   }
 
-  /// The files that the line asks for; none without `--out` and `--format`.
+  /// The files that the line asks for, else with `--out` those of `settlement.invoice_format`; none without either.
+  ///
+  /// - Parameter id: the partner.
+  /// - Returns: the files.
   /// - Throws: a usage failure that names a word that is none.
-  func formats() throws(Failure) -> [Format] {
+  func formats(of id: String) async throws(Failure) -> [Format] {
     guard let text = invocation.arguments.text("format") else {
-      return invocation.arguments.has("out") ? Format.allCases : []
+      guard invocation.arguments.has("out") else { return [] }
+      let agreed = try await SettleBooks(try FleetFolder.find(invocation)).read { tx in
+        try SettlementOrder.terms(of: id, in: tx)?.files
+      }
+      return Format.allCases.filter { agreed?.contains($0.rawValue) ?? true }
     }
     var formats: [Format] = []
     for word in text.split(separator: ",") {
@@ -55,13 +62,16 @@ struct SettleFiles: Sendable {
       period: invocation.arguments.text("period"), issued: invocation.arguments.text("issued"))
     let now = invocation.arguments.has("now") ? try invocation.now() : nil
     let tables = formats.contains(.csv) ? try TableFiles(in: root, for: id) : nil
-    let draft = try await SettleBooks(fleet).read { tx in
+    let (draft, credit) = try await SettleBooks(fleet).read {
+      tx -> (SettlementDraft, CreditLimit.Standing?) in
       let order = try SettlementOrder(
         id, wish, rates: SettleBooks.rates(fleet), account: SettleBooks.account(fleet), now: now, in: tx)
       try order.demandOpen(in: tx)
-      return try SettlementDraft(order, in: tx) { document, entry in tables?.add(entry, to: document) }
+      let draft = try SettlementDraft(order, in: tx) { document, entry in tables?.add(entry, to: document) }
+      return (draft, try tx.credit(of: id, order.terms.creditLimit))
     }
     var report = SettleReport(draft)
+    report.credit = credit
     for (place, document) in draft.due.enumerated() where !formats.isEmpty {
       let folder = self.folder(id, report.period, place + 1)
       var files = try write(SettledDocument(document, of: id), formats, to: folder)
@@ -72,6 +82,13 @@ struct SettleFiles: Sendable {
     return report
   }
 
+  /// How what a partner owes stands to its credit limit now; nil where none is agreed.
+  func credit(of id: String) async throws(Failure) -> CreditLimit.Standing? {
+    try await SettleBooks(try FleetFolder.find(invocation)).read { tx in
+      try tx.credit(of: id, try SettlementOrder.terms(of: id, in: tx)?.creditLimit)
+    }
+  }
+
   private func folder(_ id: String, _ period: String, _ place: Int) -> String {
     "\(root)/\(id)-\(period)-\(place)"
   }
@@ -80,7 +97,11 @@ struct SettleFiles: Sendable {
 
   /// `settle show NUMBER`.
   func show(_ number: String) async throws(Failure) -> ExitCode {
-    let document = try await write(number, try formats())
+    let id = try await SettleBooks(try FleetFolder.find(invocation)).read { tx in
+      guard let row = try tx.statements.statement(number) else { throw StatementStanding.unknown(number) }
+      return row.partner
+    }
+    let document = try await write(number, try await formats(of: id))
     var report = SettleReport(
       closed: document, period: "\(document.settled.statement.period)", of: document.settled.partner)
     report.isClosed = true

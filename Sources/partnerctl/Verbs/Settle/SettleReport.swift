@@ -26,6 +26,8 @@ struct SettleReport: Sendable {
   var homeless: [Statement.Held] = []
   /// What is set off: places of the statements, and how much.
   var offsets: [(sold: Int, bought: Int, amount: Money)] = []
+  /// How what is owed stands to the credit limit; nil where none is agreed.
+  var credit: CreditLimit.Standing?
   /// Whether the period is closed now.
   var isClosed = false
 
@@ -54,6 +56,7 @@ struct SettleReport: Sendable {
     [
       "schema": "partnerctl.settle/1", "partner": .string(partner), "period": .string(period),
       "state": isClosed ? "closed" : "preview", "awaited_until": awaited.map { .string("\($0)") } ?? .null,
+      "credit": credit?.json ?? .null,
       "statements": .array(
         documents.map { document in
           var json = document.settled.json

@@ -37,6 +37,9 @@ struct SettleView {
     }
     tell(held: report.held)
     tell(held: report.homeless)
+    if let credit = report.credit, credit.isHigh {
+      invocation.talk.print("\(Cell.printable(report.partner)): \(credit.words)")
+    }
     if let awaited = report.awaited {
       invocation.talk.print("CDRs of \(report.period) are awaited until \(awaited)")
     }
@@ -60,6 +63,9 @@ struct SettleView {
       "net \(statement.net), tax \(statement.tax), total \(statement.gross) "
         + "(\(statement.count) charges, \(statement.energy))")
     tell(held: statement.held)
+    if let place = document.settled.facts.deliverTo, document.settled.writer == .us {
+      screen.print("deliver to \(Cell.printable(place))")
+    }
     for file in document.files { screen.print("  \(Cell.printable(file))") }
   }
 

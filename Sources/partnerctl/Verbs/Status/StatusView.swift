@@ -28,7 +28,7 @@ struct StatusView {
     screen.print(
       table.lines(width: screen.width, style: screen.style) + moving(overview) + learned(overview)
         + untold(overview)
-        + disputed(overview) + odd(overview) + [summary(overview)])
+        + disputed(overview) + odd(overview) + credit(overview) + [summary(overview)])
   }
 
   /// What was learned of a partner's dialect, when partners are named; always where the file says otherwise.
@@ -89,6 +89,17 @@ struct StatusView {
       let grades = (partner["grades"]?.members ?? []).filter { $0.name != "accept" }
       let weighed = grades.isEmpty ? "" : "; \(words(grades))"
       return Cell.printable("\(partner["id"]?.string ?? "")  CDRs: \(words(counts))\(weighed)")
+    }
+  }
+
+  /// What is owed against the credit limit: where it is high, or partners are named.
+  private func credit(_ overview: StatusOverview) -> [String] {
+    let isNamed = !invocation.arguments.positionals.isEmpty
+    return overview.partners.compactMap { partner in
+      guard let credit = partner["credit"], isNamed || credit["high"]?.bool == true,
+        let words = credit["words"]?.string
+      else { return nil }
+      return Cell.printable("\(partner["id"]?.string ?? "")  \(words)")
     }
   }
 
