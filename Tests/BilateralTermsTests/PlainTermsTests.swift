@@ -43,7 +43,7 @@ import Testing
     #expect(
       terms.paragraphs.map(\.heading)
         == ["Who", "Prices", "Drivers", "Data", "Money"].filter { $0 != "Money" })
-    #expect(terms.text.contains("No prices are agreed in this file."))
+    #expect(terms.text.contains("No prices between the two of us are agreed in this file."))
   }
 
   @Test func `what we owe a charge point operator is said from our side`() throws {

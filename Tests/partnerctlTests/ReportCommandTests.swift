@@ -1,3 +1,4 @@
+import Bilateral
 import BilateralBase
 import Testing
 

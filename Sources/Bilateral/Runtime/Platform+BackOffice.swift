@@ -5,6 +5,7 @@ extension Platform {
   /// Routes of our own platform's side.
   func officeRouter() -> Router {
     var router = Router()
+    Board(commons, exchanges: exchanges, key: officeKey).add(to: &router)
     OfficeRouter(commons: commons, key: officeKey).mount(on: &router)
     return router
   }

@@ -36,7 +36,7 @@ struct PlainWords {
       + block("buy", "We pay \(file.name)", "the price list")
       + block("retail", "Our drivers pay at \(file.name)'s chargers", "our price list")
       + (file.hasTable("pricing.sell") || file.hasTable("pricing.buy")
-        ? [] : ["No prices are agreed in this file."])
+        ? [] : ["No prices between the two of us are agreed in this file."])
   }
 
   func worked(_ prices: [PlainTerms.WorkedPrice]) -> [String] {

@@ -250,8 +250,10 @@ extension PartnerFact {
   static func escalation(_ file: PartnerFile) -> [Escalation] {
     (0..<file.count("contacts.escalation")).compactMap { place in
       let path = "contacts.escalation[\(place)]"
-      guard let to = file.text("\(path).to"), let after = file.duration("\(path).after") else { return nil }
-      return Escalation(after: "\(after)", to: to, via: file.text("\(path).via"))
+      guard let to = file.text("\(path).to"), let after = file.entry("\(path).after")?.text else {
+        return nil
+      }
+      return Escalation(after: after, to: to, via: file.text("\(path).via"))
     }
   }
 

@@ -71,7 +71,8 @@ package struct WhyJudge: Sendable {
     }) {
       return unreachable(down, at: facts.now, rank: 8)
     }
-    let span = "between \(facts.time.first) and \(facts.time.last)"
+    let (first, last) = (facts.time.first.seconds, facts.time.last.seconds)
+    let span = "between \(Timestamp(seconds: first)) and \(Timestamp(seconds: last))"
     let who = facts.tokens.first?.owner ?? facts.partners.keys.sorted().first
     guard facts.target == .charger, facts.question.card == nil, let charger = facts.chargers.first else {
       return WhyFinding(

@@ -2,7 +2,7 @@ import BilateralBase
 import BilateralNet
 import BilateralStore
 
-/// Liveness, readiness, metrics, and a page for people.
+/// Liveness, readiness and metrics.
 extension OfficeRouter {
   mutating func addHealth() {
     on(.get, "/healthz") { _ in HTTPResponse(.ok, text: "ok\n") }
@@ -16,7 +16,6 @@ extension OfficeRouter {
       return HTTPResponse(
         .ok, [.contentType: "text/plain; version=0.0.4; charset=utf-8"], body: Array(text.utf8))
     }
-    on(.get, "/") { call in HTTPResponse.statusPage(of: call.commons) }
   }
 }
 

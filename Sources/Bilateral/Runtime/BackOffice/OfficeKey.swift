@@ -29,6 +29,7 @@ package final class OfficeKey: Sendable {
   private let rule: Mutex<Rule>
   private let elapsed: @Sendable () -> Duration
   private let failures = Mutex<[String: RateBucket]>([:])
+  private let changes = Atomic<Int>(0)
 
   private init(_ rule: Rule, elapsed: @escaping @Sendable () -> Duration) {
     self.rule = Mutex(rule)
@@ -52,11 +53,22 @@ package final class OfficeKey: Sendable {
   ///
   /// A request that was admitted before is answered to its end.
   package func replace(with token: String?) {
-    rule.withLock { rule in
-      if case .open = rule { return }
-      rule = Self.rule(for: token)
+    let isNew = rule.withLock { rule in
+      if case .open = rule { return false }
+      let (before, after) = (Self.hash(rule), Self.rule(for: token))
+      rule = after
+      return before != Self.hash(after)
     }
+    if isNew { changes.add(1, ordering: .sequentiallyConsistent) }
   }
+
+  private static func hash(_ rule: Rule) -> [UInt8]? {
+    guard case .bearer(let hash) = rule else { return nil }
+    return hash
+  }
+
+  /// How often the token was replaced: who logged in under another one has to do so again.
+  var generation: Int { changes.load(ordering: .sequentiallyConsistent) }
 
   private static func rule(for token: String?) -> Rule {
     guard let token, !token.isEmpty else { return .shut }
@@ -65,15 +77,26 @@ package final class OfficeKey: Sendable {
 
   /// Judges the `Authorization` of a request.
   package func judge(_ request: HTTPRequest) -> Verdict {
+    judge(
+      token: Self.token(in: request.fields[.authorization]) ?? "",
+      from: request.peer.address?.ip.map { "\($0)" } ?? "local")
+  }
+
+  /// Judges a token that somebody presents.
+  ///
+  /// - Parameters:
+  ///   - token: as it was presented.
+  ///   - address: who presents it, for counting failures.
+  /// - Returns: whether it is ours.
+  func judge(token: String, from address: String) -> Verdict {
     let hash: [UInt8]
     switch rule.withLock({ $0 }) {
     case .open: return .admitted
     case .shut: return .unset
     case .bearer(let known): hash = known
     }
-    let presented = SHA256.hash(Self.token(in: request.fields[.authorization]) ?? "")
-    guard !constantTimeEquals(presented, hash) else { return .admitted }
-    let wait = note(request.peer.address?.ip.map { "\($0)" } ?? "local")
+    guard !constantTimeEquals(SHA256.hash(token), hash) else { return .admitted }
+    let wait = note(address)
     return wait > .zero ? .blocked(seconds: Int(wait.components.seconds) + 1) : .unknown
   }
 

@@ -97,9 +97,9 @@ package struct OfficeRouter: Sendable {
     }
   }
 
-  /// Health, metrics and the status page need no token on this machine.
+  /// Health and metrics need no token on this machine.
   private static func isOpen(_ request: HTTPRequest) -> Bool {
-    guard ["/healthz", "/readyz", "/metrics", "/"].contains(request.target.path) else { return false }
+    guard ["/healthz", "/readyz", "/metrics"].contains(request.target.path) else { return false }
     return request.peer.address?.ip.map { $0.scope == .loopback } ?? true
   }
 

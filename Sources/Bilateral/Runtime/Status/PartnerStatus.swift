@@ -134,6 +134,7 @@ package enum PartnerStatus {
       let modules = modules.map { JSONMember($0, ModuleView(partner: self, module: $0).json) }
       return [
         "id": .string(link.id), "name": .string(file.name), "status": .string(file.status.rawValue),
+        "roles": .array(file.theirRoles.map { .string("\($0)") }),
         "state": .string(facts.state.rawValue),
         "version": facts.version.map { .string("\($0)") } ?? .null,
         "route": .string(route.kind.rawValue), "hub": route.hub.map { .string($0) } ?? .null,

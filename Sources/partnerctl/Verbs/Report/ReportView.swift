@@ -1,3 +1,4 @@
+import Bilateral
 import BilateralBase
 
 /// Shows the figures on a terminal, or as they are for programs.

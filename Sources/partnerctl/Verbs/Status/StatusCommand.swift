@@ -1,3 +1,4 @@
+import Bilateral
 import BilateralBase
 
 extension Command {
@@ -50,60 +51,12 @@ private struct Watching: Sendable {
   }
 }
 
-/// What `GET /partners` says, with the totals that a person wants first.
-struct StatusOverview {
-  /// The partners as the runtime told them.
-  let partners: [JSON]
-
-  /// The partners of an answer, or only some of them by id.
-  init(_ answer: JSON, only ids: [String] = []) {
-    let all = answer["partners"]?.elements ?? []
-    partners = ids.isEmpty ? all : all.filter { ids.contains($0["id"]?.string ?? "") }
-  }
-
+extension StatusOverview {
   /// Checks that every partner named is there.
   func demandAll(_ ids: [String]) throws(Failure) {
     let known = Set(partners.compactMap { $0["id"]?.string })
     if let missing = ids.first(where: { !known.contains($0) }) {
       throw Failure(.missing, "there is no partner \"\(missing)\"", help: "partnerctl status lists all")
     }
-  }
-
-  /// Whether a partner that should work does not: not registered, or a loop failed last.
-  static func isDegraded(_ partner: JSON) -> Bool {
-    let wanted = ["test", "live"].contains(partner["status"]?.string ?? "")
-    return wanted && (partner["state"]?.string != "registered" || lastError(partner) != nil)
-  }
-
-  /// The first module with an error, and the error.
-  static func lastError(_ partner: JSON) -> (module: String, text: String)? {
-    for member in partner["modules"]?.members ?? [] {
-      if let error = member.value["last_error"], !error.isNull {
-        return (member.name, error.string ?? error["message"]?.string ?? error.text)
-      }
-    }
-    return nil
-  }
-
-  /// The sum of a number over the modules of a partner.
-  static func sum(_ partner: JSON, _ field: String) -> Int {
-    (partner["modules"]?.members ?? []).compactMap { $0.value[field]?.int }.reduce(0) { $0 &+ $1 }
-  }
-
-  /// Whether a live partner is degraded.
-  var isLiveDegraded: Bool { partners.contains { $0["status"]?.string == "live" && Self.isDegraded($0) } }
-
-  /// The totals, as JSON gives them.
-  var totals: JSON {
-    let degraded = partners.filter(Self.isDegraded).count
-    return [
-      "partners": JSON(partners.count), "degraded": JSON(degraded), "healthy": JSON(healthy),
-      "outbox": JSON(partners.map { Self.sum($0, "outbox") }.reduce(0, &+)),
-      "quarantine": JSON(partners.map { Self.sum($0, "quarantine") }.reduce(0, &+)),
-    ]
-  }
-
-  private var healthy: Int {
-    partners.filter { $0["state"]?.string == "registered" && !Self.isDegraded($0) }.count
   }
 }

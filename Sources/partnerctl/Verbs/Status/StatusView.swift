@@ -1,3 +1,4 @@
+import Bilateral
 import BilateralBase
 
 /// Shows the partners: a table for people, the runtime's own object with totals for programs.

@@ -1,23 +1,23 @@
-import BilateralBase
+package import BilateralBase
 
 /// One figure of a report: what it is called, what was measured, and how good that is.
-struct ReportFigure: Equatable {
+package struct ReportFigure: Equatable, Sendable {
   /// How good a figure is, by common practice where nothing was promised.
-  enum Grade: String { case good, watch, bad, none }
+  package enum Grade: String, Sendable { case good, watch, bad, none }
 
   /// What it is called.
-  let name: String
+  package let name: String
   /// What was measured: `99.10 %`, `412 ms`; nil where nothing was.
-  let value: String?
+  package let value: String?
   /// What it was measured over: `1,204 of 1,215`.
-  let basis: String
+  package let basis: String
   /// What is usual.
-  let usual: String
+  package let usual: String
   /// How good it is.
-  let grade: Grade
+  package let grade: Grade
 
   /// The figures of an answer, in the order of the report.
-  static func all(_ answer: JSON) -> [ReportFigure] {
+  package static func all(_ answer: JSON) -> [ReportFigure] {
     let figures = answer["figures"] ?? .null
     let sides = [answer["bought"], answer["sold"]].compactMap { $0 }.filter { !$0.isNull }
     let uptime = sides.lazy.compactMap { $0["uptime"] }.first { !$0.isNull }

@@ -1,23 +1,38 @@
-import BilateralBase
+package import BilateralBase
 import BilateralTerms
 
 /// Bars as inline SVG; sizes are whole thousandths of the chart, so that nothing is drawn by guesswork.
-struct ReportChart {
+package struct ReportChart {
   /// One bar.
-  struct Bar {
+  package struct Bar: Hashable, Sendable {
+    /// What stands beside it.
     let label: String
-    let value: Rational
+    /// How long it is, compared with the others.
+    package let value: Rational
     /// The value as it is read out.
     let text: String
+
+    /// A bar.
+    ///
+    /// - Parameters:
+    ///   - label: what stands beside it.
+    ///   - value: how long it is, compared with the others.
+    ///   - text: the value as it is read out.
+    package init(label: String, value: Rational, text: String) {
+      (self.label, self.value, self.text) = (label, value, text)
+    }
   }
 
-  let title: String
-  let bars: [Bar]
+  private let title: String
+  private let bars: [Bar]
+
+  /// A chart with its title, which screen readers say.
+  package init(title: String, bars: [Bar]) { (self.title, self.bars) = (title, bars) }
 
   private var most: Rational { bars.map(\.value).max() ?? .zero }
 
   /// Columns beside one another, one a day.
-  var columns: String {
+  package var columns: String {
     let (width, height) = (720, 150)
     let step = max(1, width / max(1, bars.count))
     var svg =
@@ -45,7 +60,7 @@ struct ReportChart {
   }
 
   /// Bars one below the other with their names.
-  var rows: String {
+  package var rows: String {
     let (width, line, start) = (720, 26, 250)
     let height = bars.count * line
     var svg =
@@ -64,7 +79,7 @@ struct ReportChart {
   }
 
   /// So many units for a value when the largest takes all of them.
-  static func length(_ value: Rational, of most: Rational, over units: Int) -> Int {
+  package static func length(_ value: Rational, of most: Rational, over units: Int) -> Int {
     guard most > .zero, value > .zero, let share = try? value / most else { return 0 }
     return (share * Rational(units)).rounded(toPlaces: 0).asInt ?? 0
   }

@@ -1,21 +1,25 @@
-import Bilateral
-import BilateralBase
+package import BilateralBase
 import BilateralModel
 import BilateralPricing
-import BilateralTerms
+package import BilateralTerms
 
 /// Three sessions that anybody can imagine, priced under the tariffs that one partner gets.
-struct WorkedPrices {
+package struct WorkedPrices: Sendable {
   /// The sessions with their prices; empty when there is a refusal.
-  private(set) var prices: [PlainTerms.WorkedPrice] = []
+  package private(set) var prices: [PlainTerms.WorkedPrice] = []
   /// Why there are none; nil when there are some, or when the file sells nothing.
-  private(set) var refusal: String?
+  package private(set) var refusal: String?
 
   /// Works the prices of `file` out of the fleet's price lists.
-  init(_ file: PartnerFile, lists: PriceListSource?) {
+  ///
+  /// - Parameters:
+  ///   - file: the terms.
+  ///   - lists: the lists; nil where there is no fleet folder.
+  ///   - now: when the terms are taken to have been applied.
+  package init(_ file: PartnerFile, lists: PriceListSource?, now: Timestamp = WallClock.system.now()) {
     guard file.hasTable("pricing.sell") else { return }
     do throws(Refused) {
-      let (list, tariffs) = try Self.tariffs(of: file, lists)
+      let (list, tariffs) = try Self.tariffs(of: file, lists, now)
       for session in Self.sessions { prices.append(try session.priced(list, tariffs)) }
     } catch {
       prices = []
@@ -25,7 +29,9 @@ struct WorkedPrices {
 
   private struct Refused: Error { let reason: String }
 
-  private static func tariffs(of file: PartnerFile, _ lists: PriceListSource?) throws(Refused)
+  private static func tariffs(
+    of file: PartnerFile, _ lists: PriceListSource?, _ now: Timestamp
+  ) throws(Refused)
     -> (PriceList, PartnerTariffs)
   {
     guard let rules = file.priceRules(.sell), rules.base != nil else {
@@ -34,7 +40,6 @@ struct WorkedPrices {
     guard let lists else { throw Refused(reason: "the file lies outside a fleet folder") }
     let (list, findings) = lists.list(for: rules, own: [])
     guard let list else { throw Refused(reason: findings.first?.message ?? "the price list cannot be read") }
-    let now = WallClock.system.now()
     guard
       let pricing = PartnerPricing(file, .sell, list: list, rates: lists.rates().rates, appliedAt: now)
     else { throw Refused(reason: "there are no prices") }
