@@ -4,13 +4,14 @@ SWIFT ?= swift
 APT_PACKAGES := libssl-dev libsqlite3-dev
 FORMATTED := Package.swift Sources Tests docs/example/Sources
 
-.PHONY: help deps format lint build test docs demo release example browser-test fuzz bench soak interop years clean
+.PHONY: help deps format lint build test docs demo release example tutorial browser-test fuzz bench soak interop years clean
 
 help:
 	@echo "make demo     two platforms register, synchronise and authorise on loopback (LOCATIONS=file.jsonl[.gz])"
 	@echo "make test     format check, build with warnings as errors, all tests"
 	@echo "make release  .build/release/partnerctl"
 	@echo "make example  builds docs/example as a package of its own against the library, and runs it"
+	@echo "make tutorial  types docs/tutorial.md word for word and compares what is printed"
 	@echo "make browser-test  the pages for people in a headless Chromium; pictures in .build/board"
 	@echo "make fuzz     libFuzzer over the parsers, FUZZ_SECONDS each"
 	@echo "make bench    reading and writing a page of locations against Foundation, .build/bench.json"
@@ -57,6 +58,10 @@ release: deps
 example: deps
 	$(SWIFT) build --package-path docs/example --scratch-path .build/example
 	.build/example/debug/Example docs/example/fleet
+
+# The first page that a newcomer reads, typed as it stands.
+tutorial: release
+	python3 Tests/Tutorial/run.py .build/release/partnerctl docs/tutorial.md
 
 # The pages for people, in a real browser: links, live changes, console, screen reader, pictures.
 browser-test: release

@@ -112,6 +112,17 @@ import Testing
     #expect(try words("partnerctl status --select route:sp") == "route:split")
     #expect(try words("partnerctl status --select route : sp") == "split")
     #expect(try words("partnerctl status -o json --color ne") == "never")
+    #expect(try words("partnerctl explain BT103") == "BT103")
+    #expect(try words("partnerctl explain settlement.who") == "settlement.who_invoices")
+  }
+
+  @Test func `a Tab on a real terminal completes`() throws {
+    let root = #filePath.split(separator: "/").dropLast(3).reduce("") { $0 + "/" + $1 }
+    let words = ["\(root)/Tests/Terminal/complete.py", BuiltProgram.path, "bash"]
+    guard let typist = try? ChildProcess("python3", words) else { return }
+    let (status, output) = try typist.finish()
+    let said = String(decoding: output, as: UTF8.self)
+    #expect(status == 0 && said.contains("ok  bash"), "\(said.suffix(1500))")
   }
 
   @Test func `every verb and flag stands in each script`() async {

@@ -1,3 +1,5 @@
+import BilateralTerms
+
 extension Command {
   /// `completion`: a script that teaches a shell the verbs, flags and partners.
   static let completion = Command(
@@ -39,6 +41,12 @@ struct CompletionScript {
     flags(of: command).map { "--\($0.name)" }.joined(separator: " ")
   }
 
+  /// What `explain` knows: codes, and fields of the partner file and of our own.
+  private var explained: String {
+    let fields = Set((FieldTable.partner + FieldTable.fleet).map(\.path))
+    return (CodeBook.findings.map(\.code) + fields.sorted()).joined(separator: " ")
+  }
+
   private var verbs: String { table.commands.map(\.name).joined(separator: " ") }
 
   /// For bash: one function; choices of a flag are completed too.
@@ -67,7 +75,9 @@ struct CompletionScript {
         if [[ -z $verb ]]; then COMPREPLY=($(compgen -W "\(verbs)" -- "$here")); return; fi
         case $verb in
       \(cases)  esac
-        if [[ $here != -* ]]; then
+        if [[ $verb == explain && $here != -* ]]; then
+          words="\(explained)"
+        elif [[ $here != -* ]]; then
           words=$(cd "${PARTNERCTL_FLEET:-.}/partners" 2>/dev/null && ls *.toml 2>/dev/null | sed 's/\\.toml$//;/^defaults$/d')
         fi
         COMPREPLY=($(compgen -W "$words" -- "$here"))
@@ -77,29 +87,77 @@ struct CompletionScript {
       """
   }
 
-  /// For zsh: the same function, by its emulation of bash's completion.
-  var zsh: String { "#compdef partnerctl\nautoload -U +X bashcompinit && bashcompinit\n" + bash }
+  /// For zsh: found in its path of functions, or sourced.
+  var zsh: String {
+    let cases = table.commands.map { "      \($0.name)) found=(\(words(of: $0))) ;;\n" }.joined()
+    let values = Set(table.commands.flatMap { flags(of: $0) }.compactMap(Self.choices)).sorted {
+      ($0.name, $0.words) < ($1.name, $1.words)
+    }.map { "    --\($0.name)) found=(\($0.words)) ;;\n" }.joined()
+    return """
+      #compdef partnerctl
+      _partnerctl() {
+        local here=$words[CURRENT] before=$words[CURRENT-1] verb= word
+        local -a found
+        for word in $words[2,CURRENT-1]; do
+          [[ $word != -* ]] && { verb=$word; break }
+        done
+        case $before in
+      \(values)  esac
+        if (( $#found )); then compadd -a found; return; fi
+        if [[ -z $verb ]]; then found=(\(verbs))
+        elif [[ $here == -* ]]; then
+          case $verb in
+      \(cases)    esac
+        elif [[ $verb == explain ]]; then
+          found=(\(Self.quotedForZsh(explained)))
+        else
+          found=(${PARTNERCTL_FLEET:-.}/partners/*.toml(N:t:r))
+          found=(${found:#defaults})
+        fi
+        compadd -a found
+      }
+      if [[ $funcstack[1] == _partnerctl ]]; then _partnerctl "$@"; else compdef _partnerctl partnerctl; fi
+
+      """
+  }
+
+  /// Words as they are, though one may hold the signs of a pattern.
+  private static func quotedForZsh(_ words: String) -> String {
+    words.split(separator: " ").map { "'\($0)'" }.joined(separator: " ")
+  }
 
   /// For fish: one line a verb and flag.
   var fish: String {
-    let partners =
-      "(ls (set -q PARTNERCTL_FLEET; and echo $PARTNERCTL_FLEET; or echo .)/partners 2>/dev/null "
-      + "| string replace -rf '\\.toml$' '' | string match -v defaults)"
-    var lines = ["complete -c partnerctl -f"]
+    let partners = """
+      function __partnerctl_partners
+        set -l folder .
+        set -q PARTNERCTL_FLEET; and set folder $PARTNERCTL_FLEET
+        for file in $folder/partners/*.toml
+          string match -rq '/defaults\\.toml$' -- $file; or string replace -r '^.*/(.*)\\.toml$' '$1' -- $file
+        end
+      end
+      """
+    var lines = [partners, "complete -c partnerctl -f"]
+    for flag in GlobalFlags.all where SelectiveFlag(rawValue: flag.name) == nil {
+      lines.append(line(of: flag, "-n __fish_use_subcommand"))
+    }
     for command in table.commands {
       let summary = Self.quoted(command.summary)
       lines.append("complete -c partnerctl -n __fish_use_subcommand -a \(command.name) -d \(summary)")
       let condition = "-n '__fish_seen_subcommand_from \(command.name)'"
-      for flag in flags(of: command) {
-        let value = flag.kind == .toggle ? "" : " -x" + (Self.choices(flag).map { " -a '\($0.words)'" } ?? "")
-        lines.append(
-          "complete -c partnerctl \(condition) -l \(flag.name)\(value) -d \(Self.quoted(flag.summary))")
-      }
+      lines += flags(of: command).map { line(of: $0, condition) }
       if command.positionals.contains(where: { $0.name == "ID" }) {
-        lines.append("complete -c partnerctl \(condition) -a \"\(partners)\"")
+        lines.append("complete -c partnerctl \(condition) -a '(__partnerctl_partners)'")
       }
     }
+    lines.append("complete -c partnerctl -n '__fish_seen_subcommand_from explain' -a '\(explained)'")
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// A flag for fish, where a condition holds.
+  private func line(of flag: Flag, _ condition: String) -> String {
+    let value = flag.kind == .toggle ? "" : " -x" + (Self.choices(flag).map { " -a '\($0.words)'" } ?? "")
+    return "complete -c partnerctl \(condition) -l \(flag.name)\(value) -d \(Self.quoted(flag.summary))"
   }
 
   private struct Choice: Hashable {

@@ -56,10 +56,14 @@ struct ReportView: Sendable {
       "\($0["amount"]?.string ?? "") \($0["currency"]?.string ?? "")"
     }
     let parts = [
-      "\(side["sessions"]?.int ?? 0) sessions", "\(side["kwh"]?.string ?? "0") kWh",
+      Self.count(side["sessions"]?.int ?? 0, "session"), "\(side["kwh"]?.string ?? "0") kWh",
       money.isEmpty ? nil : money.joined(separator: ", ") + " net",
-      "\(side["new_tokens"]?.int ?? 0) new tokens",
+      Self.count(side["new_tokens"]?.int ?? 0, "new token"),
     ].compactMap { $0 }
     screen.print("  " + Cell.padded(word, to: 38) + Cell.printable(parts.joined(separator: " · ")))
+  }
+
+  private static func count(_ number: Int, _ word: String) -> String {
+    "\(number) \(word)\(number == 1 ? "" : "s")"
   }
 }

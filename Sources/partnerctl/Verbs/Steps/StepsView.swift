@@ -115,8 +115,10 @@ struct ResultLines {
   }
 
   private static func success(_ verb: String, _ result: JSON, _ style: Style) -> [String] {
+    // Objects are for programs: what they say to people stands in the steps.
     let fields = (result.members ?? []).filter {
       !["type", "ok", "exit", "text", "learned", "patch", "written"].contains($0.name)
+        && $0.value.members == nil
     }
     .map { member in
       "  " + Cell.padded(member.name.replacing("_", with: " "), to: 14) + " " + plain(member.value)
