@@ -46,10 +46,11 @@ test: deps lint
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build --no-parallel
 
-# The pages that tests compare with what they are made from.
+# The pages that tests compare with what they are made from, and the documentation of the library in .build/docs.
 docs: deps
 	$(SWIFT) build --build-tests
 	BILATERAL_UPDATE_SNAPSHOTS=1 $(SWIFT) test --skip-build --no-parallel --filter "ConformanceTests|CommandTableTests|ExplainCommandTests|SchemaCommandTests"
+	Tests/Docs/api.sh .build/debug .build/docs
 
 release: deps
 	$(SWIFT) build -c release --product partnerctl

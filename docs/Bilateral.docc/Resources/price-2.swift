@@ -1,0 +1,10 @@
+import Bilateral
+
+@main struct Price {
+  static func main() throws {
+    let book = try PartnerBook(folder: "fleet")
+    print("\(book.partners.count) partners")
+    for finding in book.findings { print(finding) }
+    guard book.isValid else { return }
+  }
+}
