@@ -24,8 +24,19 @@ package struct AlarmTerms: Hashable, Sendable {
     case freshness
     /// Sessions go on that nobody ends.
     case sessions
+    /// A promise of `[service_level]` is broken.
+    case service
+    /// A CDR came again under its id with other content.
+    case conflict
+    /// A dispute waits for our answer, or goes to somebody else.
+    case disputes
     /// What is owed comes near the credit limit, or is above it.
     case credit
+
+    /// The code under which it is explained.
+    package var code: String {
+      "BR\(640 + (Self.allCases.firstIndex(of: self) ?? 0))"
+    }
   }
 
   /// The channel of partnerctl.toml; nil tells nobody and only shows.

@@ -15,12 +15,11 @@ extension FieldTable {
       "authorization.velocity_check.", "authorization.plug_and_charge.", "authorization.max_session_preauth",
       "agreement.price_change_takes_effect", "sync.commands.",
       "settlement.invoice_by", "settlement.late_interest.",
-      "cdr.partial_credit", "cdr.key_source",
-      "dispute.evidence", "dispute.pay_undisputed", "dispute.escalate_to", "dispute.expert",
+      "cdr.key_source",
       "onboarding.", "certify.valid",
     ]
     + [
-      "location_completeness", "support_response.", "measured", "exclusions",
+      "location_completeness", "support_response.", "exclusions",
     ].map { "service_level.\($0)" }
     + ["locations", "tariffs", "tokens", "sessions", "cdrs", "hubclientinfo"].flatMap { module in
       ["batch", "clock_skew_max", "max_staleness"].map { "sync.\(module).\($0)" }

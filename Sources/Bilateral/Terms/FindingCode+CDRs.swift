@@ -2,7 +2,7 @@
 extension FindingCode {
   static let cdrs: [FindingCode] = [
     gradeUnknown, signedDataForm, powerRatioForm, importForm,
-    referenceForm, noCreditLimit,
+    referenceForm, noCreditLimit, evidencePart,
   ]
 
   package static let gradeUnknown = FindingCode(
@@ -30,4 +30,9 @@ extension FindingCode {
     "BT643", "column map incomplete",
     "settlement.import tells which columns of the partner's statement hold what. It needs an amount, and the CDR or the"
       + " session. The separator is one character, or `tab`.")
+  package static let evidencePart = FindingCode(
+    "BT644", "evidence that is added by hand",
+    "dispute.evidence says what is shown in a dispute. The bundle of `partnerctl dispute export` holds "
+      + EvidencePart.allCases.map(\.rawValue).joined(separator: ", ")
+      + "; anything else somebody adds by hand, and `dispute show` says so.")
 }

@@ -21,6 +21,11 @@ extension PartnerCheck {
       check.error(
         .powerRatioForm, "\"\(text)\" is no number", at: "cdr.max_power_ratio", help: "write 1.1")
     }
+    for text in terms.texts("dispute.evidence") where EvidencePart(agreed: text) == nil {
+      check.warn(
+        .evidencePart, "no bundle can hold \"\(text)\"", at: "dispute.evidence",
+        help: "known are " + EvidencePart.allCases.map(\.rawValue).joined(separator: ", "))
+    }
     checkImport()
     checkReference()
   }

@@ -150,6 +150,23 @@ import Testing
     #expect(month.findings(without) == [], "a pair that takes itself back may be left out")
   }
 
+  @Test("C12 a credit of a part leaves the CDR for the rest, and mends a price that was too high by as much")
+  func partialCredit() throws {
+    var month = Self.clean(3)
+    let session = month.sessions[1]
+    let worth = try #require(session.worth)
+    let dear = Money(worth.amount + 3, .euro)
+    month.cdrs[1] = Self.cdr(
+      session, "DE-NVO/C1", net: dear, .differs(ours: worth, reason: "unit price"))
+    #expect(month.findings().map(\.cause) == [.price])
+    month.cdrs.append(
+      Self.cdr(session, "DE-NVO/X1", net: Money(-2, .euro), late: 200_000, credits: "DE-NVO/C1"))
+    #expect(month.findings().map(\.money) == [Money(1, .euro)])
+    month.cdrs.append(
+      Self.cdr(session, "DE-NVO/X2", net: Money(-1, .euro), late: 200_000, credits: "DE-NVO/C1"))
+    #expect(month.findings() == [])
+  }
+
   @Test("the partner's statement is held against the CDRs line by line")
   func statement() {
     let month = Self.clean(50)

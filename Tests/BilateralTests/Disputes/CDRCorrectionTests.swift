@@ -28,7 +28,7 @@ import Testing
     return answer
   }
 
-  /// Ids and net totals of the CDRs that the partner got, by id: a credit and what takes its place go side by side.
+  /// Ids and net totals of the CDRs that the partner got, by id.
   private func told(_ pair: HistoryPair) -> [String] {
     pair.partner.take().compactMap(\.body).filter { $0["total_cost"] != nil }.map { cdr in
       let cost = cdr["total_cost"]?["excl_vat"] ?? cdr["total_cost"]
@@ -70,6 +70,26 @@ import Testing
     await pair.close()
   }
 
+  @Test("ruling 19 what takes the place of a CDR waits until its credit was taken")
+  func order() async throws {
+    let pair = try await pair()
+    pair.partner.answer { $0.body?["id"]?.string == "C1-X" ? (.ok, .invalidParameters) : (.ok, .success) }
+    _ = try await correct(pair, "{\"reason\":\"r\",\"reissue\":true}")
+    #expect(told(pair) == ["C1-X -14.45"])
+    #expect(
+      try await pair.house.outbox("acme").filter { $0.module == "cdrs" }.map(\.key.id) == ["C1-X", "C1-2"])
+    pair.partner.answer { _ in (.ok, .success) }
+    _ = try await pair.house.commons.store.write { tx in try tx.outbox.unpark(partner: "acme") }
+    try await pair.house.deliver("acme")
+    #expect(pair.partner.take().compactMap { $0.body?["id"]?.string } == ["C1-X", "C1-2"])
+    let next = try await pair.house.office(
+      .post, "/own/cdrs/DE/NVO/C1-2/correct", "{\"reason\":\"again\",\"reissue\":true}")
+    #expect(next.status == 201, "\(next.json.text)")
+    try await pair.tell()
+    #expect(pair.partner.take().compactMap { $0.body?["id"]?.string } == ["C1-2-X", "C1-3"])
+    await pair.close()
+  }
+
   @Test("P-93 a partner that takes no credits gets none: the next statement has them")
   func invoiceOnly() async throws {
     let pair = try await pair("[cdr]\ncredit = \"invoice-only\"\n")
@@ -88,6 +108,19 @@ import Testing
     let answer = try await correct(pair, "{\"reason\":\"r\",\"with\":\(mended)}")
     #expect(answer.json["told"] == ["acme"], "\(answer.json.text)")
     #expect(told(pair) == ["C1 4.60"])
+    // Nor does it list the old one, whole or since a time; under its id it finds the new one.
+    for query in ["cdrs", "cdrs?date_from=2026-01-01T00:00:00Z"] {
+      let listed = try await pair.house.get(query, as: "acme").envelope.data.map { JSON($0) }?.elements ?? []
+      #expect(
+        listed.map { $0["id"]?.string } == ["C1"] && listed[0]["total_energy"]?.text == "10.0000", "\(query)")
+    }
+    let found = try await pair.house.get("cdrs/C1", as: "acme").envelope.data
+    #expect(found?["total_energy"]?.numberText == "10.0000")
+    // What the terms say anew about views does not bring it back.
+    try await pair.house.apply(
+      "acme", CDRBillingTests.sell + "[cdr]\ncredit = \"cdr-revision\"\nmax_cost = \"9.00 EUR\"\n")
+    try await pair.house.settle("acme")
+    #expect(try await pair.house.get("cdrs", as: "acme").ids == ["C1"])
     await pair.close()
   }
 

@@ -16,13 +16,14 @@ struct AlarmConditions {
   ///
   /// - Parameters:
   ///   - partner: its object of `GET /partners`.
+  ///   - money: what is wrong with promises, CDRs and disputes.
   ///   - sync: the terms of a module.
   /// - Returns: everything that is wrong.
-  func wrong(_ partner: JSON, sync: (String) -> SyncTerms) -> [Wrong] {
+  func wrong(_ partner: JSON, money: [Wrong] = [], sync: (String) -> SyncTerms) -> [Wrong] {
     let modules = partner["modules"]?.members ?? []
     let found =
       modules.flatMap { module($0.name, $0.value, sync($0.name)) } + backlog(modules)
-      + state(partner) + ending((partner["ends"]?.elements ?? []).compactMap { Ending($0) })
+      + state(partner) + money + ending((partner["ends"]?.elements ?? []).compactMap { Ending($0) })
     return found.filter { rule.conditions.contains($0.condition) }
   }
 

@@ -103,6 +103,7 @@ extension AlarmBook.Message {
       "schema": "bilateral.alarm/1", "event": .string(event.rawValue),
       "id": .number("\(alarm.number)"),
       "partner": .string(key.partner), "condition": .string(key.condition),
+      "code": AlarmTerms.Condition(rawValue: key.condition).map { .string($0.code) } ?? .null,
       "subject": .string(key.subject),
       "text": .string(alarm.text), "since": .string("\(alarm.since)"),
       "raised_at": alarm.raisedAt.map { .string("\($0)") } ?? .null,

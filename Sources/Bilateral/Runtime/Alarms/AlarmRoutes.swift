@@ -50,6 +50,7 @@ extension AlarmRow {
     return [
       "id": .number("\(number)"), "partner": .string(key.partner),
       "condition": .string(key.condition),
+      "code": AlarmTerms.Condition(rawValue: key.condition).map { .string($0.code) } ?? .null,
       "subject": .string(key.subject), "state": .string(state), "text": .string(text),
       "since": time(since),
       "raised_at": time(raisedAt), "acknowledged_at": time(acknowledgedAt),

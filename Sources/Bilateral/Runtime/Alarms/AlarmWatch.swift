@@ -15,6 +15,7 @@ package struct AlarmWatch: Service {
   private let commons: Commons
   private let courier: AlarmCourier
   private let pause: Duration
+  private let service = ServiceWatch()
 
   /// Makes the service; it looks once every `pause`.
   package init(_ commons: Commons, loop: EventLoop, pause: Duration = .seconds(15)) {
@@ -78,18 +79,37 @@ package struct AlarmWatch: Service {
         ending.filter { rule.conditions.contains($0.condition) }, of: Self.ourselves, place, to: &wrong)
     }
     let standing = try await PartnerStatus.list(commons, isCounting: false)
+    let (conflicts, disputes) = try await commons.store.read { tx in
+      (try tx.quarantine.named(by: "BR340", in: "cdrs"), try Self.running(tx))
+    }
     for partner in standing["partners"]?.elements ?? [] {
       guard let id = partner["id"]?.string, let link = commons.links[id] else { continue }
       let own = link.terms.money.alarms
       rules[id] = own.isEmpty ? general : own
       guard ["test", "live"].contains(partner["status"]?.string ?? "") else { continue }
+      let promises = try await service.finding(link, commons.store, at: now)
       for (place, rule) in (rules[id] ?? []).enumerated() {
         let conditions = AlarmConditions(rule: rule, now: now)
-        let file = link.terms.technical
-        Self.add(conditions.wrong(partner) { file.sync($0) }, of: id, place, to: &wrong)
+        let (file, terms) = (link.terms.technical, link.terms.money)
+        let money =
+          conditions.broken(promises, file) + conditions.conflicts(conflicts[id] ?? [])
+          + conditions.disputes(disputes[id] ?? [], terms)
+        Self.add(conditions.wrong(partner, money: money) { file.sync($0) }, of: id, place, to: &wrong)
       }
     }
     return (rules, wrong)
+  }
+
+  /// Disputes that are not over, by partner.
+  private static func running<Access>(
+    _ tx: Transaction<Access>
+  ) throws -> [String: [(number: Int64, dispute: Dispute)]] {
+    var found: [String: [(number: Int64, dispute: Dispute)]] = [:]
+    for row in try tx.disputes.running() {
+      guard let dispute = Dispute(row, try tx.disputes.steps(of: row.number)) else { continue }
+      found[row.partner, default: []].append((row.number, dispute))
+    }
+    return found
   }
 
   private static func add(

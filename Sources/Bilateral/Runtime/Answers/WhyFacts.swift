@@ -222,6 +222,12 @@ package struct PartnerFact: Hashable, Sendable {
     package var hours: String?
     package var zone: String?
     package var channel: String?
+
+    /// Role, name, telephone and mail, as far as they are known: `operations: Kim Berg, +4930…, ops@…`.
+    package var words: String {
+      let known = [name, phone, email ?? (phone == nil ? channel : nil)].compactMap { $0 }
+      return "\(role): \(known.joined(separator: ", "))"
+    }
   }
 }
 

@@ -10,9 +10,12 @@ import BilateralStore
 /// Amounts are not worked out here but before, where the driver's partner has prices of its own (`CDRBilling`).
 struct CDRRules {
   private let cdr: CDR
+  /// What a credit takes back where that is not all of it, which was allowed before.
+  private let part: Money?
 
-  init(_ cdr: CDR) {
+  init(_ cdr: CDR, crediting part: Money? = nil) {
     self.cdr = cdr
+    self.part = part
   }
 
   /// Checks a new CDR.
@@ -80,7 +83,7 @@ struct CDRRules {
     }
     let original = try OwnBody.read(CDR.self, row.body)
     guard let amount = original.totalCost.beforeTaxes.rational,
-      cdr.totalCost.beforeTaxes.rational == -amount, original.token == cdr.token
+      cdr.totalCost.beforeTaxes.rational == -(part?.amount ?? amount), original.token == cdr.token
     else {
       throw OfficeError.unprocessable(
         "total_cost is not the negated one of \(id), or the driver is another", path: "total_cost",

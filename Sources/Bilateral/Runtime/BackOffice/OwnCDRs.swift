@@ -70,6 +70,12 @@ struct OwnCDRs {
       let candidate = ViewCandidate(own: row, shown: nil)
       let place = view.version.frame.embedsLocations ? try candidate.placed(in: tx).shown : nil
       try writing.write(.visible(hash: row.hash, shown: place), row, in: tx)
+      // Under the id of the old one the partner sees the new one alone.
+      if link.terms.money.creditWay == .revision, let old = CDRRevision.replaced(by: cdr),
+        let row = try tx.own.object("cdrs", old)
+      {
+        try writing.write(.hidden, row, in: tx)
+      }
       partners.append(link.id)
     }
     return partners

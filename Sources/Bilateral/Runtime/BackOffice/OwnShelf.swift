@@ -27,7 +27,9 @@ struct OwnShelf {
     var text = try OwnBody.object(object, module: module)
     let isSame = known.map { !$0.isDeleted && $0.hash == text.hash } ?? false
     if !isSame, object is Session { try SessionRules.refuseFinal(known) }
-    if !isSame, let cdr = object as? CDR { try CDRRules(cdr).check(over: known, in: tx) }
+    if !isSame, let cdr = object as? CDR {
+      try CDRRules(cdr, crediting: billing?.part).check(over: known, in: tx)
+    }
     if let known, !known.isDeleted, object.lastUpdated <= known.lastUpdated, text.hash != known.hash {
       var object = object
       object.lastUpdated = max(OwnTimes.whole(tx.now), known.lastUpdated)

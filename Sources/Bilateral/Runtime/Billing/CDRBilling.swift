@@ -13,9 +13,12 @@ import BilateralTerms
 struct CDRBilling: Sendable {
   private let links: [PartnerLink]
   private let fleet: FleetFile
+  /// What a credit takes back where that is not all of it.
+  let part: Money?
   private let folder: String
 
-  init(_ commons: Commons) {
+  init(_ commons: Commons, crediting part: Money? = nil) {
+    self.part = part
     links = commons.links.all.sorted { $0.id < $1.id }
     (fleet, folder) = (commons.fleet().file, commons.fleet().folder)
   }
@@ -139,9 +142,27 @@ struct CDRBilling: Sendable {
     (cdr.remark, cdr.invoiceReferenceID, cdr.lastUpdated) =
       (sent.remark, sent.invoiceReferenceID, sent.lastUpdated)
     cdr.totalCost = Self.negated(cdr.totalCost)
+    if let part { cdr = Self.reduced(cdr, to: part) }
     let original = try shelf.tx.cdrPrices.price(of: key)
     let trace: JSON = ["credit_of": .string(id.text), "partner": .string(link.id)]
     return Bill(cdr: cdr, terms: original?.terms ?? [], trace: JSONText(trace.canonicalBytes))
+  }
+
+  /// A credit of a part: its cost and its taxes in proportion, and no energy and no time, which stay with the CDR.
+  static func reduced(_ credit: CDR, to part: Money) -> CDR {
+    guard let whole = credit.totalCost.beforeTaxes.rational?.magnitude, let share = try? part.amount / whole
+    else { return credit }
+    func reduced(_ number: WireNumber) -> WireNumber {
+      number.rational.flatMap { WireNumber(($0 * share).rounded(toPlaces: 4)) } ?? number
+    }
+    var credit = credit
+    credit.totalCost.beforeTaxes = WireNumber(-part.amount) ?? credit.totalCost.beforeTaxes
+    credit.totalCost.inclVAT = credit.totalCost.inclVAT.map(reduced)
+    for index in credit.totalCost.taxes.indices {
+      credit.totalCost.taxes[index].amount = reduced(credit.totalCost.taxes[index].amount)
+    }
+    (credit.totalEnergy, credit.totalTime) = (WireNumber(0), WireNumber(0))
+    return credit
   }
 
   /// The price with the other sign, tax included.

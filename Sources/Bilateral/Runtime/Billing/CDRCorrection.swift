@@ -15,6 +15,8 @@ struct CDRCorrection: Sendable {
     var reissues = false
     /// The mended CDR as our platform measures it; nil where the old measurements are billed anew.
     var replacement: [UInt8]?
+    /// What is taken back, net, where that is not all of it (`cdr.partial_credit`).
+    var part: Money?
     /// Who wants it.
     var actor = "operator"
   }
@@ -39,8 +41,9 @@ struct CDRCorrection: Sendable {
   func run(_ key: ObjectKey, _ order: Order, in tx: WriteTransaction) throws -> Outcome {
     let original = try Self.original(key, in: tx)
     let link = commons.links.all.first { $0.theirParties.contains(original.token.party) }
-    let shelf = OwnShelf(tx: tx, module: "cdrs", billing: CDRBilling(commons))
-    let credit = Self.credit(of: original, order.reason, at: OwnTimes.whole(tx.now))
+    if let part = order.part { try Self.check(part, of: original, order, link) }
+    let shelf = OwnShelf(tx: tx, module: "cdrs", billing: CDRBilling(commons, crediting: order.part))
+    let credit = Self.credit(of: original, order.reason, part: order.part, at: OwnTimes.whole(tx.now))
     let next =
       order.reissues ? try replacement(of: original, CDRRevision(of: original).next, order, at: tx.now) : nil
     _ = try shelf.put(credit)
@@ -72,15 +75,33 @@ struct CDRCorrection: Sendable {
     return cdr
   }
 
+  /// Whether a part may be taken back, and so much.
+  private static func check(_ part: Money, of original: CDR, _ order: Order, _ link: PartnerLink?) throws {
+    guard link?.terms.money.takesPartialCredits == true else {
+      throw OfficeError(
+        .conflict, "BR737", "credits of a part were not agreed\(link.map { " with \($0.id)" } ?? "")",
+        help: "take all of it back and bill it anew: --reissue, or --with FILE; or agree cdr.partial_credit")
+    }
+    guard !order.reissues else {
+      throw OfficeError.unprocessable("what is taken back in part stands for the rest", path: "amount")
+    }
+    guard let net = original.net, net.currency == part.currency, part.amount > .zero, part.amount < net.amount
+    else {
+      throw OfficeError.unprocessable(
+        "a part is more than nothing and less than \(original.net.map { "\($0)" } ?? "the whole")",
+        path: "amount")
+    }
+  }
+
   private static func credit(
-    of original: CDR, _ reason: String, at now: Timestamp
+    of original: CDR, _ reason: String, part: Money?, at now: Timestamp
   ) -> CDR {
     var credit = original
     credit.id = CDRRevision.creditID(of: original.id)
     (credit.isCredit, credit.creditReferenceID, credit.remark) = (true, original.id, reason)
     credit.lastUpdated = max(now, original.lastUpdated)
     credit.totalCost = CDRBilling.negated(original.totalCost)
-    return credit
+    return part.map { CDRBilling.reduced(credit, to: $0) } ?? credit
   }
 
   /// The mended CDR, not billed yet.

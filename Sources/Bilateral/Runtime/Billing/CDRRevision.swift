@@ -1,6 +1,7 @@
 import BilateralBase
 import BilateralCrypto
 import BilateralModel
+import BilateralStore
 
 /// What a CDR of ours says of the one whose place it takes: a member of its own that partners never see.
 struct CDRRevision: Hashable {
@@ -35,6 +36,13 @@ struct CDRRevision: Hashable {
   /// The id of the CDR that takes another back.
   static func creditID(of id: CiString) -> CiString {
     CiString(short(id.text, within: 39, ending: "-X"))
+  }
+
+  /// What a CDR took the place of; nil where it is the first of its line.
+  static func replaced(by cdr: CDR) -> ObjectKey? {
+    let said = cdr.extras[Self.member].flatMap { try? JSON.parse(Array($0.utf8)) }
+    guard cdr.isCredit != true, let id = said?["replaces"]?.string else { return nil }
+    return ObjectKey(country: cdr.party.country, party: cdr.party.party, id: id)
   }
 
   /// Says so in a CDR.

@@ -28,6 +28,10 @@ struct ReceivedCDRGrading {
     guard let terms = try ReceivedTerms(of: partner, at: cdr.startDateTime, in: tx) else { return row }
     let policy = CDRPolicy(terms.file)
     let facts = try facts(cdr, times, row, policy, in: tx)
+    var row = row
+    if row.verdict == "mismatch", facts.takesPart, terms.file.takesPartialCredits {
+      row.verdict = "explained"
+    }
     return Self.row(row, with: policy.objections(to: facts))
   }
 
@@ -50,6 +54,7 @@ struct ReceivedCDRGrading {
       currency: cdr.currency,
       net: currency.flatMap { currency in cdr.totalCost.beforeTaxes.rational.map { Money($0, currency) } })
     facts.isCredit = cdr.isCredit == true
+    facts.creditedNet = try cdr.isCredit == true ? taken(by: cdr, in: tx) : nil
     facts.verdict = ReconcileCDR.Verdict(row, currency)
     facts.hasReference = cdr.authorizationReference != nil
     facts.hasTariff = !cdr.tariffs.isEmpty || cdr.chargingPeriods.contains { $0.tariffID != nil }
@@ -62,6 +67,15 @@ struct ReceivedCDRGrading {
     }
     try look(around: cdr, &facts, in: tx)
     return facts
+  }
+
+  /// The net of what a credit takes back.
+  private func taken(by credit: CDR, in tx: WriteTransaction) throws -> Money? {
+    guard let id = credit.creditReferenceID else { return nil }
+    let key = ObjectKey(country: credit.party.country, party: credit.party.party, id: id.text)
+    guard let row = try tx.received.object("cdrs", from: partner, key) else { return nil }
+    let cdr: CDR? = try? ReceivedShelf<Writing>.read(row.body, row.key, row.version)
+    return cdr?.net
   }
 
   /// What we hold that belongs to it: the session, the card and the place.

@@ -56,6 +56,9 @@ struct DisputeDesk: Sendable {
     }
     let number = try tx.disputes.open(
       DisputeRow(dispute, with: link.id, about: subject.key), dispute.steps.map(DisputeStepRow.init))
+    if file.disputes.paysUndisputed, file.settlement.holdsDisputed, let part = dispute.amount {
+      try DisputedCharge(subject, with: link.id).setApart(part, in: tx)
+    }
     try follow(dispute, number, subject.key, of: link.id, "opened", in: tx)
     return number
   }
@@ -103,6 +106,18 @@ struct DisputeDesk: Sendable {
     return due.count
   }
 
+  /// What is taken back where that is not all of it: what was disputed, if credits of a part were agreed.
+  private func part(
+    _ dispute: Dispute, _ key: ObjectKey, of partner: String, in tx: WriteTransaction
+  ) throws -> Money? {
+    guard commons.links[partner]?.terms.money.takesPartialCredits == true, let amount = dispute.amount,
+      amount.amount > .zero, let row = try tx.own.object("cdrs", key),
+      let net = try OwnText.read(CDR.self, row.body).net, net.currency == amount.currency,
+      amount.amount < net.amount
+    else { return nil }
+    return amount
+  }
+
   private func follow(
     _ dispute: Dispute, _ number: Int64, _ key: ObjectKey, of partner: String, _ change: String,
     in tx: WriteTransaction
@@ -110,8 +125,10 @@ struct DisputeDesk: Sendable {
     for action in dispute.following {
       switch action {
       case .credit:
-        let made = try CDRCorrection(commons: commons).run(
-          key, .init(reason: "dispute \(number): \(dispute.reason)", actor: "dispute \(number)"), in: tx)
+        let order = CDRCorrection.Order(
+          reason: "dispute \(number): \(dispute.reason)", part: try part(dispute, key, of: partner, in: tx),
+          actor: "dispute \(number)")
+        let made = try CDRCorrection(commons: commons).run(key, order, in: tx)
         try tx.disputes.credit(number, by: made.credit.id)
       case .awaitCredit:
         if let credit = try tx.cdrTimes.credit(of: key, from: partner) {

@@ -59,7 +59,22 @@ struct DisputeRoutes {
     guard let (row, steps) = found else { throw Self.unknown(number) }
     var json = row.json
     json["steps"] = .array(steps.map(\.json))
+    json["lacking"] = .array(try await lacking(row).map { .string($0) })
+    json["ladder"] = .array(ladder(row, steps))
     return .json(json)
+  }
+
+  /// Who decides from when on, with whom to call.
+  private func ladder(_ row: DisputeRow, _ steps: [DisputeStepRow]) -> [JSON] {
+    guard let link = call.commons.links[row.partner], let dispute = Dispute(row, steps) else { return [] }
+    let file = link.terms.money
+    let contacts = PartnerFact.contacts(link.terms.technical)
+    return dispute.ladder(file.disputes, zone: DisputeDesk.zone(of: file)).map { rung in
+      [
+        "kind": .string(rung.kind.rawValue), "to": .string(rung.to), "at": .string("\(rung.at)"),
+        "reached": .bool(rung.at <= call.now), "call": contacts[rung.to].map { .string($0.words) } ?? .null,
+      ]
+    }
   }
 
   /// Opens one or many: each is a matter of its own, and one that cannot be opened keeps none of the others.
@@ -68,13 +83,12 @@ struct DisputeRoutes {
     let openings = try (json["disputes"]?.elements ?? [json]).map(opening)
     guard openings.count > 1 else {
       guard let only = openings.first else { throw OfficeError.badRequest("no dispute is named") }
-      let number = try await open(only)
-      return .json(["opened": [["cdr": .string(only.cdr), "dispute": .number("\(number)")]]], .created)
+      return .json(["opened": .array([try await open(only)])], .created)
     }
     var (opened, refused): ([JSON], [JSON]) = ([], [])
     for opening in openings {
       do {
-        opened.append(["cdr": .string(opening.cdr), "dispute": .number("\(try await open(opening))")])
+        opened.append(try await open(opening))
       } catch let error as OfficeError {
         refused.append(
           ["cdr": .string(opening.cdr), "code": .string(error.code), "reason": .string(error.message)])
@@ -83,8 +97,25 @@ struct DisputeRoutes {
     return .json(["opened": .array(opened), "refused": .array(refused)])
   }
 
-  private func open(_ opening: DisputeDesk.Opening) async throws -> Int64 {
-    try await call.commons.store.write { [desk] tx in try desk.open(opening, in: tx) }
+  /// Opens one, and says which of the evidence agreed is not at hand.
+  private func open(_ opening: DisputeDesk.Opening) async throws -> JSON {
+    let row = try await call.commons.store.write { [desk] tx in
+      try tx.disputes.dispute(desk.open(opening, in: tx))
+    }
+    var lacking: [String] = []
+    if let row { lacking = try await self.lacking(row) }
+    return [
+      "cdr": .string(opening.cdr), "dispute": .number("\(row?.number ?? 0)"),
+      "lacking": .array(lacking.map { .string($0) }),
+    ]
+  }
+
+  /// What was agreed to be shown and is not at hand.
+  private func lacking(_ row: DisputeRow) async throws -> [String] {
+    let agreed = call.commons.links[row.partner]?.terms.money.disputes.evidence ?? []
+    guard !agreed.isEmpty else { return [] }
+    return EvidencePart.lacking(
+      agreed, in: try await EvidenceBundle(commons: call.commons, log: nil).json(of: row))
   }
 
   private func opening(_ json: JSON) throws(OfficeError) -> DisputeDesk.Opening {
@@ -95,13 +126,18 @@ struct DisputeRoutes {
     opening.reason = json["reason"]?.string
     opening.words = json["words"]?.string ?? ""
     if let name = json["actor"]?.string, !name.isEmpty { opening.actor = name }
-    guard let text = json["amount"]?.string else { return opening }
+    opening.amount = try Self.amount(json)
+    return opening
+  }
+
+  /// The amount that a request names; nil where it names none.
+  private static func amount(_ json: JSON) throws(OfficeError) -> Money? {
+    guard let text = json["amount"]?.string else { return nil }
     let parts = text.split(separator: " ")
     guard parts.count == 2, let amount = Rational(decimalText: parts[0]),
       let currency = Currency(String(parts[1]))
     else { throw .badRequest("\"\(text)\" is no amount", path: "amount", help: "write 12.50 EUR") }
-    opening.amount = Money(amount, currency)
-    return opening
+    return Money(amount, currency)
   }
 
   func act() async throws -> HTTPResponse {
@@ -128,7 +164,7 @@ struct DisputeRoutes {
     let with = json["with"].flatMap { $0 == .null ? nil : $0 }
     let order = CDRCorrection.Order(
       reason: reason, reissues: with != nil || json["reissue"]?.bool == true, replacement: with?.bytes,
-      actor: json["actor"]?.string ?? "operator")
+      part: try Self.amount(json), actor: json["actor"]?.string ?? "operator")
     let correction = CDRCorrection(commons: call.commons, version: try call.version())
     let outcome = try await call.commons.store.write { tx in try correction.run(key, order, in: tx) }
     return .json(outcome.json, .created)

@@ -27,6 +27,11 @@ struct EvidenceBundle: Sendable {
     ]
     members += parts
     members.append(.init("exchanges", try await exchanges(row, window)))
+    let agreed = commons.links[row.partner]?.terms.money.disputes.evidence ?? []
+    if !agreed.isEmpty {
+      let lacking = EvidencePart.lacking(agreed, in: .object(members))
+      members.append(.init("agreed", .object(agreed.map { .init($0, .bool(!lacking.contains($0))) })))
+    }
     let hashes = members.dropFirst().map { member in
       JSONMember(member.name, .string(Hex.encode(SHA256.hash(member.value.canonicalBytes))))
     }

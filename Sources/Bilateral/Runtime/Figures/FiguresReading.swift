@@ -90,10 +90,7 @@ struct PeriodReading: Sendable {
     try tx.views.each("cdrs", for: link.id, updatedSince: moments.lowerBound) { row in
       if let cdr = try? OwnText.read(CDR.self, row.body) { Self.add(cdr, to: &value) }
     }
-    var places: [String: (name: String, ports: Int)] = [:]
-    try tx.views.each("locations", for: link.id, updatedSince: Timestamp(microseconds: .min)) { row in
-      if let location = try? OwnText.read(Location.self, row.body) { Self.add(location, to: &places) }
-    }
+    let places = try shownPlaces(in: tx)
     return PartnerFigures.Direction(
       value: value, uptime: try uptime(of: "", places, in: tx),
       newTokens: try tx.received.countNew("tokens", from: link.id, within: moments), places: places)
@@ -110,14 +107,39 @@ struct PeriodReading: Sendable {
       let cdr: CDR? = try? ReceivedShelf<Access>.read(row.body, row.key, row.version)
       if let cdr { Self.add(cdr, to: &value) }
     }
+    let places = try receivedPlaces(in: tx)
+    return PartnerFigures.Direction(
+      value: value, uptime: try uptime(of: link.id, places, in: tx),
+      newTokens: try tx.views.countNew("tokens", for: link.id, within: moments), places: places)
+  }
+
+  private func shownPlaces<Access>(
+    in tx: Transaction<Access>
+  ) throws -> [String: (name: String, ports: Int)] {
+    var places: [String: (name: String, ports: Int)] = [:]
+    try tx.views.each("locations", for: link.id, updatedSince: Timestamp(microseconds: .min)) { row in
+      if let location = try? OwnText.read(Location.self, row.body) { Self.add(location, to: &places) }
+    }
+    return places
+  }
+
+  private func receivedPlaces<Access>(
+    in tx: Transaction<Access>
+  ) throws -> [String: (name: String, ports: Int)] {
     var places: [String: (name: String, ports: Int)] = [:]
     try tx.received.each("locations", from: link.id, updatedSince: Timestamp(microseconds: .min)) { row in
       let location: Location? = try? ReceivedShelf<Access>.read(row.body, row.key, row.version)
       if let location { Self.add(location, to: &places) }
     }
-    return PartnerFigures.Direction(
-      value: value, uptime: try uptime(of: link.id, places, in: tx),
-      newTokens: try tx.views.countNew("tokens", for: link.id, within: moments), places: places)
+    return places
+  }
+
+  /// How long chargers were up: theirs where our drivers charge there, else ours.
+  func uptime<Access>(in tx: Transaction<Access>) throws -> UptimeFigure? {
+    if link.weAre(.emsp), let theirs = try uptime(of: link.id, receivedPlaces(in: tx), in: tx) {
+      return theirs
+    }
+    return link.weAre(.cpo) ? try uptime(of: "", shownPlaces(in: tx), in: tx) : nil
   }
 
   private func uptime<Access>(

@@ -54,6 +54,11 @@ package struct ServiceFigures: Hashable, Sendable {
     return (size.percentile(95), size.percentile(99))
   }
 
+  /// How many questions were answered.
+  package var answers: Int { size(.answerTime).total }
+  /// How many changes of status came.
+  package var statusChanges: Int { size(.statusAge).total }
+
   /// The partner's CDRs that were taken at first.
   package var acceptance: Share { Share(count(.received), of: count(.received) + count(.refused)) }
   /// Our CDRs that the partner took at first.

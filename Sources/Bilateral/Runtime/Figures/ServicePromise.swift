@@ -13,6 +13,8 @@ package struct ServicePromise: Hashable, Sendable {
   package var isKept: Bool?
   /// Who is called when it is broken.
   package var contact: String
+  /// On how many it was measured.
+  package var counted: Int
 
   /// All promises of a file against figures.
   ///
@@ -24,31 +26,38 @@ package struct ServicePromise: Hashable, Sendable {
   package static func all(
     _ file: PartnerFile, _ figures: ServiceFigures, uptime: UptimeFigure?
   ) -> [ServicePromise] {
-    let shares: [(String, Rational?, String)] = [
-      ("availability", figures.faults.rest.value, "operations"),
-      ("authorization_success", figures.authorization.value, "operations"),
-      ("cdr_on_time", figures.lateness.rest.value ?? figures.sentLateness.rest.value, "finance"),
-      ("uptime", uptime?.value, "operations"),
+    let late = figures.lateness.value == nil ? figures.sentLateness : figures.lateness
+    let shares: [(String, Rational?, String, Int)] = [
+      ("availability", figures.faults.rest.value, "operations", figures.faults.whole),
+      ("authorization_success", figures.authorization.value, "operations", figures.authorization.whole),
+      ("cdr_on_time", late.rest.value, "finance", late.whole),
+      ("uptime", uptime?.value, "operations", .max),
     ]
-    let sizes: [(String, Int64?, String)] = [
-      ("authorization_p95", figures.answerTime.p95, "technical"),
-      ("status_age_p95", figures.freshness.map { $0 * 1000 }, "technical"),
+    let sizes: [(String, Int64?, String, Int)] = [
+      ("authorization_p95", figures.answerTime.p95, "technical", figures.answers),
+      ("status_age_p95", figures.freshness.map { $0 * 1000 }, "technical", figures.statusChanges),
     ]
-    return shares.compactMap { share(file, $0.0, $0.1, $0.2) }
-      + sizes.compactMap { size(file, $0.0, $0.1, $0.2) }
+    return shares.compactMap { share(file, $0.0, $0.1, $0.2, $0.3) }
+      + sizes.compactMap { size(file, $0.0, $0.1, $0.2, $0.3) }
   }
 
+  /// The promises that something can measure.
+  package static let names = [
+    "availability", "authorization_success", "cdr_on_time", "uptime", "authorization_p95", "status_age_p95",
+  ]
+
   private static func share(
-    _ file: PartnerFile, _ name: String, _ value: Rational?, _ contact: String
+    _ file: PartnerFile, _ name: String, _ value: Rational?, _ contact: String,
+    _ counted: Int
   ) -> ServicePromise? {
     guard let promised = file.percent("service_level.\(name)") else { return nil }
     return ServicePromise(
       name: name, promised: "\(promised)", measured: value.map { ($0 * 100).decimalText(places: 2) + " %" },
-      isKept: value.map { $0 >= promised.fraction }, contact: contact)
+      isKept: value.map { $0 >= promised.fraction }, contact: contact, counted: counted)
   }
 
   private static func size(
-    _ file: PartnerFile, _ name: String, _ value: Int64?, _ contact: String
+    _ file: PartnerFile, _ name: String, _ value: Int64?, _ contact: String, _ counted: Int
   ) -> ServicePromise? {
     guard let promised = file.duration("service_level.\(name)"), let limit = promised.milliseconds else {
       return nil
@@ -56,6 +65,6 @@ package struct ServicePromise: Hashable, Sendable {
     return ServicePromise(
       name: name, promised: "\(promised)",
       measured: value.map { $0 < 10_000 ? "\($0) ms" : "\($0 / 1000) s" },
-      isKept: value.map { $0 <= Int64(limit) }, contact: contact)
+      isKept: value.map { $0 <= Int64(limit) }, contact: contact, counted: counted)
   }
 }

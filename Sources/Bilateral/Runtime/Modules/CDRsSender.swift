@@ -20,12 +20,25 @@ package struct CDRsSender: OCPIModule {
     guard path.count <= 1 else { throw OCPIRefusal.notFound("no such address") }
     guard let id = path.first else { return try await page(call) }
     let found = try await list.find(call) { [partner = call.link.id] tx in
-      try tx.views.named(id, of: "cdrs", for: partner).first
+      if let found = try tx.views.named(id, of: "cdrs", for: partner).first { return found }
+      return try Self.newest(of: id, for: partner, in: tx)
     }
     guard let found, let text = try found.view.body(found.row) else {
       throw OCPIRefusal.notFound("no CDR \(id)")
     }
     return OCPIReply(data: text)
+  }
+
+  /// What took the place of a CDR under its id (`cdr.credit = "cdr-revision"`).
+  private static func newest<Access>(
+    of id: String, for partner: String, in tx: Transaction<Access>
+  ) throws -> ViewDelivery? {
+    guard var key = try tx.views.key(of: id, in: "cdrs", for: partner) else { return nil }
+    while let next = try tx.own.revision(of: key) { key = next }
+    guard let found = try tx.views.delivery(of: "cdrs", key, for: partner), found.view.isVisible else {
+      return nil
+    }
+    return found
   }
 
   /// A page of the list.

@@ -19,6 +19,10 @@ struct ChargeHolds: Sendable {
   let pushesCDRs: Bool
   /// Why single CDRs are held: open disputes.
   let disputed: [Name: String]
+  /// CDRs of which only the part that was disputed is held.
+  private let apart: Set<Name>
+  /// CDRs of the partner that stand after a dispute: what was said against them counts no more.
+  private let settled: Set<Name>
   /// Whether the partner gets the CDRs that take others back.
   private let tellsCredits: Bool
   /// What the partner's policy says of CDRs that it does not simply accept.
@@ -29,9 +33,13 @@ struct ChargeHolds: Sendable {
     pushesCDRs = file.sync("cdrs").pushes
     tellsCredits = file.creditWay?.tellsCredits ?? true
     let zone = PublishingTerms.zone(of: file)
-    let open = file.settlement.holdsDisputed ? try tx.charges.disputed(of: file.id) : []
+    let all = try tx.charges.disputed(of: file.id)
+    apart = Set(all.filter(\.isApart).map { Name($0.direction, $0.key) })
+    let running = Set(all.filter(\.isRunning).map { Name($0.direction, $0.key) })
+    settled = Set(all.filter { $0.direction == .buy && $0.stands }.map { Name(.buy, $0.key) })
+      .subtracting(running)
     disputed = Dictionary(
-      open.map { one in
+      (file.settlement.holdsDisputed ? all.filter(\.isRunning) : []).map { one in
         let day = zone?.local(one.since).date ?? CivilDate(one.since)
         return (Name(one.direction, one.key), "disputed since \(day): \(one.reason)")
       }, uniquingKeysWith: { first, _ in first })
@@ -43,7 +51,15 @@ struct ChargeHolds: Sendable {
   /// Why a charge is held; nil where nothing is against it.
   func reason(_ open: OpenCharge) -> String? {
     let charge = open.charge
-    if !disputed.isEmpty, let reason = disputed[Name(charge.direction, charge.key)] { return reason }
+    let isApart = !apart.isEmpty && apart.contains(Name(charge.direction, charge.key))
+    let isPart = charge.kind == DisputedCharge.kind
+    if !disputed.isEmpty, isPart || !isApart,
+      let reason = disputed[Name(charge.direction, charge.key)]
+    {
+      return reason
+    }
+    // What stands apart goes when the dispute is over, and the rest was never in question.
+    if isPart || (isApart && charge.direction == .buy) { return nil }
     switch charge.direction {
     case .sell:
       // What the partner cannot take as a CDR it gets as a line of its statement.
@@ -51,6 +67,7 @@ struct ChargeHolds: Sendable {
       guard open.isShown else { return "the partner was never shown it" }
       return open.isTold == true || !pushesCDRs ? nil : "the partner has not taken it yet"
     case .buy:
+      if !settled.isEmpty, settled.contains(Name(.buy, charge.key)) { return nil }
       let grade = grades.isEmpty ? nil : grades[Name(.buy, charge.key)]
       if grade?.hasPrefix("reject") == true { return "the policy for CDRs rejects it" }
       // What the policy notes and lets pass is owed.

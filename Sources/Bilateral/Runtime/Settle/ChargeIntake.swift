@@ -46,8 +46,15 @@ struct ChargeIntake {
     let key = ObjectKey(country: cdr.party.country, party: cdr.party.party, id: id.text)
     let text = try tx.charges.parts(.sell, key, of: partner)
     let parts = text.flatMap { StatementCharge.parts($0, currency) } ?? []
-    guard cdr.isCredit != true else { return parts.map { NetShare(rate: $0.rate, net: -$0.net.amount) } }
-    guard parts.count == 1, let net = cdr.totalCost.beforeTaxes.rational else { return [] }
+    guard let net = cdr.totalCost.beforeTaxes.rational else { return [] }
+    if cdr.isCredit == true {
+      // Of what it takes back a part may stand apart, and it may itself take back a part.
+      let whole = parts.reduce(Rational.zero) { $0 + $1.net.amount }
+      return parts.compactMap { part in
+        (try? part.net.amount * net / whole).map { NetShare(rate: part.rate, net: $0) }
+      }
+    }
+    guard parts.count == 1 else { return [] }
     return [NetShare(rate: parts[0].rate, net: net)]
   }
 

@@ -50,6 +50,8 @@ package enum PartnerStatus {
     let parties: [String: [(partner: String, value: String, count: Int)]]
     /// Alarms that stand and were not acknowledged, by partner.
     let alarms: [String: Int]
+    /// Promises that are broken, as their alarms say, by partner.
+    let broken: [String: [JSON]]
     /// How many received CDRs are said to be what, by partner.
     let verdicts: [String: [JSONMember]]
     /// How many sessions that go on are odd, and how, by partner.
@@ -103,6 +105,9 @@ package enum PartnerStatus {
       alarms = try tx.alarms.list().filter { $0.state == "raised" }.reduce(into: [:]) {
         $0[$1.key.partner, default: 0] += 1
       }
+      broken = try tx.alarms.list().filter {
+        $0.key.condition == AlarmTerms.Condition.service.rawValue && $0.resolvedAt == nil
+      }.reduce(into: [:]) { $0[$1.key.partner, default: []].append(.string($1.text)) }
       let counted = [received, shown, quarantined].flatMap(\.keys)
       modules = (counted + Array(outbox.keys) + Array(cursors.keys)).reduce(into: [:]) {
         $0[$1.partner, default: []].insert($1.module)
@@ -147,6 +152,7 @@ package enum PartnerStatus {
         "figures": figures.measured[link.id].map { $0.json } ?? .null,
         "grades": .object(figures.grades[link.id] ?? []),
         "credit": figures.credit[link.id]?.json ?? .null,
+        "broken_promises": .array(figures.broken[link.id] ?? []),
         "alarms": JSON(figures.alarms[link.id] ?? 0), "modules": .object(modules),
         "dialect": .array(link.dialect.learned.map(\.json)),
         "ends": .array(

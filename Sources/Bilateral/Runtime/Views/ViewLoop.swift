@@ -39,8 +39,9 @@ package struct ViewLoop: Service {
     var view: PartnerView
     var cursor: ViewCursor
     var candidates: [ViewCandidate]
-    /// CDRs that were never priced for this partner, although it has prices of its own: they stay with us.
-    var unbilled: Set<Int64> = []
+    /// CDRs that were never priced for this partner, although it has prices of its own, and those whose place another
+    /// took under the same id: they stay with us.
+    var hidden: Set<Int64> = []
   }
 
   /// Judges one chunk of changes; false when there was none left.
@@ -52,8 +53,8 @@ package struct ViewLoop: Service {
     var verdicts: [(OwnRow, ViewJudge.Verdict)] = []
     verdicts.reserveCapacity(work.candidates.count)
     for candidate in work.candidates {
-      let isUnbilled = work.unbilled.contains(candidate.own.number)
-      verdicts.append((candidate.own, isUnbilled ? .hidden : judge.judge(candidate)))
+      let isHidden = work.hidden.contains(candidate.own.number)
+      verdicts.append((candidate.own, isHidden ? .hidden : judge.judge(candidate)))
     }
     tellUnfit(verdicts)
     let room = try await write(verdicts, work.cursor, limit: module == "tokens" ? work.view.tokenLimit : nil)
@@ -80,7 +81,12 @@ package struct ViewLoop: Service {
       var work = Work(view: view, cursor: cursor, candidates: candidates)
       if module == "cdrs", terms.rules != nil {
         for candidate in candidates where try Self.isUnbilled(candidate.own, link.id, tx) {
-          work.unbilled.insert(candidate.own.number)
+          work.hidden.insert(candidate.own.number)
+        }
+      }
+      if module == "cdrs", link.terms.money.creditWay == .revision {
+        for candidate in candidates where try tx.own.revision(of: candidate.own.key) != nil {
+          work.hidden.insert(candidate.own.number)
         }
       }
       return work
@@ -238,12 +244,15 @@ struct ViewWriting: Sendable {
     return try tx.views.publish(newer, to: partner, hash: next.hash, shown: shown, copy: next.text)
   }
 
-  /// Queues a CDR as a message of its own, once; a credit after what it takes back (ruling 19).
+  /// Queues a CDR as a message of its own, once; a credit after what it takes back, and what takes the place of that
+  /// after the credit (ruling 19): all of them are in the lane of the first.
   private func announce(_ own: OwnRow, _ row: ViewRow, in tx: WriteTransaction) throws {
     guard row.isVisible, row.acknowledgedHash == nil,
       try !tx.outbox.holds(own.module, own.key, for: partner)
     else { return }
-    let original = (try? OwnText.read(CDR.self, own.body))?.creditReferenceID
+    let cdr = try? OwnText.read(CDR.self, own.body)
+    let revision = cdr.map { CDRRevision(of: $0) }
+    let original = revision?.isRevision == true ? revision?.root : cdr?.creditReferenceID
     let lane = original.map { id in
       ObjectKey(country: own.key.country, party: own.key.party, id: id.text).description
     }

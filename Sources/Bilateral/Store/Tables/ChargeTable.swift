@@ -69,6 +69,29 @@ package struct ChargeTable<Access> {
     ) { row throws(SQLiteError) in try OpenCharge(&row) }
   }
 
+  /// One of another kind that stands on no statement.
+  package func open(
+    _ charge: ChargeRow.Direction, _ key: ObjectKey, of partner: String, kind: String
+  ) throws(SQLiteError) -> OpenCharge? {
+    try tx.first(
+      """
+      SELECT \(Self.open) WHERE c.partner = ? AND c.direction = ? AND c.object = ? AND c.country = ? AND c.party = ?
+        AND c.kind = ? AND c.number IS NULL
+      """, partner, charge, key.id, key.country, key.party, kind
+    ) { row throws(SQLiteError) in try OpenCharge(&row) }
+  }
+
+  /// Whether a CDR has a charge of a kind, wherever it stands.
+  package func has(
+    _ charge: ChargeRow.Direction, _ key: ObjectKey, of partner: String, kind: String
+  ) throws(SQLiteError) -> Bool {
+    try tx.count(
+      """
+      SELECT count(*) FROM statement_charges
+      WHERE partner = ? AND direction = ? AND object = ? AND country = ? AND party = ? AND kind = ?
+      """, partner, charge, key.id, key.country, key.party, kind) > 0
+  }
+
   private static var open: String {
     """
     c.row, \(ChargeRow.columns), views.visible, views.acknowledged_hash IS NOT NULL, cdr_verdicts.verdict,
@@ -81,21 +104,20 @@ package struct ChargeTable<Access> {
     """
   }
 
-  /// CDRs with a dispute that is not over, or whose credit is awaited, with its reason and its beginning.
-  package func disputed(
-    of partner: String
-  ) throws(SQLiteError) -> [(
-    direction: ChargeRow.Direction, key: ObjectKey, reason: String, since: Timestamp
-  )] {
+  /// CDRs that are or were disputed, the newest dispute first.
+  package func disputed(of partner: String) throws(SQLiteError) -> [DisputedKey] {
     try tx.rows(
       """
-      SELECT direction, country, party, object, '', reason, opened_at FROM disputes
-      WHERE partner = ? AND (state IN ('open', 'answered') OR (state = 'accepted' AND credit IS NULL))
-      ORDER BY number
+      SELECT direction, country, party, object, '', reason, opened_at,
+        state IN ('open', 'answered') OR (state = 'accepted' AND credit IS NULL),
+        state IN ('rejected', 'expired'),
+        EXISTS (SELECT 1 FROM statement_charges AS c
+          WHERE c.partner = disputes.partner AND c.direction = disputes.direction AND c.object = disputes.object
+            AND c.country = disputes.country AND c.party = disputes.party AND c.kind = 'term-disputed')
+      FROM disputes
+      WHERE partner = ? ORDER BY number DESC
       """, partner
-    ) { row throws(SQLiteError) in
-      try (direction: row.next(), key: ObjectKey(&row), reason: row.next(), since: row.next())
-    }
+    ) { row throws(SQLiteError) in try DisputedKey(&row) }
   }
 
   /// What the partner's policy says of received CDRs that it does not simply accept.
@@ -264,6 +286,34 @@ extension ChargeTable where Access == Writing {
     try tx.run(
       "UPDATE statement_charges SET number = ?, counted = ? WHERE row = ? AND number IS NULL", statement,
       counted, row) == 1
+  }
+}
+
+/// A CDR that is or was disputed.
+package struct DisputedKey: Hashable, Sendable {
+  /// Whose CDR it is.
+  package let direction: ChargeRow.Direction
+  /// The CDR.
+  package let key: ObjectKey
+  /// Why.
+  package let reason: String
+  /// When the dispute was opened.
+  package let since: Timestamp
+  /// Whether it is not over, or its credit is awaited.
+  package let isRunning: Bool
+  /// Whether it is over, and the CDR is owed as it was billed.
+  package let stands: Bool
+  /// Whether the part that is disputed stands apart from the rest.
+  package let isApart: Bool
+
+  init(_ row: inout SQLiteRow) throws(SQLiteError) {
+    direction = try row.next()
+    key = try ObjectKey(&row)
+    reason = try row.next()
+    since = try row.next()
+    isRunning = try row.next()
+    stands = try row.next()
+    isApart = try row.next()
   }
 }
 

@@ -54,6 +54,13 @@ package struct DisputeTable<Access> {
     ) { row throws(SQLiteError) in try DisputeRow(&row) }
   }
 
+  /// Those of all partners that are not over, the oldest first.
+  package func running() throws(SQLiteError) -> [DisputeRow] {
+    try tx.rows(
+      "SELECT \(DisputeRow.columns) FROM disputes WHERE state IN ('open', 'answered') ORDER BY number"
+    ) { row throws(SQLiteError) in try DisputeRow(&row) }
+  }
+
   /// Open ones whose clock ran out.
   package func due(at now: Timestamp) throws(SQLiteError) -> [DisputeRow] {
     try tx.rows(

@@ -76,6 +76,21 @@ package struct OwnTable<Access> {
     ) { row throws(SQLiteError) in try ObjectKey(&row) }
   }
 
+  /// The CDR of ours that took the place of another when a credit took that back; nil where none did.
+  package func revision(of cdr: ObjectKey) throws(SQLiteError) -> ObjectKey? {
+    guard let credit = try credit(of: cdr) else { return nil }
+    return try tx.first(
+      """
+      SELECT next.country, next.party, next.object, '' FROM own AS credit
+      JOIN own AS next ON next.module = 'cdrs' AND next.row > credit.row AND next.row <= credit.row + 8
+      WHERE credit.module = 'cdrs' AND credit.object = ? AND credit.country = ? AND credit.party = ?
+        AND next.deleted = 0 AND next.country = credit.country AND next.party = credit.party
+        AND json_extract(next.body, '$.bilateral_revision.replaces') = ? COLLATE NOCASE
+      ORDER BY next.row LIMIT 1
+      """, credit.id, credit.country, credit.party, cdr.id
+    ) { row throws(SQLiteError) in try ObjectKey(&row) }
+  }
+
   /// Whether a module has no live object.
   package func isEmpty(_ module: String) throws(SQLiteError) -> Bool {
     try tx.count("SELECT EXISTS (SELECT 1 FROM own WHERE module = ? AND deleted = 0)", module) == 0

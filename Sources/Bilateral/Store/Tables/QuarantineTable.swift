@@ -35,6 +35,19 @@ package struct QuarantineTable<Access> {
     try tx.count("SELECT count(*) FROM quarantine WHERE partner = ? AND module = ?", partner, module)
   }
 
+  /// The identities of what is held for a finding, by partner, the longest there first.
+  package func named(by code: String, in module: String) throws(SQLiteError) -> [String: [String]] {
+    let rows = try tx.rows(
+      """
+      SELECT q.partner, q.identity FROM quarantine AS q
+      WHERE q.module = ? AND EXISTS (
+        SELECT 1 FROM quarantine_findings AS f WHERE f.quarantine = q.row AND f.code = ?)
+      ORDER BY q.row
+      """, module, code
+    ) { row throws(SQLiteError) -> (String, String) in (try row.next(), try row.next()) }
+    return Dictionary(grouping: rows, by: \.0).mapValues { $0.map(\.1) }
+  }
+
   private func withFindings(_ row: QuarantineRow) throws(SQLiteError) -> QuarantineRow {
     var row = row
     row.findings = try tx.rows(

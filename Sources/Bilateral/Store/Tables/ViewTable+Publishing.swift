@@ -46,7 +46,8 @@ extension ViewTable {
   /// A page of a partner's list by decision 0001, oldest first.
   ///
   /// An object is in the window when its `last_updated` or the change of its view is. Withdrawn objects are part of
-  /// windows only: a list without bounds is what the partner may see now (TR-44, X-32).
+  /// windows only: a list without bounds is what the partner may see now (TR-44, X-32). A CDR is never withdrawn, so one
+  /// that is not shown was replaced under its own id, and no list has both.
   package func window(
     _ module: String, for partner: String, _ filter: ListFilter
   ) throws(SQLiteError) -> ListPage<ViewDelivery> {
@@ -56,7 +57,8 @@ extension ViewTable {
     let bounds = """
       AND ((last_updated >= ?3 AND last_updated < ?4) OR (changed_at >= ?3 AND changed_at < ?4))
       """
-    let condition = "partner = ?1 AND module = ?2 AND \(isOpen ? "visible = 1" : "1 \(bounds)")"
+    let seen = isOpen || module == "cdrs" ? "visible = 1" : "1"
+    let condition = "partner = ?1 AND module = ?2 AND \(seen) \(isOpen ? "" : bounds)"
     let rows = try tx.rows(
       """
       \(Self.delivery) FROM views JOIN own ON own.row = views.own_row
@@ -113,6 +115,16 @@ extension ViewTable {
       WHERE views.partner = ? AND views.module = ? AND views.object = ? AND views.visible = 1
       ORDER BY views.own_row
       """, partner, module, id, read: Self.readDelivery)
+  }
+
+  /// The key under which a partner was shown an object of that id, be it withdrawn since.
+  package func key(of id: String, in module: String, for partner: String) throws(SQLiteError) -> ObjectKey? {
+    try tx.first(
+      """
+      SELECT country, party, object, sub FROM views WHERE partner = ? AND module = ? AND object = ?
+      ORDER BY own_row LIMIT 1
+      """, partner, module, id
+    ) { row throws(SQLiteError) in try ObjectKey(&row) }
   }
 
   private static var delivery: String {

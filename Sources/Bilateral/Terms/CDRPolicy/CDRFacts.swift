@@ -20,6 +20,8 @@ package struct CDRFacts: Hashable, Sendable {
   package var power: Power?
   /// Whether it takes back another: then nothing of this is asked.
   package var isCredit = false
+  /// The net total of what it takes back; nil where nobody knows.
+  package var creditedNet: Money?
   /// The session that it names is known to us.
   package var hasSession = true
   /// It carries the reference of our authorisation.
@@ -40,6 +42,12 @@ package struct CDRFacts: Hashable, Sendable {
   package var overlaps: String?
   /// What re-rating said.
   package var verdict: ReconcileCDR.Verdict = .agrees
+
+  /// Whether it takes back less than the whole of another.
+  package var takesPart: Bool {
+    guard isCredit, let net, let creditedNet, net.currency == creditedNet.currency else { return false }
+    return net.amount.isNegative && net.amount.magnitude < creditedNet.amount.magnitude
+  }
 
   /// Facts against which nothing stands.
   package init(

@@ -20,6 +20,8 @@ package struct CDRPolicy: Hashable, Sendable {
   private var currency: Currency?
   private var zeroEnergy = ZeroEnergy.acceptFree
   private var grades: [ReconcileCause: CDRGrade] = [:]
+  /// Whether a credit may take back a part.
+  private var takesPartialCredits = false
   /// Where signed meter values are demanded; `*` for everywhere.
   private var signedIn: String?
   /// Seconds for which a repeat is known again.
@@ -46,6 +48,7 @@ package struct CDRPolicy: Hashable, Sendable {
     limits.powerRatio = file.text("cdr.max_power_ratio").flatMap { Rational(decimalText: $0) }
     zeroEnergy = file.text("cdr.zero_energy").flatMap(ZeroEnergy.init) ?? .acceptFree
     demands = Set(Self.demanded.compactMap { file.flag($0.path) == true ? $0.cause : nil })
+    takesPartialCredits = file.takesPartialCredits
     signedIn = Self.signedIn(file.text("cdr.signed_data"))
     if file.text("cdr.overlapping") == "reject" { grades[.overlap] = .rejectRecord }
     for cause in ReconcileCause.allCases {
@@ -79,9 +82,9 @@ package struct CDRPolicy: Hashable, Sendable {
 // MARK: - judging
 
 extension CDRPolicy {
-  /// What stands against a CDR, the heaviest first; nothing against what takes another back.
+  /// What stands against a CDR, the heaviest first; against one that takes another back only that it takes a part.
   package func objections(to facts: CDRFacts) -> [CDRObjection] {
-    guard !facts.isCredit else { return [] }
+    guard !facts.isCredit else { return objections(toCredit: facts) }
     var found: [CDRObjection] = []
     func object(_ cause: ReconcileCause, _ words: String) {
       let grade = grade(of: cause)
@@ -92,6 +95,15 @@ extension CDRPolicy {
     judgeCompany(facts, object)
     judgeForm(facts, object)
     return found.sorted { ($1.grade, $0.cause) < ($0.grade, $1.cause) }
+  }
+
+  private func objections(toCredit facts: CDRFacts) -> [CDRObjection] {
+    let grade = grade(of: .partialCredit)
+    guard !takesPartialCredits, grade != .accept, facts.takesPart, let net = facts.net,
+      let whole = facts.creditedNet
+    else { return [] }
+    let words = "it takes back \(net) of \(whole); only whole credits were agreed"
+    return [CDRObjection(.partialCredit, grade, words)]
   }
 
   private typealias Objecting = (ReconcileCause, String) -> Void
@@ -206,5 +218,6 @@ extension ReconcileCause {
   static let graded: [ReconcileCause] = [
     .duplicate, .overlap, .price, .unpriceable, .late, .tooLate, .clock, .limits, .zeroEnergy, .unknownToken,
     .unknownLocation, .currency, .noSession, .noReference, .noTariff, .noBreakdown, .unsigned,
+    .partialCredit,
   ]
 }

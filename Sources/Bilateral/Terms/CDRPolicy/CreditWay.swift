@@ -12,6 +12,9 @@ package enum CreditWay: String, Hashable, Sendable, CaseIterable {
 }
 
 extension PartnerFile {
+  /// Whether a credit may take back a part of a CDR; else all is taken back, and what remains is billed anew.
+  package var takesPartialCredits: Bool { flag("cdr.partial_credit") ?? false }
+
   /// How CDRs are mended; nil where the file does not say.
   package var creditWay: CreditWay? {
     (text("cdr.credit") ?? text("dialect.credit")).flatMap(CreditWay.init)

@@ -178,7 +178,7 @@ extension Dispute {
   }
 
   /// Exact spans end to the second; those of the calendar with their last day.
-  private static func due(_ span: TermDuration?, from now: Timestamp, _ zone: ZoneFile) -> Timestamp? {
+  static func due(_ span: TermDuration?, from now: Timestamp, _ zone: ZoneFile) -> Timestamp? {
     guard let span else { return nil }
     if let seconds = span.seconds { return now.adding(seconds: Int64(seconds)) }
     return span.day(after: zone.local(now).date).map { day in

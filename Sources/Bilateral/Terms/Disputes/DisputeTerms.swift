@@ -28,8 +28,14 @@ package struct DisputeTerms: Hashable, Sendable {
   package var small: Small?
   /// What no answer means; nil where it means nothing, and the dispute expires.
   package var silence: Silence?
-  /// What is to be shown; a bundle holds all that there is.
+  /// What is to be shown, as it was agreed; a bundle holds all that there is.
   package var evidence: [String] = []
+  /// Whether what is not disputed of a charge is owed while a dispute about the rest runs.
+  package var paysUndisputed = true
+  /// Who decides when a dispute that was answered does not end; nil for nobody.
+  package var escalateTo: String?
+  /// Who decides after that; nil for nobody.
+  package var expert: String?
 
   /// The terms where a file says nothing.
   package init() {}
@@ -46,6 +52,9 @@ extension PartnerFile {
     terms.small = text("dispute.below_action").flatMap(DisputeTerms.Small.init)
     terms.silence = text("dispute.silence").flatMap(DisputeTerms.Silence.init)
     terms.evidence = texts("dispute.evidence")
+    terms.paysUndisputed = flag("dispute.pay_undisputed") ?? true
+    terms.escalateTo = text("dispute.escalate_to")
+    terms.expert = text("dispute.expert")
     return terms
   }
 }

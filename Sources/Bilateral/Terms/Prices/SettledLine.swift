@@ -18,6 +18,8 @@ package struct SettledLine: Hashable, Sendable {
     case monthlyCap = "monthly-cap"
     /// What the hub takes.
     case hub
+    /// What was disputed of a charge, owed since the dispute is over.
+    case disputed
 
     /// The kinds that one session makes, and no other session has a part in.
     package static let ofSession: [Kind] = [.parking, .freeBelow, .limit]
@@ -39,7 +41,7 @@ package struct SettledLine: Hashable, Sendable {
     case .freeBelow: "Failed starts, free of charge"
     case .limit:
       amount.amount.isNegative ? "Above the highest price of a session" : "Up to the least price of a session"
-    case .tier, .shortfall, .monthlyCap, .hub: reason
+    case .tier, .shortfall, .monthlyCap, .hub, .disputed: reason
     }
   }
 

@@ -44,6 +44,8 @@ package enum ReconcileCause: String, Hashable, Sendable, CaseIterable, Comparabl
   case noBreakdown = "no-breakdown"
   /// No signed meter values where they are demanded.
   case unsigned = "not-signed"
+  /// A credit takes back a part, and only whole ones were agreed.
+  case partialCredit = "partial-credit"
   /// The currency is not the one agreed.
   case currency = "wrong-currency"
   /// The partner's statement lists what we have no CDR of.

@@ -11,8 +11,10 @@ package struct Reconciliation: Sendable {
   private let terms: ReconcileTerms
   private let now: Timestamp
   private let period: Range<Timestamp>
-  /// CDRs that were taken back.
+  /// CDRs that were taken back, all of them.
   private var credited: Set<TextTable.Number> = []
+  /// What was taken back of CDRs that stand for the rest.
+  private var reduced: [TextTable.Number: Rational] = [:]
   /// Sessions of those.
   private var mended: Set<TextTable.Number> = []
   /// CDRs that tell what another one told.
@@ -44,7 +46,7 @@ package struct Reconciliation: Sendable {
     self.now = now
     self.period = period ?? Timestamp(microseconds: .min)..<Timestamp(microseconds: .max)
     book.sort(at: now)
-    credited = Set(book.cdrs.lazy.map(\.credits).filter { $0 != .none })
+    takeCredits(book)
     if !credited.isEmpty {
       mended = Set(book.cdrs.lazy.filter { [credited] in credited.contains($0.id) }.map(\.session))
       mended.remove(.none)
@@ -57,6 +59,23 @@ package struct Reconciliation: Sendable {
     }
     if let lines { compare(lines, book) }
     findings.sort { $0.order < $1.order }
+  }
+
+  /// A credit of less than the whole takes nothing off the list: its CDR stands for the rest.
+  private mutating func takeCredits(_ book: ReconcileBook) {
+    var sums: [TextTable.Number: Rational] = [:]
+    for cdr in book.cdrs where cdr.credits != .none {
+      sums[cdr.credits, default: .zero] += book.number(cdr.net)
+    }
+    credited = Set(sums.keys)
+    guard !sums.isEmpty else { return }
+    for cdr in book.cdrs where cdr.credits == .none {
+      guard let sum = sums[cdr.id], let net = book.net(of: cdr)?.amount, sum.isNegative,
+        sum.magnitude < net.magnitude
+      else { continue }
+      credited.remove(cdr.id)
+      reduced[cdr.id] = sum
+    }
   }
 
   /// Reconciles sessions and CDRs that are at hand.
@@ -218,7 +237,12 @@ extension Reconciliation {
     case .agrees: break
     case .unpriceable(let reason): tell(.unpriceable, cdr, cdr.session, book, reason)
     case .differs(let ours, let reason):
-      let difference = book.net(of: cdr).flatMap { net in ours.flatMap { try? net - $0 } }
+      var difference = book.net(of: cdr).flatMap { net in ours.flatMap { try? net - $0 } }
+      if let part = reduced[cdr.id], let whole = difference {
+        // What was too much may have been taken back.
+        difference = Money(whole.amount + part, whole.currency)
+        if difference?.amount.isZero == true { return }
+      }
       findings.append(
         ReconcileFinding(
           .price, session: book.text(cdr.session), record: book.text(cdr.id), money: difference, reason))

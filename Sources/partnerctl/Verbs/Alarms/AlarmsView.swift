@@ -40,11 +40,12 @@ struct AlarmsView {
     Table(
       columns: [
         .init(title: "N", isNumber: true), .init(title: "PARTNER"), .init(title: "ALARM"),
+        .init(title: "CODE", rank: 5),
         .init(title: "STATE", rank: 1), .init(title: "SINCE", rank: 2),
         .init(title: "TOLD", isNumber: true, rank: 3), .init(title: "WHAT", rank: 4),
       ],
       rows: items.map { item in
-        ["id", "partner", "condition", "state", "since", "told", "text"].map { name in
+        ["id", "partner", "condition", "code", "state", "since", "told", "text"].map { name in
           guard let value = item[name], !value.isNull else { return "–" }
           return Cell.printable(value.string ?? value.text)
         }

@@ -12,6 +12,8 @@ struct CDRCorrectCommand: Sendable {
     Flag("reason", nil, .text("TEXT"), says: "correct: why; the partner reads it in the credit"),
     Flag("reissue", says: "correct: bill the same measurements anew"),
     Flag("with", nil, .text("FILE"), says: "correct: the mended CDR in OCPI 2.2.1; its id is given to it"),
+    Flag(
+      "amount", nil, .text("AMOUNT"), says: "correct: take back this much, net, where parts were agreed"),
   ]
 
   /// Runs the word; the line's second word is the CDR, such as `DE-NVO/C-4711`.
@@ -27,7 +29,7 @@ struct CDRCorrectCommand: Sendable {
     }
     let body: JSON = [
       "reason": .string(reason), "reissue": .bool(arguments.has("reissue")), "with": try mended(),
-      "actor": .string(invocation.actor),
+      "amount": arguments.text("amount").map { .string($0) } ?? .null, "actor": .string(invocation.actor),
     ]
     let name = "\(party)/\(parts[1])"
     if invocation.isDryRun {

@@ -61,6 +61,26 @@ struct DisputeView {
       let parts = ["at", "state", "actor", "words"].compactMap { step[$0]?.string }
       invocation.screen.print("  " + Cell.printable(parts.joined(separator: "  ")))
     }
+    for rung in dispute["ladder"]?.elements ?? [] { show(rung: rung) }
+    tellLacking(dispute)
+  }
+
+  /// Who decides from when on.
+  private func show(rung: JSON) {
+    let verb = rung["reached"]?.bool == true ? "is with" : "goes to"
+    let call = rung["call"]?.string.map { " (\($0))" } ?? ""
+    let words = "\(rung["at"]?.string ?? "")  \(verb) \(rung["to"]?.string ?? "")\(call)"
+    invocation.screen.print("  \(Cell.printable(words)), by dispute.\(rung["kind"]?.string ?? "")")
+  }
+
+  /// What was agreed to be shown and is not at hand.
+  private func tellLacking(_ dispute: JSON) {
+    let lacking = dispute["lacking"]?.elements?.compactMap(\.string) ?? []
+    guard !lacking.isEmpty else { return }
+    let style = invocation.screen.style
+    invocation.screen.print(
+      "  \(style.mark(.warning)) BR736 evidence agreed and not at hand: \(Cell.printable(lacking.joined(separator: ", ")))"
+    )
   }
 
   /// Says what was opened, and what was not.
@@ -74,6 +94,7 @@ struct DisputeView {
       let number = dispute["dispute"]?.int ?? 0
       invocation.screen.print(
         "\(style.mark(.done)) dispute \(number): \(Cell.printable(dispute["cdr"]?.string ?? ""))")
+      tellLacking(dispute)
     }
     for refused in answer["refused"]?.elements ?? [] {
       let words = "\(refused["code"]?.string ?? "") \(refused["reason"]?.string ?? "")"

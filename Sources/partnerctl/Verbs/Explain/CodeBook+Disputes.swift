@@ -25,5 +25,13 @@ extension CodeBook {
       "BR735", "statement not understood",
       "The partner's statement is no CSV and no JSON with a column of the amount and one of the CDR or the session. [settlement.import] of the partner file names the columns, the separator and the decimal mark; nothing is guessed."
     ),
+    entry(
+      "BR736", "evidence not at hand",
+      "dispute.evidence says what is shown in a dispute, and the bundle does not hold all of it: it was never sent (signed meter values), never came (the session), or is something that somebody adds by hand. The dispute is open all the same, and its clock runs: get what is missing before the answer."
+    ),
+    entry(
+      "BR737", "no credit of a part",
+      "cdr.partial_credit of the partner file is not true, so a CDR is taken back as a whole and what remains is billed anew: cdr correct --reissue, or --with a mended CDR. Where both sides agreed on credits of a part, --amount takes back so much of the net."
+    ),
   ]
 }

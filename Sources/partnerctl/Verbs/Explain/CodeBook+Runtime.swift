@@ -1,7 +1,7 @@
 /// Codes of the running platform and of its back office.
 extension CodeBook {
   static let runtime =
-    registration + versions + sync + publishing + office + commands + plans + disputes + hubs + [
+    registration + versions + sync + publishing + office + commands + plans + disputes + alarms + hubs + [
       entry("BR301", "no fleet file", "A fleet folder has a partnerctl.toml; `partnerctl init` makes one."),
       entry(
         "BR302", "partner kept as it was", "The new file cannot be used, so the partner keeps what it had."),

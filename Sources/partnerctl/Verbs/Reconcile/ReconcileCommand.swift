@@ -66,13 +66,14 @@ struct ReconcileCommand: Sendable {
 
   /// Compares again and again; each finding is told once.
   private func watch(_ order: ReconcileRun.Order, everyMilliseconds: Int) async throws(Failure) -> ExitCode {
-    var known: Set<ReconcileFinding> = []
+    // By what it is about: that something is late by one more hour is nothing new.
+    var known: Set<[String]> = []
     let view = ReconcileView(invocation: invocation, order: order)
     while true {
       let parts = try await Self.compare(order, invocation)
       let findings = parts.flatMap(\.result.findings)
-      view.tell(findings.filter { !known.contains($0) })
-      known = Set(findings)
+      view.tell(findings.filter { !known.contains($0.name) })
+      known = Set(findings.map(\.name))
       do { try await Task.sleep(for: .milliseconds(everyMilliseconds)) } catch { return .interrupted }
     }
   }
@@ -123,4 +124,9 @@ struct ReconcileCommand: Sendable {
       throw RunFault.failure(error)
     }
   }
+}
+
+extension ReconcileFinding {
+  /// What makes it the same finding.
+  fileprivate var name: [String] { [cause.rawValue, session ?? "", record ?? "", other ?? ""] }
 }

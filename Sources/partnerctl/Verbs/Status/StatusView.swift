@@ -29,7 +29,7 @@ struct StatusView {
     screen.print(
       table.lines(width: screen.width, style: screen.style) + moving(overview) + learned(overview)
         + untold(overview)
-        + disputed(overview) + odd(overview) + credit(overview) + [summary(overview)])
+        + disputed(overview) + odd(overview) + broken(overview) + credit(overview) + [summary(overview)])
   }
 
   /// What was learned of a partner's dialect, when partners are named; always where the file says otherwise.
@@ -101,6 +101,15 @@ struct StatusView {
         let words = credit["words"]?.string
       else { return nil }
       return Cell.printable("\(partner["id"]?.string ?? "")  \(words)")
+    }
+  }
+
+  /// Promises that are broken, and whom to call.
+  private func broken(_ overview: StatusOverview) -> [String] {
+    overview.partners.flatMap { partner in
+      (partner["broken_promises"]?.elements ?? []).map { text in
+        Cell.printable("\(partner["id"]?.string ?? "")  promise broken: \(text.string ?? "")")
+      }
     }
   }
 
