@@ -4,12 +4,13 @@ SWIFT ?= swift
 APT_PACKAGES := libssl-dev libsqlite3-dev
 FORMATTED := Package.swift Sources Tests docs/example/Sources
 
-.PHONY: help deps format lint build test docs demo release example tutorial browser-test fuzz bench soak interop years clean
+.PHONY: help deps format lint build test docs demo release deb example tutorial browser-test fuzz bench soak interop years clean
 
 help:
 	@echo "make demo     two platforms register, synchronise and authorise on loopback (LOCATIONS=file.jsonl[.gz])"
 	@echo "make test     format check, build with warnings as errors, all tests"
 	@echo "make release  .build/release/partnerctl"
+	@echo "make deb      .build/bilateral_VERSION_ARCH.deb, with the unit and the completions"
 	@echo "make example  builds docs/example as a package of its own against the library, and runs it"
 	@echo "make tutorial  types docs/tutorial.md word for word and compares what is printed"
 	@echo "make browser-test  the pages for people in a headless Chromium; pictures in .build/board"
@@ -54,6 +55,11 @@ docs: deps
 
 release: deps
 	$(SWIFT) build -c release --product partnerctl
+
+# A Debian package that brings its own Swift libraries.
+deb: deps
+	$(SWIFT) build -c release --static-swift-stdlib --product partnerctl --scratch-path .build/deb
+	templates/deploy/deb.sh .build/deb/release/partnerctl .build
 
 # A program of its own that imports the library, as a customer's would.
 example: deps

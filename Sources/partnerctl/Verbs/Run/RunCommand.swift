@@ -33,11 +33,25 @@ struct Runtime: Sendable {
     do {
       let platform = try await open(fleet, log)
       let view = RunView(invocation: invocation, fleet: platform.commons.fleet())
-      let serving = Task { try await platform.run { view.show($0) } }
+      let notice = ServiceNotice(invocation.console.environment)
+      let serving = Task {
+        try await platform.run {
+          view.show($0)
+          notice.tell(.ready(Self.status(platform)))
+        }
+      }
       let watch = SignalWatch(
-        log: log, drain: { serving.cancel() }, reload: { await Self.reload(platform, log) })
+        log: log,
+        drain: {
+          notice.tell(.stopping)
+          serving.cancel()
+        }, reload: { await Self.reload(platform, notice, log) })
       let watching = Task { await watch.follow(invocation.console.signals) }
-      defer { watching.cancel() }
+      let living = Task { await Self.live(platform, notice) }
+      defer {
+        watching.cancel()
+        living.cancel()
+      }
       try await serving.value
     } catch {
       throw RunFault.failure(error)
@@ -52,8 +66,29 @@ struct Runtime: Sendable {
     return try await Platform.open(fleet.path, surroundings: surroundings, store: options)
   }
 
-  private static func reload(_ platform: Platform, _ log: Log) async {
+  /// A line for the service manager.
+  private static func status(_ platform: Platform) -> String {
+    let links = platform.commons.links.all
+    let registered = links.filter { $0.facts.state.carriesTraffic }.count
+    return "\(links.count) partners, \(registered) registered"
+  }
+
+  /// Tells the service manager that we are alive as long as the database answers: a look at it is part of each sign.
+  private static func live(_ platform: Platform, _ notice: ServiceNotice) async {
+    guard let pulse = notice.pulse else { return }
+    while !Task.isCancelled {
+      if (try? await platform.commons.store.read({ tx in try tx.events.newest() })) != nil {
+        notice.tell(.alive)
+        notice.tell(.status(status(platform)))
+      }
+      try? await Task.sleep(for: pulse)
+    }
+  }
+
+  private static func reload(_ platform: Platform, _ notice: ServiceNotice, _ log: Log) async {
     let begin = ContinuousClock.now
+    notice.tell(.reloading(monotonicMicroseconds: ServiceNotice.monotonicMicroseconds()))
+    defer { notice.tell(.ready(status(platform))) }
     do {
       let result = try await platform.reload()
       for finding in result.findings where finding.severity == .error {
