@@ -161,9 +161,11 @@ struct DisputeRoutes {
       throw OfficeError.badRequest("a correction says why", path: "reason")
     }
     let key = ObjectKey(country: call["country"], party: call["party"], id: call["id"])
-    let with = json["with"].flatMap { $0 == .null ? nil : $0 }
+    // Where a JSON is expected, `nil` is its null: nothing of that kind is said here.
+    var with: [UInt8]?
+    if let mended = json["with"], !mended.isNull { with = mended.bytes }
     let order = CDRCorrection.Order(
-      reason: reason, reissues: with != nil || json["reissue"]?.bool == true, replacement: with?.bytes,
+      reason: reason, reissues: with != nil || json["reissue"]?.bool == true, replacement: with,
       part: try Self.amount(json), actor: json["actor"]?.string ?? "operator")
     let correction = CDRCorrection(commons: call.commons, version: try call.version())
     let outcome = try await call.commons.store.write { tx in try correction.run(key, order, in: tx) }

@@ -33,7 +33,7 @@ extension Command {
       .init(line: "partnerctl reconcile acme --fix", says: "the last period; ask for what is missing"),
     ],
     exits: [.done, .findings, .badInput, .conflict, .missing, .interrupted],
-    acts: [.timeout, .csv, .now, .dryRun],
+    acts: [.timeout, .csv, .now, .dryRun], takesSignals: true,
     run: { (invocation) async throws(Failure) in try await ReconcileCommand(invocation: invocation).run() })
 }
 
@@ -69,8 +69,11 @@ struct ReconcileCommand: Sendable {
     // By what it is about: that something is late by one more hour is nothing new.
     var known: Set<[String]> = []
     let view = ReconcileView(invocation: invocation, order: order)
+    // Opened once: what is committed meanwhile is seen all the same.
+    let resting = try await Self.open(invocation)
+    defer { resting.close() }
     while true {
-      let parts = try await Self.compare(order, invocation)
+      let parts = try await Self.compare(order, on: resting)
       let findings = parts.flatMap(\.result.findings)
       view.tell(findings.filter { !known.contains($0.name) })
       known = Set(findings.map(\.name))
@@ -110,16 +113,31 @@ struct ReconcileCommand: Sendable {
   static func compare(
     _ order: ReconcileRun.Order, _ invocation: Invocation
   ) async throws(Failure) -> [ReconcileRun.Part] {
+    let resting = try await open(invocation)
+    defer { resting.close() }
+    return try await compare(order, on: resting)
+  }
+
+  private static func compare(
+    _ order: ReconcileRun.Order, on resting: RestingPlatform
+  ) async throws(Failure) -> [ReconcileRun.Part] {
+    do {
+      return try await ReconcileRun(resting).run(order)
+    } catch let error as ReconcileRun.Refusal {
+      throw Failure(ExitCode(rawValue: error.exit) ?? .badInput, error.message, help: error.help)
+    } catch {
+      throw RunFault.failure(error)
+    }
+  }
+
+  /// What the fleet's folder holds.
+  private static func open(_ invocation: Invocation) async throws(Failure) -> RestingPlatform {
     let fleet = try FleetFolder.find(invocation)
     var surroundings = Surroundings.system(log: .silent)
     let now = try invocation.arguments.has("now") ? invocation.now() : nil
     if let now { surroundings.wallClock = WallClock { now } }
     do {
-      let resting = try await RestingPlatform.open(fleet.path, surroundings: surroundings)
-      defer { resting.close() }
-      return try await ReconcileRun(resting).run(order)
-    } catch let error as ReconcileRun.Refusal {
-      throw Failure(ExitCode(rawValue: error.exit) ?? .badInput, error.message, help: error.help)
+      return try await RestingPlatform.open(fleet.path, surroundings: surroundings)
     } catch {
       throw RunFault.failure(error)
     }
