@@ -10,6 +10,7 @@ extension Platform {
     }
     addPlanRoutes(to: &router)
     addVerifyRoutes(to: &router)
+    addCertifyRoute(to: &router)
     addCoverageRoute(to: &router)
     addWhyRoute(to: &router)
     addAuditRoutes(to: &router)

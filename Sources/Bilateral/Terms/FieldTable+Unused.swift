@@ -16,7 +16,7 @@ extension FieldTable {
       "agreement.price_change_takes_effect", "sync.commands.",
       "settlement.invoice_by", "settlement.late_interest.",
       "cdr.key_source",
-      "onboarding.", "certify.valid",
+      "onboarding.checklist", "onboarding.go_live_by", "onboarding.hyper_care",
     ]
     + [
       "location_completeness", "support_response.", "exclusions",

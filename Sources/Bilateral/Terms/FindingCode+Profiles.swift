@@ -27,6 +27,6 @@ extension FindingCode {
     "AFIR Art. 20 makes operator, owner and opening times public; hiding them from a partner has no ground.")
   package static let conformance = FindingCode(
     "BT210", "no recent certificate of conformance",
-    "A live partner whose file names a suite (certify.suite) should have passed it within certify.valid (180 days). This"
-      + " version records no certificates yet, so the date is unknown. A warning, never a lock.")
+    "A live partner whose file names a suite (certify.suite) should have passed it within certify.valid (180 days)."
+      + " partnerctl certify makes one, status tells how old it is. A warning, never a lock.")
 }

@@ -11,7 +11,6 @@ extension PartnerCheck {
     if profiles.contains("pcpr-uk") { checkFreshness(30, .ukFreshness) }
     if profiles.contains("eichrecht-de") { checkMinuteFees() }
     if profiles.contains("nevi-us") { checkUptime() }
-    checkConformance()
     checkCoalescing()
     checkMailboxes()
   }
@@ -45,13 +44,6 @@ extension PartnerCheck {
     let path = "service_level.uptime"
     guard case .percent(let uptime) = terms.entries[path]?.value, uptime.value < 97 else { return }
     check.warn(.neviUptime, "the uptime promised is below 97 %", at: path, help: "write \"97 %\" or more")
-  }
-
-  private mutating func checkConformance() {
-    guard terms.text("status") == "live", let suite = terms.text("certify.suite") else { return }
-    check.warn(
-      .conformance, "no run of \"\(suite)\" is recorded for this live partner", at: "certify.suite", help: nil
-    )
   }
 
   /// Coalescing may not eat the freshness that was promised (section C8).

@@ -31,6 +31,7 @@ extension CommandTable {
       .apply,
       .migrate,
       .check,
+      .certify,
       .verify,
       .coverage,
       .simulate,
@@ -65,7 +66,7 @@ extension CommandTable {
     ],
     planned: [
       "versions",
-      "endpoints", "certify", "activate", "suspend", "resume", "offboard",
+      "endpoints", "activate", "suspend", "resume", "offboard",
       "pull", "push", "metrics",
       "doctor",
     ])

@@ -34,6 +34,9 @@ package struct StepStream: Sendable {
     send(.object(members))
   }
 
+  /// Hands on a line as it is.
+  func tell(_ line: JSON) { send(line) }
+
   /// Tells how far a module has come; `total` is nil while it is unknown.
   package func progress(_ module: String, done: Int, total: Int?) {
     send([

@@ -24,6 +24,7 @@ package final class PartnerLink: Sendable {
     var publishing: [String: [Diagnostic]] = [:]
     var offer: OCPIVersion?
     var served: [ModuleID: ServedPages] = [:]
+    var habits = InboundHabits()
   }
 
   /// Who began the credentials exchange that is under way.
@@ -392,4 +393,12 @@ extension PartnerLink {
       _ = state.route.handle(.failed, at: now, route)
     }
   }
+}
+
+extension PartnerLink {
+  /// How the partner's calls to us have looked since the runtime began.
+  package var habits: InboundHabits { state.withLock { $0.habits } }
+
+  /// Takes a call of the partner's in.
+  func noteHabits(_ change: (inout InboundHabits) -> Void) { state.withLock { change(&$0.habits) } }
 }

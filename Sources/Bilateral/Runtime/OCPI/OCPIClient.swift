@@ -107,6 +107,36 @@ package struct OCPIClient: Sendable {
     }
   }
 
+  /// Sends a request as it is and hands back whatever came, for those who judge how a partner answers.
+  ///
+  /// - Parameters:
+  ///   - request: what to ask; it is shaped by no dialect.
+  ///   - token: what we present.
+  ///   - form: how it stands in the header.
+  ///   - change: the last word on the headers.
+  /// - Returns: the answer, of whatever status.
+  /// - Throws: `OCPIFailure` when none came, or the address is not the partner's.
+  package func probe(
+    _ request: OCPIRequest, token: SecretText, form: TokenForm,
+    changing change: @Sendable (inout HTTPFields) -> Void
+  ) async throws(OCPIFailure) -> HTTPClientResponse {
+    guard origin.owns(request.url) else {
+      throw OCPIFailure(
+        .foreignOrigin, "\(request.url.origin) does not belong to the partner, nothing was sent")
+    }
+    var message = message(request, token, form)
+    change(&message.fields)
+    let keeper = ExchangeKeeper(message, recorder)
+    do throws(OCPIFailure) {
+      let response = try await send(message, for: request, nil)
+      keeper?.keep(response, nil)
+      return response
+    } catch {
+      keeper?.keep(nil, error)
+      throw error
+    }
+  }
+
   /// An answer that came, and what keeps it.
   private struct Sent {
     var response: HTTPClientResponse

@@ -135,6 +135,8 @@ package struct OCPIServer: Sendable {
         .unauthorized, .clientError, "the token must stand in the header \(caller.form.other.words)")
     }
     let address = try address.get()
+    let version = address.version ?? link.ownFacts.version ?? .newest
+    link.noteHabits { $0.note(request, address, caller.form, version) }
     guard caller.kind == .session || address.isOpenToRegistration else {
       throw OCPIRefusal(.unauthorized, .clientError, "this token opens versions and credentials only")
     }

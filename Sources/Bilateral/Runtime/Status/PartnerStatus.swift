@@ -64,6 +64,8 @@ package enum PartnerStatus {
     let credit: [String: CreditLimit.Standing]
     /// Tokens by which partners are let in.
     let tokens: [String: [OurTokenRow]]
+    /// The last conformance run of each partner, as it was kept.
+    let certificates: [String: JSON]
     /// Sessions that have not ended, of partners that move to another way.
     let open: [String: [OpenSessions]]
 
@@ -71,6 +73,10 @@ package enum PartnerStatus {
       tokens = try links.reduce(into: [:]) { $0[$1.id] = try tx.ourTokens.list(of: $1.id) }
       open = try links.filter { $0.terms.route.move != nil }.reduce(into: [:]) {
         $0[$1.id] = try tx.sessionWays.open(for: $1.id)
+      }
+      certificates = try links.reduce(into: [:]) { found, link in
+        let text = try tx.settings.value(CertifyReport.setting(of: link.id))
+        found[link.id] = text.flatMap { try? JSON.parse($0) }
       }
       verdicts = Dictionary(
         try isCounting
@@ -157,7 +163,7 @@ package enum PartnerStatus {
         "dialect": .array(link.dialect.learned.map(\.json)),
         "ends": .array(
           Ending.all(link, tokens: figures.tokens[link.id] ?? [], vault: commons.vault).map(\.json)),
-        "parties": parties,
+        "parties": parties, "conformance": Conformance(figures.certificates[link.id], file, now: now).json,
       ]
     }
 

@@ -11,6 +11,8 @@ package enum SimulatedRoute: Sendable, Hashable {
   case list(String)
   /// One object of a module that the partner owns.
   case object(String, String)
+  /// An EVSE or a connector of a location that the partner owns.
+  case part([String])
   /// An object that we push.
   case push(String)
   /// A command, or an order about a charging profile.
@@ -59,6 +61,7 @@ package enum SimulatedRoute: Sendable, Hashable {
     switch (path.count, method) {
     case (1, .get): .list(path[0])
     case (2, .get): .object(path[0], path[1])
+    case (3...4, .get) where path[0] == "locations": .part(Array(path.dropFirst()))
     case (2, .post) where path[0] == "results": .result
     case (3, .post) where path[0] == "tokens" && path[2] == "authorize": .authorize(path[1])
     default: .unknown
@@ -73,6 +76,7 @@ package enum SimulatedRoute: Sendable, Hashable {
     case .credentials: "credentials"
     case .list(let module): "\(module) list"
     case .object(let module, let id): "\(module) \(id)"
+    case .part: "locations part"
     case .push(let module): "\(module) push"
     case .command(let name): "command \(name)"
     case .result: "result"
@@ -99,6 +103,7 @@ package struct SimulatedCall: Sendable {
   package let offset: Int
   package let limit: Int
   package let dateFrom: Timestamp?
+  package var dateTo: Timestamp?
   /// The simulated partner's time.
   package let now: Timestamp
   /// Its version of OCPI.

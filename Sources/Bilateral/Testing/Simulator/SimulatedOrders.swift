@@ -30,6 +30,8 @@ extension SimulatedPartner {
   func command(_ request: HTTPRequest, _ call: SimulatedCall) async -> SimulatedAnswer {
     let orders = state.withLock { $0.manners.orders }
     let body = try? JSON.parse(request.body.bytes)
+    guard request.method != .post || body != nil else { return .error(400, 2001, "no JSON", at: call.now) }
+    if let refusal = refusal(of: body ?? [:], request.parameters.rest.last ?? "", call) { return refusal }
     guard let url = body?["response_url"]?.string ?? request.query("response_url") else {
       return .error(200, 2001, "no response_url", at: call.now)
     }

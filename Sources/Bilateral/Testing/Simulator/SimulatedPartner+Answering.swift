@@ -54,10 +54,12 @@ extension SimulatedPartner {
     }
     let most = manners.ignoresLimit ? .max : manners.pageSize ?? plan.pageSize
     let asked = manners.ignoresLimit ? nil : request.query("limit").flatMap { Int($0) }
-    return SimulatedCall(
+    var call = SimulatedCall(
       route: route, method: request.method, base: base, canary: plan.canary, count: count, crawl: crawl,
       offset: max(0, offset), limit: max(1, min(asked ?? .max, most)), dateFrom: from, now: now,
       version: plan.version)
+    call.dateTo = request.query("date_to").flatMap { Timestamp(ocpi: $0) }
+    return call
   }
 
   private func honest(
@@ -68,12 +70,15 @@ extension SimulatedPartner {
     guard right == .everything || [.versions, .details, .credentials].contains(call.route) else {
       return .error(401, 2001, "this token opens versions and credentials only", at: call.now)
     }
+    if let refusal = refusal(of: request, call) { return refusal }
     switch call.route {
-    case .versions: return versions(call)
-    case .details: return details(call)
+    case .versions, .details:
+      guard request.method == .get else { return .error(405, 2000, "method not allowed", at: call.now) }
+      return call.route == .versions ? versions(call) : details(call)
     case .credentials: return await credentials(request, call)
     case .list(let module): return list(module, call)
     case .object(let module, let id): return object(module, id, call)
+    case .part(let names): return part(names, call)
     case .push(let module): return push(module, path, request, call)
     case .authorize(let uid): return authorize(uid, call)
     case .command: return await command(request, call)
@@ -133,6 +138,7 @@ extension SimulatedPartner {
       change(&all, call)
     }
     if let from = call.dateFrom { all = all.filter { $0.lastUpdated >= from } }
+    if let to = call.dateTo { all = all.filter { $0.lastUpdated < to } }
     let page = all.dropFirst(call.offset).prefix(call.limit)
     var answer = SimulatedAnswer(at: call.now)
     let rows = page.enumerated().map { place, object in
@@ -167,6 +173,18 @@ extension SimulatedPartner {
   }
 }
 
+extension SimulatedPartner {
+  /// An EVSE of a location, or a connector of it.
+  private func part(_ names: [String], _ call: SimulatedCall) -> SimulatedAnswer {
+    let text = state.withLock { $0.stock.lists["locations"]?.first { $0.id == names[0] }?.text }
+    let location = text.flatMap { try? JSON.parse($0) }
+    let evse = location?["evses"]?.elements?.first { $0["uid"]?.string == names[1] }
+    let connector =
+      names.count < 3 ? evse : evse?["connectors"]?.elements?.first { $0["id"]?.string == names[2] }
+    return connector.map { .one($0, at: call.now) } ?? .error(404, 2003, "unknown object", at: call.now)
+  }
+}
+
 /// What it takes.
 extension SimulatedPartner {
   /// Keeps what is pushed; a PATCH of what it does not have is refused.
@@ -186,6 +204,7 @@ extension SimulatedPartner {
       }
       return takeCDR(body, call)
     }
+    if let refusal = refusal(of: module, path, request.method, body, call) { return refusal }
     let isKnown = state.withLock { state in
       state.pushes.append((request.method.name, name))
       return Self.take(request.method, name, body, into: &state.received)

@@ -24,6 +24,7 @@ extension SimulatedPartner {
     guard let body = try? JSON.parse(request.body.bytes), let token = body["token"]?.string,
       let url = body["url"]?.string
     else { return .error(200, 2001, "no credentials object", at: call.now) }
+    remember(partiesOf: body)
     let manners = state.withLock { $0.manners }
     switch manners.callBack {
     case .within(let pause):

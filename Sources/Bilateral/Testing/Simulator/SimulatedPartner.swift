@@ -21,6 +21,8 @@ package final class SimulatedPartner: SimulatedSide {
     var manners: SimulatedManners
     var results: [String: [String]] = [:]
     var pulled: [String: [JSON]] = [:]
+    /// The parties of the other side, as it introduced itself.
+    var ourParties: Set<String> = []
   }
 
   package let plan: SimulatedPlan

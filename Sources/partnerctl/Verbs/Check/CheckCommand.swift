@@ -44,10 +44,13 @@ struct DialectLearning {
 
   /// Puts what is new into the partner's file, or with `--dry-run` says what would be put there.
   /// - Throws: exit 66 for no file, 65 for one that cannot be patched, 73 when it cannot be written.
-  func write(_ id: String) throws(Failure) -> StepsEpilogue {
+  func write(_ id: String, besides proposals: [DialectPatch.Entry] = []) throws(Failure) -> StepsEpilogue {
     let sightings = try sightings(id)
     let file = FleetFolder.partnerFile(id)
-    let entries = Self.entries(sightings)
+    var entries = Self.entries(sightings)
+    for proposal in proposals where !entries.contains(where: { $0.key == proposal.key }) {
+      entries.append(proposal)
+    }
     let told = Self.told(sightings)
     guard !entries.isEmpty else {
       return StepsEpilogue(

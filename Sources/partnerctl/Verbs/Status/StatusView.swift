@@ -186,8 +186,9 @@ struct StatusView {
     let error = StatusOverview.lastError(partner).map { ["\($0.module): \($0.text)"] } ?? []
     let count = partner["alarms"]?.int ?? 0
     let alarms = count == 0 ? [] : ["\(count) \(count == 1 ? "alarm" : "alarms") (partnerctl alarms)"]
+    let conformance = partner["conformance"]?["warning"]?.string.map { ["BT210 " + $0] } ?? []
     return Cell.printable(
-      (alarms + nextStep(partner) + drift + error + ending(partner)).joined(separator: "; "))
+      (alarms + nextStep(partner) + drift + error + ending(partner) + conformance).joined(separator: "; "))
   }
 
   /// What ends within two weeks.

@@ -1,0 +1,340 @@
+import BilateralBase
+import BilateralModel
+import BilateralNet
+
+/// CDRs, questions about drivers, commands and charging profiles.
+extension CertifyCheck {
+  static let cdrs: [CertifyCheck] =
+    [
+      each("CDR-20", .cdrs, .cdrs, "CDR-17", "a CDR ends after it began") { rows in
+        rows.first { row in
+          guard let start = moment(row["start_date_time"]),
+            let end = moment(row["end_date_time"] ?? row["stop_date_time"])
+          else { return false }
+          return end < start
+        }.map { "\(name($0) ?? "a CDR") ends before it began" }
+      },
+      each("CDR-21", .cdrs, .cdrs, "CDR-06", "a credit says what it takes back", since: .v2_2_1) { rows in
+        rows.first { $0["credit"]?.bool == true && $0["credit_reference_id"]?.string == nil }.map {
+          "\(name($0) ?? "a CDR") names no CDR"
+        }
+      },
+      each("CDR-22", .cdrs, .cdrs, "CDR-15 CDR-20", "a CDR tells what it is made of", .should) { rows in
+        rows.first { ($0["charging_periods"]?.elements ?? []).isEmpty }.map {
+          "\(name($0) ?? "a CDR") has no periods"
+        }
+      },
+      cdr("CDR-31", "CDR-02", "POST of a CDR is taken") { own, desk in try await posted(own, desk).fine() },
+      cdr("CDR-32", "CDR-03", "the answer to POST says where the CDR is", .should) { own, desk in
+        try await accepted(own, desk).fields[.location] == nil ? "there is no Location" : nil
+      },
+      cdr("CDR-33", "CDR-04", "that address is absolute and theirs", .should) { own, desk in
+        guard let text = try await accepted(own, desk).fields[.location] else {
+          throw CertifySkip("there is no Location")
+        }
+        guard let url = try? HTTPURL(text) else { return "it is \(text.prefix(100))" }
+        return desk.partner.client.owns(url) ? nil : "it leads to \(url.origin)"
+      },
+      cdr("CDR-34", "CDR-02", "GET of that address shows the CDR", .should) { own, desk in
+        guard let text = try await accepted(own, desk).fields[.location],
+          let url = try? (try await desk.demand(.cdrs, .receiver)).resolving(text),
+          desk.partner.client.owns(url)
+        else { throw CertifySkip("there is no Location") }
+        let answer = try await desk.ask(CertifyAsk(.get, .address(url.description))).came()
+        if let problem = answer.fine() { return problem }
+        return answer.data?["id"]?.string?.uppercased() == own.json["id"]?.string?.uppercased()
+          ? nil : "another object comes"
+      },
+      cdr("CDR-35", "CDR-22", "the same CDR again is one CDR", .should) { own, desk in
+        _ = try await accepted(own, desk)
+        return try await desk.ask(own.ask(.post, own.json, turn: 1)).came().unbroken()
+      },
+      cdr("CDR-36", "CDR-05 CDR-22", "another CDR under the same id is refused", .should) { own, desk in
+        _ = try await accepted(own, desk)
+        var other = own
+        other.json["total_energy"] = .number("7.5")
+        return try await desk.ask(own.ask(.post, other.json, turn: CertifyAsk.hostile)).came().refusal()
+      },
+      cdr("CDR-37", "CDR-05 TR-51", "PUT of a CDR is refused", .should) { own, desk in
+        let ask = CertifyAsk(.put, .module(.cdrs, .receiver), body: own.json.bytes, turn: CertifyAsk.hostile)
+        return try await desk.ask(ask).came().says(http: [400, 404, 405, 501])
+      },
+    ]
+
+  private static func moment(_ json: JSON?) -> Timestamp? { json?.string.flatMap { Timestamp(ocpi: $0) } }
+
+  private static func cdr(
+    _ id: String, _ requirements: String, _ title: String, _ level: Level = .must,
+    _ judge: @escaping @Sendable (CertifyOwn, CertifyDesk) async throws -> String?
+  ) -> CertifyCheck {
+    CertifyCheck(id, .cdrs, requirements, title, level, side: .emsp, act: .writes) { desk in
+      try await desk.demand(.cdrs, .receiver)
+      guard desk.testCard != nil else {
+        throw CertifySkip(
+          "a CDR cannot be taken back; name a test card in onboarding.test_cards to send one of 0 kWh")
+      }
+      return try await judge(try await CertifyOwn(.cdrs, at: desk), desk)
+    }
+  }
+
+  private static func posted(_ own: CertifyOwn, _ desk: CertifyDesk) async throws -> CertifyAnswer {
+    try await desk.ask(own.ask(.post, own.json)).came()
+  }
+
+  private static func accepted(_ own: CertifyOwn, _ desk: CertifyDesk) async throws -> CertifyAnswer {
+    let answer = try await posted(own, desk)
+    guard answer.isFine else { throw CertifySkip("the CDR was not taken: \(answer.words)") }
+    return answer
+  }
+}
+
+extension CertifyCheck {
+  private static let unknownCard = "BLTCERTNOCARD"
+
+  static let authorize: [CertifyCheck] = [
+    question(
+      "AUTH-01", "TOK-09", "an unknown card is answered with 404 and 2004", since: .v2_2_1, card: unknownCard
+    ) {
+      answer, _ in
+      if answer.http == 404 {
+        return answer.code == nil || answer.code == 2004 ? nil : "answered with \(answer.words)"
+      }
+      return answer.says(code: [2004])
+    },
+    question("AUTH-02", "TOK-07 TOK-08", "an unknown card is not allowed", card: unknownCard) { answer, _ in
+      if answer.isBroken { return "answered with \(answer.words)" }
+      return answer.data?["allowed"]?.string?.uppercased() == "ALLOWED" ? "it is ALLOWED" : nil
+    },
+    question("AUTH-03", "TOK-07", "the test card is answered with a verdict", card: nil) { answer, _ in
+      if let problem = answer.fine() { return problem }
+      let data = answer.data
+      return (data?.elements?.first ?? data)?["allowed"] == nil
+        ? "there is no verdict in it: \(answer.words)" : nil
+    },
+    question("AUTH-04", "TOK-08 TR-69", "the verdict is a word of OCPI", .should, card: nil) { answer, _ in
+      guard answer.isFine, let data = answer.data else { throw CertifySkip("there is no verdict") }
+      let word = (data.elements?.first ?? data)["allowed"]?.string
+      let known = ["ALLOWED", "BLOCKED", "EXPIRED", "NO_CREDIT", "NOT_ALLOWED"]
+      return word.map(known.contains) == true ? nil : "allowed is \(word ?? "missing")"
+    },
+    question("AUTH-05", "TOK-11", "the whole token comes back", card: nil) { answer, version in
+      guard answer.isFine, let data = answer.data, data.members != nil, data["allowed"] != nil else {
+        throw CertifySkip("there is no verdict")
+      }
+      let found = try Inspection(data.bytes, module: "authorization-info", version: version)
+      return found?.findings.first { $0.severity == .error }?.message
+    },
+    question("AUTH-06", "TOK-20", "an answer comes within three seconds", .should, card: unknownCard) {
+      answer, _ in
+      answer.took < .seconds(3) ? nil : "it took \(answer.took.inMilliseconds) ms"
+    },
+    question(
+      "AUTH-07", "TOK-10 TOK-12", "a place that they do not know does not break them", card: unknownCard,
+      body: ["location_id": "BLTCERTNONE", "evse_uids": ["BLTCERT1"]]
+    ) { answer, _ in answer.unbroken() },
+    question(
+      "AUTH-10", "TOK-11", "a card is allowed where it was asked for, and nowhere else", card: nil,
+      body: ["location_id": "BLTCERTLOC", "evse_uids": ["BLTCERT1"]]
+    ) { answer, _ in
+      guard answer.isFine, let data = answer.data, data["allowed"]?.string?.uppercased() == "ALLOWED",
+        let place = data["location"], place != .null
+      else { throw CertifySkip("it names no place") }
+      let evses = (place["evse_uids"]?.elements ?? []).compactMap(\.string)
+      let isThere = place["location_id"]?.string == "BLTCERTLOC" && evses.allSatisfy { $0 == "BLTCERT1" }
+      return isThere ? nil : "it is allowed at \(place.text.prefix(120))"
+    },
+    question(
+      "AUTH-08", "TR-20", "a question that is no JSON is refused", card: unknownCard,
+      text: "{\"location_id\":"
+    ) {
+      answer, _ in answer.refusal()
+    },
+    question(
+      "AUTH-09", "TOK-04 TOK-07", "the type of a token may be told", since: .v2_2_1, card: unknownCard,
+      query: ["type=APP_USER"]
+    ) { answer, _ in answer.unbroken() },
+  ]
+
+  private static func question(
+    _ id: String, _ requirements: String, _ title: String, _ level: Level = .must,
+    since: OCPIVersion = .v2_1_1,
+    card: String?, query: [String] = [], body: JSON? = nil, text: String? = nil,
+    _ judge: @escaping @Sendable (CertifyAnswer, OCPIVersion) throws -> String?
+  ) -> CertifyCheck {
+    CertifyCheck(id, .authorize, requirements, title, level, side: .emsp, since: since) { desk in
+      try await desk.demand(.tokens, .sender)
+      guard let uid = card ?? desk.testCard else {
+        throw CertifySkip("name a test card in onboarding.test_cards")
+      }
+      let bytes = text.map { Array($0.utf8) } ?? body?.bytes
+      let isOdd = card != nil
+      let ask = CertifyAsk(
+        .post, .module(.tokens, .sender), [uid, "authorize"], query, body: bytes,
+        turn: isOdd ? CertifyAsk.hostile : 0)
+      return try judge(try await desk.ask(ask).came(), await desk.version)
+    }
+  }
+
+  static let commands: [CertifyCheck] = [
+    order("CMD-01", "CMD-19", "START_SESSION at a place that does not exist is refused", .start),
+    order("CMD-02", "CMD-19 CMD-20", "STOP_SESSION of a session that does not exist is refused", .stop),
+    order("CMD-03", "CMD-19 CMD-13", "RESERVE_NOW at a place that does not exist is refused", .reserve),
+    order("CMD-04", "CMD-10", "CANCEL_RESERVATION of none is refused", .cancel, since: .v2_2_1),
+    order("CMD-05", "CMD-19 CMD-21", "UNLOCK_CONNECTOR at a place that does not exist is refused", .unlock),
+    answer("CMD-06", "CMD-03", "the answer to a command has a result of OCPI", .should) { answer, _ in
+      guard answer.isFine, let data = answer.data, data != .null else {
+        throw CertifySkip("it is refused without one")
+      }
+      let words = [
+        "NOT_SUPPORTED", "REJECTED", "ACCEPTED", "TIMEOUT", "UNKNOWN_SESSION", "UNKNOWN_RESERVATION",
+      ]
+      return data["result"]?.string.map(words.contains) == true
+        ? nil : "result is \(data["result"]?.text ?? "missing")"
+    },
+    answer("CMD-07", "CMD-04", "the answer to a command has a timeout", .should, since: .v2_2_1) {
+      answer, _ in
+      guard answer.isFine, let data = answer.data, data.members != nil else {
+        throw CertifySkip("it is refused without one")
+      }
+      return data["timeout"]?.int == nil ? "timeout is \(data["timeout"]?.text ?? "missing")" : nil
+    },
+    CertifyCheck(
+      "CMD-08", .commands, "CMD-22 TR-22", "a command that OCPI does not have is refused", side: .cpo,
+      act: .writes
+    ) {
+      desk in
+      let answer = try await given("MAKE_COFFEE", ["a": 1], desk)
+      let isNo = ["NOT_SUPPORTED", "REJECTED"].contains(answer.data?["result"]?.string ?? "")
+      return isNo ? nil : answer.refusal()
+    },
+    CertifyCheck(
+      "CMD-09", .commands, "CMD-08", "a command without response_url is refused", side: .cpo, act: .writes
+    ) { desk in
+      let answer = try await given("STOP_SESSION", ["session_id": "BLTCERTNONE"], desk, callsBack: false)
+      return answer.data?["result"]?.string == "ACCEPTED" ? "it is ACCEPTED" : answer.unbroken()
+    },
+    CertifyCheck(
+      "CMD-10", .commands, "TR-20", "a command that is no JSON is refused", side: .cpo, act: .writes
+    ) { desk in
+      try await desk.demand(.commands, .receiver)
+      let ask = CertifyAsk(
+        .post, .module(.commands, .receiver), ["STOP_SESSION"], body: Array("{\"session_id\"".utf8),
+        turn: CertifyAsk.hostile)
+      return try await desk.ask(ask).came().refusal()
+    },
+    CertifyCheck("CMD-11", .commands, "TR-51", "GET of a command is refused", .should, side: .cpo) { desk in
+      try await desk.demand(.commands, .receiver)
+      let ask = CertifyAsk(.get, .module(.commands, .receiver), ["STOP_SESSION"], turn: CertifyAsk.hostile)
+      return try await desk.ask(ask).came().says(http: [400, 404, 405, 501])
+    },
+  ]
+
+  /// A command about nothing that exists.
+  private enum Order: Sendable {
+    case start, stop, reserve, cancel, unlock
+
+    var name: String {
+      switch self {
+      case .start: "START_SESSION"
+      case .stop: "STOP_SESSION"
+      case .reserve: "RESERVE_NOW"
+      case .cancel: "CANCEL_RESERVATION"
+      case .unlock: "UNLOCK_CONNECTOR"
+      }
+    }
+
+    func body(_ token: JSON, _ until: String, _ version: OCPIVersion) -> JSON {
+      switch self {
+      case .start: ["token": token, "location_id": "BLTCERTNONE"]
+      case .stop: ["session_id": "BLTCERTNONE"]
+      case .reserve:
+        [
+          "token": token, "expiry_date": .string(until), "location_id": "BLTCERTNONE",
+          "reservation_id": version.frame.numbersReservations ? 990001 : "BLTCERTNONE",
+        ]
+      case .cancel: ["reservation_id": "BLTCERTNONE"]
+      case .unlock: ["location_id": "BLTCERTNONE", "evse_uid": "BLTCERT1", "connector_id": "1"]
+      }
+    }
+  }
+
+  private static func order(
+    _ id: String, _ requirements: String, _ title: String, _ order: Order, since: OCPIVersion = .v2_1_1
+  ) -> CertifyCheck {
+    CertifyCheck(id, .commands, requirements, title, side: .cpo, act: .writes, since: since) { desk in
+      let answer = try await given(order, desk)
+      if let word = answer.data?["result"]?.string, answer.isFine {
+        return word == "ACCEPTED" ? "it is ACCEPTED" : nil
+      }
+      return answer.refusal()
+    }
+  }
+
+  private static func answer(
+    _ id: String, _ requirements: String, _ title: String, _ level: Level, since: OCPIVersion = .v2_1_1,
+    _ judge: @escaping @Sendable (CertifyAnswer, OCPIVersion) throws -> String?
+  ) -> CertifyCheck {
+    CertifyCheck(id, .commands, requirements, title, level, side: .cpo, act: .writes, since: since) { desk in
+      try judge(try await given(.stop, desk), await desk.version)
+    }
+  }
+
+  private static func given(_ order: Order, _ desk: CertifyDesk) async throws -> CertifyAnswer {
+    let token = try await CertifyOwn(.tokens, variant: 0, at: desk).json
+    let until = "\(desk.started.adding(seconds: 900))"
+    return try await given(order.name, order.body(token, until, await desk.version), desk)
+  }
+
+  private static func given(
+    _ name: String, _ body: JSON, _ desk: CertifyDesk, callsBack: Bool = true
+  ) async throws -> CertifyAnswer {
+    try await desk.demand(.commands, .receiver)
+    var body = body
+    if callsBack { body["response_url"] = .string(try await desk.callback(.commands, name)) }
+    let ask = CertifyAsk(
+      .post, .module(.commands, .receiver), [name], body: body.bytes, turn: callsBack ? 0 : CertifyAsk.hostile
+    )
+    return try await desk.ask(ask).came()
+  }
+
+  static let profiles: [CertifyCheck] = [
+    profile("CPRF-01", "CPR-01 CPR-10", "a profile for a session that does not exist is refused", .put),
+    profile("CPRF-02", "CPR-01 CPR-03", "GET of a profile of no session is refused", .get),
+    profile("CPRF-03", "CPR-01 CPR-03", "DELETE of a profile of no session is refused", .delete),
+  ]
+
+  private static func profile(
+    _ id: String, _ requirements: String, _ title: String, _ method: HTTPMethod
+  ) -> CertifyCheck {
+    CertifyCheck(id, .profiles, requirements, title, side: .cpo, act: .writes, since: .v2_2_1) { desk in
+      try await desk.demand(.chargingProfiles, .receiver)
+      let url = try await desk.callback(.chargingProfiles, "PROFILE")
+      let body: JSON = [
+        "charging_profile": [
+          "charging_rate_unit": "W", "charging_profile_period": [["start_period": 0, "limit": 1000]],
+        ],
+        "response_url": .string(url),
+      ]
+      let query = method == .put ? [] : ["duration=60", "response_url=\(url)"]
+      let ask = CertifyAsk(
+        method, .module(.chargingProfiles, .receiver), ["BLTCERTNONE"], query,
+        body: method == .put ? body.bytes : nil)
+      let answer = try await desk.ask(ask).came()
+      if let word = answer.data?["result"]?.string, answer.isFine {
+        return word == "ACCEPTED" ? "it is ACCEPTED" : nil
+      }
+      return answer.refusal()
+    }
+  }
+}
+
+extension CertifyDesk {
+  /// An address of ours for the result of an order; nothing waits there, since none is to be accepted.
+  func callback(_ module: ModuleID, _ name: String) throws(CertifySkip) -> String {
+    guard let base = commons.publicURL(for: partner.link) else {
+      throw CertifySkip("our server does not listen yet")
+    }
+    return OCPIAddress(module, .sender, in: version).url(below: base)
+      .appending(segments: [name, "certify-\(stamp)"]).description
+  }
+}
