@@ -23,7 +23,9 @@ import Testing
     #expect(folder.text("partnerctl.toml") == ours)
   }
 
-  @Test(arguments: ["emsp", "cpo", "hub"]) func `a partner's file is made from its template`(template: String)
+  @Test(arguments: ["emsp", "cpo", "hub", "us", "uk"]) func `a partner's file is made from its template`(
+    template: String
+  )
     async throws
   {
     let folder = try TestFolder.fleet()
@@ -44,6 +46,48 @@ import Testing
     #expect(await run("init", "acme", directory: folder.path).exit == .done)
     #expect(folder.text("partnerctl.toml")?.contains("TODO") == true)
     #expect(folder.text("partners/acme.toml")?.contains("roles = [\"TODO\"]") == true)
+  }
+
+  @Test(arguments: ["toml", "json"])
+  func `what their data sheet says stands in our file, which is valid then`(form: String) async throws {
+    let theirs = TestFolder()
+    _ = await run(
+      "init", "--us", "NL-ACM:EMSP", "--us", "BE-ACB:EMSP", "--our-name", "ACME \"Mobility\"", "--public-url",
+      "https://ocpi.acme.example/ocpi", directory: theirs.path)
+    let sheet = theirs.path + "/sheet.\(form)"
+    let words = ["datasheet", "--out", sheet] + (form == "json" ? ["--json"] : [])
+    let written = await runAll(words, directory: theirs.path)
+    #expect(written.exit == .done, "\(written.talk)")
+    let ours = try TestFolder.fleet()
+    let made = await run("init", "acme", "--from-datasheet", sheet, directory: ours.path)
+    #expect(made.exit == .done, "\(made.talk)")
+    let text = ours.text("partners/acme.toml") ?? ""
+    #expect(text.contains("name   = \"ACME \\\"Mobility\\\"\""))
+    #expect(text.contains("roles = [\"NL-ACM:EMSP\", \"BE-ACB:EMSP\"]"))
+    #expect(text.contains("versions_url = \"https://ocpi.acme.example/ocpi/versions\""))
+    #expect(text.contains("allowed_versions = [\"2.1.1\", \"2.2.1\", \"2.3.0\"]"))
+    #expect(text.contains("mobility provider") && !text.contains("TODO"))
+    let valid = await run("validate", "acme", directory: ours.path)
+    #expect(valid.exit == .done, "\(valid.output)")
+  }
+
+  @Test func `a sheet that is none, or an address that is none, makes nothing`() async throws {
+    let folder = try TestFolder.fleet()
+    try folder.write("sheet.toml", "name = \"ACME\"\n")
+    let sheet = await run("init", "acme", "--from-datasheet", "sheet.toml", directory: folder.path)
+    #expect(sheet.exit == .badInput && sheet.talk.contains("BR838"))
+    let nobody = await run(
+      "init", "acme", "--from-url", "http://127.0.0.1:1/versions", directory: folder.path)
+    #expect(nobody.exit == .unreachable && nobody.talk.contains("BR837"), "\(nobody.talk)")
+    #expect(folder.text("partners/acme.toml") == nil)
+  }
+
+  @Test func `a fleet of providers meets an operator first`() async {
+    let (providers, operators) = (TestFolder(), TestFolder())
+    let first = await run("init", "--us", "NL-ACM:EMSP", directory: providers.path)
+    #expect(first.talk.contains("--template cpo"))
+    let second = await run("init", "--us", "DE-NVO:CPO", directory: operators.path)
+    #expect(second.talk.contains("--template emsp"))
   }
 
   @Test func `a dry run makes nothing`() async {

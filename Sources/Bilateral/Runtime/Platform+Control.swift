@@ -20,6 +20,7 @@ extension Platform {
     addAdoptionRoutes(to: &router)
     addEvidenceRoute(to: &router)
     OutboxControl(commons).add(to: &router)
+    addLifeRoutes(to: &router)
     AlarmRoutes(commons: commons).add(to: &router)
     SettleRoutes(commons: commons).add(to: &router)
     if let exchanges {

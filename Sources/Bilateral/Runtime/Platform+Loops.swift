@@ -11,6 +11,9 @@ extension Platform {
         Supervisor.Child(DialectKeeper(link, commons), .onFailure(Backoff())),
         Supervisor.Child(RouteWatch(link, commons), .onFailure(Backoff())),
         Supervisor.Child(ComebackLoop(link, commons), .onFailure(Backoff())),
+        Supervisor.Child(
+          OffboardLoop(link, OffboardWork(commons: commons, registrar: registrar)),
+          .onFailure(Backoff(cap: .seconds(60)))),
         Supervisor.Child(CommandCourier(link, commons), .onFailure(Backoff(cap: .seconds(5)))),
       ]
   }

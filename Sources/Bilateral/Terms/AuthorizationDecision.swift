@@ -69,6 +69,8 @@ package struct AuthorizationDecision: Hashable, Sendable {
     case failed
     /// The partner was known to be unreachable and was not asked.
     case offline
+    /// Nobody is let in for now, by decision: `suspended`, or `ending`.
+    case halted(String)
   }
 
   /// Who decided.
@@ -81,6 +83,8 @@ package struct AuthorizationDecision: Hashable, Sendable {
     case partner
     /// The partner file, because nobody answered.
     case fallback
+    /// How we stand with the partner; nobody is asked.
+    case agreement
   }
 
   /// Whether the driver may charge.

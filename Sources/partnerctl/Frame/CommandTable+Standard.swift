@@ -30,6 +30,10 @@ extension CommandTable {
       .plan,
       .apply,
       .migrate,
+      .activate,
+      .suspend,
+      .resume,
+      .offboard,
       .check,
       .certify,
       .verify,
@@ -66,7 +70,7 @@ extension CommandTable {
     ],
     planned: [
       "versions",
-      "endpoints", "activate", "suspend", "resume", "offboard",
+      "endpoints",
       "pull", "push", "metrics",
       "doctor",
     ])

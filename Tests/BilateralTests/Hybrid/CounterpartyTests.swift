@@ -54,7 +54,7 @@ import Testing
     for from in ["FR-BLU", "NL-HUB"] {
       let answer = try await put("FR-BLU", from: from, stage)
       #expect(answer.http == 200 && answer.ocpi == 2000)
-      #expect(answer.message == "our agreement with FR-BLU is suspended: nothing is exchanged with it")
+      #expect(answer.message == "our agreement with FR-BLU is suspended: no locations are exchanged now")
     }
     let answer = try await put("DE-VLT", from: "DE-VLT", stage)
     #expect(answer.ocpi == 2000)

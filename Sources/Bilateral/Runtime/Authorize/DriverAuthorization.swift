@@ -40,6 +40,11 @@ struct DriverAuthorization: Sendable {
   }
 
   private func decide(_ correlation: String) async throws -> DriverAnswer {
+    if let halt = link.driversHalt {
+      return DriverAnswer(
+        AuthorizationDecision(isAllowed: false, reason: .halted(halt.word), source: .agreement),
+        info: halt.text)
+    }
     let known = try await knownToken()
     guard !isBlocked() else {
       return DriverAnswer(
@@ -176,8 +181,13 @@ struct DriverAnswer: Sendable {
   let decision: AuthorizationDecision
   private let verdict: PartnerVerdict?
   private let isBlocked: Bool
+  private var info: String?
 
-  init(_ decision: AuthorizationDecision, _ verdict: PartnerVerdict? = nil, isBlocked: Bool = false) {
+  init(
+    _ decision: AuthorizationDecision, _ verdict: PartnerVerdict? = nil, isBlocked: Bool = false,
+    info: String? = nil
+  ) {
+    self.info = info
     self.decision = decision
     self.verdict = verdict
     self.isBlocked = isBlocked
@@ -201,7 +211,7 @@ struct DriverAnswer: Sendable {
       "authorization_reference": verdict?.reference.map { .string($0) } ?? .null,
     ]
     if case .partnerRefused(let word) = decision.reason { json["partner_answer"] = .string(word) }
-    if let info = verdict?.info { json["info"] = info }
+    if let info = verdict?.info ?? info.map({ JSON.string($0) }) { json["info"] = info }
     if let evses = verdict?.evses, !evses.isEmpty {
       json["evse_uids"] = .array(evses.map { .string($0.text) })
     }
@@ -223,6 +233,7 @@ extension AuthorizationDecision.Reason {
     case .timedOut: "timed-out"
     case .failed: "failed"
     case .offline: "offline"
+    case .halted(let word): word
     }
   }
 }

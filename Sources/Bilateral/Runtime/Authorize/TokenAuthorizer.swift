@@ -24,13 +24,17 @@ package struct TokenAuthorizer: Sendable {
     }
     let start = commons.surroundings.elapsed()
     let inquiry = try Inquiry(call, uid: uid)
-    if let reply = try await ordered(inquiry, call, since: start) { return reply }
+    let halt = call.link.driversHalt
+    if halt == nil, let reply = try await ordered(inquiry, call, since: start) { return reply }
     guard let (token, isDeleted) = try await token(inquiry) else {
       await note(unknown: inquiry, took: commons.surroundings.elapsed() - start)
       throw OCPIRefusal(
         .notFound, .unknownToken, "token \(uid) is not known")
     }
-    let verdict = try await decide(token, isValid: token.isValid && !isDeleted, inquiry)
+    let verdict =
+      if let halt { Verdict(halt) } else {
+        try await decide(token, isValid: token.isValid && !isDeleted, inquiry)
+      }
     let info = AuthorizationInfo(
       allowed: verdict.allowed, token: token, location: verdict.isAllowed ? inquiry.location : nil,
       authorizationReference: verdict.isAllowed ? CiString(commons.surroundings.makeID()) : nil,
@@ -121,10 +125,22 @@ extension TokenAuthorizer {
 
     var isAllowed: Bool { allowed == .allowed }
 
+    init(allowed: AllowedType, source: String, info: DisplayText? = nil) {
+      (self.allowed, self.source, self.info) = (allowed, source, info)
+    }
+
+    /// The answer while nobody is let in.
+    init(_ halt: Halt) {
+      self.init(
+        allowed: .notAllowed, source: halt.word,
+        info: DisplayText(language: "en", text: "Roaming with this operator is not possible at the moment."))
+    }
+
     /// The stable word for why.
     var reason: String {
       switch source {
       case "command": "ordered"
+      case "suspended", "ending": source
       case "platform": isAllowed ? "platform-allowed" : "platform-refused"
       case "fallback": isAllowed ? "token-valid" : allowed == .blocked ? "token-invalid" : "timed-out"
       default: isAllowed ? "token-valid" : "token-invalid"

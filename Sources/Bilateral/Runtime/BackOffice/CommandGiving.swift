@@ -47,6 +47,11 @@ struct CommandGiving: Sendable {
       throw OfficeError(
         .conflict, "BR361", "\(link.id) is not connected", help: "partnerctl status \(link.id)")
     }
+    if kind == .startSession || kind == .reserveNow, let halt = link.startsHalt {
+      throw OfficeError(
+        .conflict, "BR830", "nobody begins to charge at \(link.id): it is \(halt.text)",
+        help: "partnerctl resume \(link.id); what charges can be stopped")
+    }
     if let version = link.version(for: traits.module), version < traits.since {
       throw OfficeError(
         .unprocessable, "BR362", "OCPI \(version), which \(link.id) speaks, has no \(kind.rawValue)",

@@ -27,6 +27,10 @@ struct CommandDesk: Sendable {
     }
     // The same message once more, since the answer to it was lost: it is the same order.
     guard known == nil else { return try acceptance(order.kind) }
+    if order.kind == .startSession || order.kind == .reserveNow, link.startsHalt != nil {
+      return try refusal(
+        order.kind, "REJECTED", .success, "our agreement is suspended: no charging begins now")
+    }
     let facts = try await CommandFacts(link).read(for: order, from: commons.store)
     switch judge.verdict(facts) {
     case .refuse(let word, let status, let reason): return try refusal(order.kind, word, status, reason)

@@ -1,4 +1,5 @@
 import BilateralBase
+import BilateralModel
 import BilateralNet
 import BilateralStore
 
@@ -59,8 +60,13 @@ struct SyncVerb: Sendable {
     if let odd = modules.first(where: { name in !all.contains { $0.module.rawValue == name } }) {
       throw ControlFailure("BR309", "there is no module \"\(odd)\" to pull", exit: 65)
     }
+    if let halted = modules.lazy.compactMap({ name in link.halt(ModuleID(rawValue: name)).map { (name, $0) } }
+    ).first {
+      throw ControlFailure(
+        "BR832", "\(halted.0) of \(link.id): \(halted.1.text)", help: "partnerctl resume \(link.id)", exit: 6)
+    }
     return all.filter { step in
-      step.isWanted && (modules.isEmpty || modules.contains(step.module.rawValue))
+      step.isWanted && link.moves(step.module) && (modules.isEmpty || modules.contains(step.module.rawValue))
         && (try? link.endpoint(step.module, .sender)) != nil
     }
   }

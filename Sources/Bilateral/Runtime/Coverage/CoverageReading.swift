@@ -80,6 +80,7 @@ struct CoverageReading: Sendable {
   private static func obstacle(_ link: PartnerLink, _ view: PartnerView?) -> CoverageReason? {
     let state = link.facts.state
     if view == nil { return link.terms.publishing == nil ? .noTerms : .unregistered(state) }
+    if let halt = link.halt(.locations) { return .stopped("the partner is \(halt.text)") }
     guard !link.carriesTraffic else { return nil }
     return .stopped("the partner is \(state.rawValue), its file says \(link.terms.technical.status.rawValue)")
   }

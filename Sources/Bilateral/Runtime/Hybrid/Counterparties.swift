@@ -74,7 +74,7 @@ package final class Counterparties: Sendable {
 
 extension PartnerLink {
   /// Whether the file's status lets messages flow; a connection it may lack all the same.
-  package var isAgreed: Bool { [.test, .live].contains(terms.technical.status) }
+  package var isAgreed: Bool { terms.technical.isInOperation }
 }
 
 extension LinkTable {

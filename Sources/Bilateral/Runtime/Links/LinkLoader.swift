@@ -25,6 +25,7 @@ package struct LinkLoader: Sendable {
     var snapshot: SnapshotRow?
     var sightings: [Sighting]
     var adoption: AdoptionNote?
+    var standing: Standing
     var order: UInt64
 
     init<Access>(_ row: PartnerRow, _ tx: Transaction<Access>, order: UInt64) throws {
@@ -37,6 +38,7 @@ package struct LinkLoader: Sendable {
       snapshot = try tx.snapshots.current(of: id)
       sightings = try tx.sightings.list(of: id)
       adoption = try AdoptionNote.of(id, in: tx)
+      standing = try Standing.of(id, in: tx)
       self.order = order
     }
   }
@@ -57,6 +59,7 @@ package struct LinkLoader: Sendable {
     recall(stored.sightings, file)
     let admission = try maker.admission(for: file)
     let link = link(id, terms(file, applied: stored.snapshot, admission), client)
+    link.take(stored.standing)
     commons.adopted.set(id, stored.adoption?.addresses ?? [])
     commons.tokens.refresh(id, with: stored.tokens, asOf: stored.order)
     link.establish(facts(stored), asOf: stored.order)
@@ -73,7 +76,10 @@ package struct LinkLoader: Sendable {
     }
     recall(stored?.sightings ?? [], file)
     let link = link(id, terms(file, applied: stored?.snapshot, .open), maker.mute(file))
-    if let stored { link.establish(facts(stored)) }
+    if let stored {
+      link.establish(facts(stored))
+      link.take(stored.standing)
+    }
   }
 
   private func recall(_ sightings: [Sighting], _ file: PartnerFile) {

@@ -25,6 +25,7 @@ package final class PartnerLink: Sendable {
     var offer: OCPIVersion?
     var served: [ModuleID: ServedPages] = [:]
     var habits = InboundHabits()
+    var standing = Standing()
   }
 
   /// Who began the credentials exchange that is under way.
@@ -65,6 +66,18 @@ package final class PartnerLink: Sendable {
   package var ownFacts: LinkFacts { state.withLock { $0.facts } }
   package var client: OCPIClient { state.withLock { $0.client } }
 
+  /// What was decided about the partnership beside its file.
+  package var standing: Standing { state.withLock { $0.standing } }
+
+  /// Takes over what was decided; call it after the commit.
+  package func take(_ standing: Standing) {
+    let isNew = state.withLock { state in
+      defer { state.standing = standing }
+      return state.standing != standing
+    }
+    if isNew { wakeAll() }
+  }
+
   /// Takes over terms and the client made from them, after a reload or an apply.
   package func adopt(_ terms: PartnerTerms, client: OCPIClient) {
     state.withLock {
@@ -95,7 +108,7 @@ package final class PartnerLink: Sendable {
   /// Whether the partner is in operation, and registered on its own connection.
   package var ownCarriesTraffic: Bool {
     state.withLock { state in
-      state.facts.state.carriesTraffic && [.test, .live].contains(state.terms.technical.status)
+      state.facts.state.carriesTraffic && state.terms.technical.isInOperation
     }
   }
 

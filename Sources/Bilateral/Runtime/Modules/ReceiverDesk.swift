@@ -44,6 +44,7 @@ struct ReceiverDesk<Kind: ReceivedKind>: Sendable {
     guard path.count >= 3 else { throw .notFound("the address must name country, party and id") }
     self.commons = commons
     self.call = try call.about(PartyID(country: path[0], party: path[1]), commons.links)
+    try self.call.link.refuseHalted(Kind.module, on: call.carrier)
     party = try self.call.theirParty(path[0], path[1])
     id = path[2]
   }

@@ -91,6 +91,10 @@ package struct OCPIAddress: Sendable, Equatable {
   /// The absolute address.
   package func url(below base: HTTPURL) -> HTTPURL { base.appending(segments: segments) }
 
+  /// Whether it is asked for something that is answered with a no of its own while the module rests: whether a driver
+  /// may charge, and commands.
+  var isQuestion: Bool { module == .commands || (module == .tokens && rest.last == "authorize") }
+
   /// Whether a token A may come here.
   package var isOpenToRegistration: Bool { module == .versions || module == .credentials }
 }

@@ -78,6 +78,13 @@ package struct OCPIRefusal: Error, Sendable {
     return OCPIRefusal(reply: reply)
   }
 
+  /// Nothing is taken for now, by decision; what is sent should be kept and sent again.
+  package static func resting(_ what: String) -> OCPIRefusal {
+    var reply = OCPIReply(.serviceUnavailable, .serverError, message: what)
+    reply.fields.set(.retryAfter, "3600")
+    return OCPIRefusal(reply: reply)
+  }
+
   /// The body is larger than what any object of OCPI needs, and was not read (TR-14: with an envelope).
   package static func tooLarge(_ limit: Int) -> OCPIRefusal {
     OCPIRefusal(.contentTooLarge, .clientError, "the body is larger than \(limit) bytes and was not read")

@@ -171,6 +171,7 @@ package struct OCPIServer: Sendable {
     }
     let side = ModuleSides(modules: modules, link: principal, address: address)
     guard let module = side.module(for: request.method) else { throw unknownModule(address, link) }
+    if !address.isQuestion { try principal.refuseHalted(address.module, on: link) }
     let call = OCPICall(
       request: request, link: principal, carrier: link, caller: caller, version: version, door: address.door,
       routing: routing,

@@ -257,7 +257,7 @@ extension OutboxSender {
     _ step: Delivery.Step, _ row: OutboxRow, on way: Way
   ) async throws(OCPIFailure) -> OCPIAnswer {
     let reach = link.reach(way) ?? link.reach(for: module)
-    guard reach.carriesTraffic else {
+    guard reach.carriesTraffic, link.halt(module) == nil else {
       throw OCPIFailure(.notConnected, "\(way) carries nothing to \(link.id) now")
     }
     let (endpoint, version) = try reach.endpoint(module, .receiver)

@@ -98,7 +98,7 @@ extension OutboxSender {
     try Task.checkCancellation()
     let module = module.rawValue
     let sync = link.terms.technical.sync(module)
-    guard link.reach(for: self.module).carriesTraffic, sync.pushes else { return .until(nil) }
+    guard link.moves(self.module), sync.pushes else { return .until(nil) }
     try await settleServed()
     let isBeingRead = link.servedPages(self.module).isBeingRead(at: commons.surroundings.elapsed())
     let (rows, due) = try await commons.store.write { [link] tx in

@@ -41,6 +41,11 @@ package struct PartnerReach: Sendable {
   }
 }
 
+extension PartnerFile {
+  /// Whether the partnership is in operation; while it is suspended, what has begun comes to its end.
+  var isInOperation: Bool { [.test, .live, .suspended].contains(status) }
+}
+
 extension OCPICall {
   /// The way on which the call came.
   package var way: Way { carrier === link ? .direct : .hub(carrier.id) }

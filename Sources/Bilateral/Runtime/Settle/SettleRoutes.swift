@@ -20,18 +20,8 @@ struct SettleRoutes: Sendable {
   }
 
   private func close(_ id: String, _ body: JSON) async throws -> ControlReply {
-    guard commons.links[id] != nil else { throw ControlFailure.noPartner(id) }
-    try await ChargeFilling(commons: commons).run()
     let wish = SettlementOrder.Wish(period: body["period"]?.string, issued: body["issued"]?.string)
-    let rates = PriceListSource(folder: commons.fleet().folder, party: nil).rates().rates
-    let outcome = try await SettlementClosing(commons.store).close(actor: body["actor"]?.string ?? "operator")
-    {
-      [vault = commons.vault] tx in
-      try SettlementOrder(
-        id, wish, rates: rates,
-        account: { reference in (try? vault.bytes(reference)).map { String(decoding: $0, as: UTF8.self) } },
-        in: tx)
-    }
+    let outcome = try await close(id, wish, actor: body["actor"]?.string ?? "operator")
     let count = outcome.statements.count
     return ControlReply(
       "\(outcome.draft.order.period) of \(id) is closed: \(count) statement\(count == 1 ? "" : "s")",
@@ -39,6 +29,24 @@ struct SettleRoutes: Sendable {
         .init("period", .string("\(outcome.draft.order.period)")),
         .init("statements", .array(outcome.statements.map { .string($0.number) })),
       ])
+  }
+
+  /// Closes a period of a partner.
+  ///
+  /// - Throws: as ``SettlementClosing/close(actor:_:)``.
+  func close(
+    _ id: String, _ wish: SettlementOrder.Wish, actor: String
+  ) async throws -> SettlementClosing.Outcome {
+    guard commons.links[id] != nil else { throw ControlFailure.noPartner(id) }
+    try await ChargeFilling(commons: commons).run()
+    let rates = PriceListSource(folder: commons.fleet().folder, party: nil).rates().rates
+    return try await SettlementClosing(commons.store).close(actor: actor) {
+      [vault = commons.vault] tx in
+      try SettlementOrder(
+        id, wish, rates: rates,
+        account: { reference in (try? vault.bytes(reference)).map { String(decoding: $0, as: UTF8.self) } },
+        in: tx)
+    }
   }
 
   private func pay(_ number: String, _ body: JSON) async throws -> JSON {

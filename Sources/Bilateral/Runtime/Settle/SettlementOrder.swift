@@ -18,6 +18,8 @@ package struct SettlementOrder: Sendable {
   package let rates: ExchangeRates
   /// Our account, for documents that ask for money.
   package let account: String?
+  /// Whether the partnership ends, so that the period is closed as far as it has come.
+  let isLast: Bool
   /// The moment that counts as now.
   package let now: Timestamp
 
@@ -30,9 +32,12 @@ package struct SettlementOrder: Sendable {
     package var period: String?
     /// The day that is to stand on the documents as it was written; nil for today.
     package var issued: String?
+    /// Whether the partnership ends: the period that lasts is closed before its end.
+    package var isLast: Bool
 
     /// A wish.
-    package init(period: String? = nil, issued: String? = nil) {
+    package init(period: String? = nil, issued: String? = nil, isLast: Bool = false) {
+      self.isLast = isLast
       self.period = period
       self.issued = issued
     }
@@ -71,6 +76,7 @@ package struct SettlementOrder: Sendable {
     self.rates = rates.adding(file.fixedRates)
     self.account = terms.account.flatMap(account)
     self.now = now
+    isLast = wish.isLast
   }
 
   /// How money is invoiced and paid with a partner now; nil where nothing is in force.
@@ -90,7 +96,7 @@ package struct SettlementOrder: Sendable {
     _ wish: Wish, _ terms: SettlementTerms, _ today: CivilDate
   ) throws(ControlFailure) -> SettlementPeriod {
     let running = SettlementPeriod(terms.period, containing: today)
-    guard let text = wish.period else { return running.previous }
+    guard let text = wish.period else { return wish.isLast ? running : running.previous }
     guard let period = SettlementPeriod(text), period.kind == terms.period else {
       throw ControlFailure(
         "BR701", "\"\(text)\" is no \(terms.period.rawValue) as settlement.period asks",
@@ -113,7 +119,7 @@ package struct SettlementOrder: Sendable {
 
   /// Refuses to close what may not be closed (C11: a period may only be closed once, and when it is over).
   package func demandClosable<Access>(in tx: Transaction<Access>) throws {
-    guard span.upperBound <= now else {
+    guard span.upperBound <= now || isLast else {
       throw ControlFailure(
         "BR702", "\(period) of \(file.id) lasts until \(period.last)", help: "--preview shows it so far",
         exit: 7)

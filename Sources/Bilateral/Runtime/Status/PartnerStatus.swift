@@ -150,6 +150,7 @@ package enum PartnerStatus {
         "version": facts.version.map { .string("\($0)") } ?? .null,
         "route": .string(route.kind.rawValue), "hub": route.hub.map { .string($0) } ?? .null,
         "migration": migration,
+        "suspension": link.suspensionJSON, "offboarding": link.standing.offboarding?.json ?? .null,
         "drift": .bool(hasDrift),
         "last_error": facts.lastError.map { .string($0) } ?? .null,
         "next_step": nextStep.map(\.json) ?? .null,

@@ -17,7 +17,7 @@ package struct PullLoop: Service {
 
   /// Whether this module is pulled from this partner now: the file says so and registration stands.
   private var isDue: Bool {
-    step.link.reach(for: step.module).carriesTraffic && step.isWanted && !isReadByHub
+    step.link.moves(step.module) && step.isWanted && !isReadByHub
       && (try? step.link.endpoint(step.module, .sender)) != nil
   }
 

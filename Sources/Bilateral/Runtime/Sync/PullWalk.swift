@@ -171,6 +171,9 @@ struct PullWalk<Kind: ReceivedKind>: Sendable {
     guard reach.carriesTraffic else {
       throw OCPIFailure(.notConnected, "\(link.id) is \(link.facts.state.rawValue): nothing flows")
     }
+    if let halt = link.halt(Kind.module) ?? reach.carrier.halt(Kind.module) {
+      throw OCPIFailure(.notConnected, "\(link.id): \(Kind.module) \(halt.text)")
+    }
     let pause = reach.carrier.client.remainingPause
     guard pause < Self.longestPatience else {
       throw OCPIFailure(

@@ -22,6 +22,8 @@ package struct PartnerView: Sendable {
   /// How CDRs are mended; nil where that was not agreed.
   private let credits: CreditWay?
   private let now: Timestamp?
+  /// Whether our drivers' tokens are taken back, because the partnership ends.
+  private var isWithdrawingTokens = false
 
   /// Makes a view.
   ///
@@ -116,7 +118,9 @@ package struct PartnerView: Sendable {
   /// Contracts of ISO 15118 are asked for and not sent (TOK-18); tokens of passing users hold for one session, so that
   /// the partner must ask each time (TOK-17).
   package func token(_ own: Token) -> Token? {
-    guard policy.findings.isEmpty, issuers.contains(own.party), own.type != .emaid, policy.takes(own) else {
+    guard !isWithdrawingTokens, policy.findings.isEmpty, issuers.contains(own.party), own.type != .emaid,
+      policy.takes(own)
+    else {
       return nil
     }
     guard own.type == .adHocUser || own.type == .appUser else { return own }
@@ -208,9 +212,11 @@ extension PartnerView {
   ) throws -> PartnerView? {
     guard let inForce = version ?? link.facts.version else { return nil }
     let rows = try tx.publishedTariffs.all(for: link.id).filter(\.isVisible)
-    return of(
+    var view = of(
       link.terms, version: inForce, tariffs: rows.map(PublishedTariff.init),
       dialect: link.dialect.current, now: tx.now)
+    view?.isWithdrawingTokens = link.standing.offboarding != nil
+    return view
   }
 
   /// The view under these terms and tariffs, in force or still to come; nil when no terms were applied.

@@ -36,6 +36,7 @@ package enum ViewBasis {
       technical.ourRoles.map(\.description).joined(separator: ","),
       technical.sync(module).mode.rawValue, link.carriesTraffic ? "on" : "off",
     ]
+    if module == "tokens", link.standing.offboarding != nil { parts.append("withdrawn") }
     parts += terms.shareValues + tariffs
     if let ways = link.waysBasis(module) { parts.append(ways) }
     return Hex.encode(SHA256.hash(parts.joined(separator: "\n")))

@@ -49,6 +49,11 @@ package struct RunningSessionTable<Access> {
   /// How many there are.
   package func count() throws(SQLiteError) -> Int { try tx.count("SELECT count(*) FROM running_sessions") }
 
+  /// How many a partner has.
+  package func count(of owner: String) throws(SQLiteError) -> Int {
+    try tx.count("SELECT count(*) FROM running_sessions WHERE owner = ?", owner)
+  }
+
   private func rows(_ condition: String, _ arguments: any SQLValue...) throws(SQLiteError) -> [RunningSession]
   {
     try tx.connection.rows(

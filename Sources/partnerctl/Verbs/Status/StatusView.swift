@@ -27,7 +27,8 @@ struct StatusView {
     let screen = invocation.screen
     let table = table(overview)
     screen.print(
-      table.lines(width: screen.width, style: screen.style) + moving(overview) + learned(overview)
+      table.lines(width: screen.width, style: screen.style) + resting(overview) + moving(overview)
+        + learned(overview)
         + untold(overview)
         + disputed(overview) + odd(overview) + broken(overview) + credit(overview) + [summary(overview)])
   }
@@ -43,6 +44,32 @@ struct StatusView {
         return Cell.printable("\(partner["id"]?.string ?? "")  learned: \(text)")
       }
     }
+  }
+
+  /// Partners that rest, and those that are being ended.
+  private func resting(_ overview: StatusOverview) -> [String] {
+    overview.partners.flatMap { partner in
+      [Self.rest(partner["suspension"]), Self.end(partner["offboarding"])].compactMap { words in
+        words.map { Cell.printable("\(partner["id"]?.string ?? "")  \($0)") }
+      }
+    }
+  }
+
+  private static func rest(_ rest: JSON?) -> String? {
+    guard let rest, !rest.isNull else { return nil }
+    let modules = rest["modules"]?.elements?.compactMap(\.string).joined(separator: ", ")
+    guard let since = rest["since"]?.string else { return "suspended: its file says so" }
+    let reason = rest["reason"]?.string.map { ": \($0)" } ?? ""
+    return "\(modules.map { "\($0) " } ?? "")suspended since \(since)\(reason)"
+  }
+
+  private static func end(_ end: JSON?) -> String? {
+    guard let end, !end.isNull, let phase = end["phase"]?.string else { return nil }
+    guard phase != "ended" else {
+      return "ended; archive \(end["archive"]?.string ?? "none")"
+    }
+    let problem = end["problem"]?.string.map { ": \($0)" } ?? ""
+    return "being ended, step \(phase), until \(end["until"]?.string ?? "")\(problem)"
   }
 
   /// Partners that move from one way to another.

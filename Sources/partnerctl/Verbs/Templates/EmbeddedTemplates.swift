@@ -104,4 +104,83 @@ enum EmbeddedTemplates {
     # hub_fee = "0.02 EUR/session" # what the hub takes from us: absorbed, or passed through by hub_fee_policy
 
     """#
+
+  /// `templates/uk.toml`.
+  static let uk = #"""
+    # @NAME@ is a mobility provider in the United Kingdom: its drivers charge at our stations.
+    # All that is not written here has a default: partnerctl show @ID@ --effective
+    schema = "bilateral/1"
+    id     = "@ID@"
+    name   = "@NAME@"
+    status = "test"                # draft | test | live | suspended | ended
+
+    [them]
+    roles = ["@PARTY@"]
+
+    [connection]
+    @VERSIONS_URL@
+    # The token A that they send us goes into a secret: partnerctl secret set @ID@/token-a < FILE
+
+    # The Public Charge Point Regulations 2023: reference data open and at most 30 s old.
+    [compliance]
+    profiles = ["pcpr-uk"]
+
+    [sync.locations]
+    status_freshness = "30 s"
+
+    # VAT on public charging is 20 %.
+    # [settlement]
+    # currency      = "GBP"
+    # who_invoices  = "cpo"
+    # payment_term  = "30 days"
+    # vat_treatment = "domestic"
+
+    # What they pay us. Without this block we connect and sync, and publish no tariffs.
+    # [pricing.sell]
+    # base      = "adhoc"          # tariffs/adhoc.json; the list says whether tax is included
+    # currency  = "GBP"
+    # vat_rates = { GB = "20 %" }
+    # discount  = "8 %"
+
+    """#
+
+  /// `templates/us.toml`.
+  static let us = #"""
+    # @NAME@ is a mobility provider in the United States: its drivers charge at our stations.
+    # All that is not written here has a default: partnerctl show @ID@ --effective
+    schema = "bilateral/1"
+    id     = "@ID@"
+    name   = "@NAME@"
+    status = "test"                # draft | test | live | suspended | ended
+
+    [them]
+    roles = ["@PARTY@"]
+
+    [connection]
+    @VERSIONS_URL@
+    # The token A that they send us goes into a secret: partnerctl secret set @ID@/token-a < FILE
+
+    # Stations that were built with NEVI funds: 97 % of the time in order, measured by the year (23 CFR 680.116).
+    [compliance]
+    profiles = ["nevi-us"]
+
+    [service_level]
+    uptime = "97 %"
+
+    # Sales tax is local: it stands in the price list, tariff by tariff (tax_included = "NO"), and nothing is guessed here.
+    # A provider that resells with a resale certificate on file is invoiced without it:
+    # [settlement]
+    # currency      = "USD"
+    # who_invoices  = "cpo"
+    # payment_term  = "30 days"
+    # vat_treatment = "none"       # "domestic" where the list's tax is to be charged
+    # vat_proof     = "resale certificate no. …"
+
+    # What they pay us. Without this block we connect and sync, and publish no tariffs.
+    # [pricing.sell]
+    # base     = "adhoc"           # tariffs/adhoc.json; the list says whether tax is included
+    # currency = "USD"
+    # discount = "8 %"
+
+    """#
 }

@@ -15,6 +15,10 @@ struct Template: Sendable {
     Template(
       name: "hub", summary: "the partner is a hub, others are reached through it",
       text: EmbeddedTemplates.hub),
+    Template(
+      name: "us", summary: "an American provider: sales tax, NEVI; we operate", text: EmbeddedTemplates.us),
+    Template(
+      name: "uk", summary: "a British provider: VAT 20 %, PCPR; we operate", text: EmbeddedTemplates.uk),
   ]
 
   /// Our side: `partnerctl.toml`.
