@@ -74,7 +74,7 @@ import Testing
 
   @Test(arguments: [
     (["status", "--dry-run"], "--dry-run has no effect on status"),
-    (["init", "--timeout", "3s"], "--timeout has no effect on init"),
+    (["templates", "--timeout", "3s"], "--timeout has no effect on templates"),
     (["show", "acme", "-s", "tag:x"], "--select has no effect on show"),
     (["register", "acme", "--now", "2026-11-20T12:00Z"], "--now has no effect on register"),
     (["register", "acme", "-o", "csv"], "-o csv has no effect on register"),

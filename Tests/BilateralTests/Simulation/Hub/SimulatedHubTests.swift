@@ -8,7 +8,9 @@ import Testing
 /// The simulated hub over real sockets, among platforms that are not ours.
 @Suite(.serialized, .timeLimit(.minutes(2))) struct SimulatedHubTests {
   private static let location =
-    #"{ "country_code":"DE","party_id":"GST","id":"L1", "odd": 1.50, "last_updated":"2020-01-01T00:00:00Z" }"#
+    #"{ "country_code":"DE","party_id":"GST","id":"L1", "odd": 1.50, "publish":true, "address":"Kai 1","city":"Kiel", "#
+    + #""country":"DEU","coordinates":{"latitude":"54.323300","longitude":"10.122800"}, "time_zone":"Europe/Berlin", "#
+    + #""last_updated":"2020-01-01T00:00:00Z" }"#
 
   private func wait(_ holds: () -> Bool) async throws {
     for _ in 0..<2000 where !holds() { try await Task.sleep(for: .milliseconds(10)) }
