@@ -45,6 +45,11 @@ package struct WhyQuestion: Hashable, Sendable {
     self.kind = kind
     if kind == .token { (card, id) = (card ?? id, nil) }
     if kind == .evse { (evse, id) = (evse ?? id, nil) }
+    try demandSubject()
+  }
+
+  /// - Throws: BR770 when nothing is asked.
+  func demandSubject() throws(ControlFailure) {
     guard [id, card, evse, place].contains(where: { $0 != nil }) else {
       throw ControlFailure(
         "BR770", "nothing is asked",

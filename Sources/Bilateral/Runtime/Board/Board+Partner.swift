@@ -8,7 +8,7 @@ extension Board {
   func partner(_ request: HTTPRequest, _ page: inout BoardPage) async throws {
     let id = request.parameters["id"]
     guard let link = commons.links[id] else { throw ControlFailure.noPartner(id) }
-    let all = StatusOverview(try await PartnerStatus.list(commons), only: [id])
+    let all = StatusOverview(try await PartnerStatus.list(commons, only: [id]))
     let status = all.partners.first ?? .null
     page.place = nil
     page.title = status["name"]?.string ?? id
@@ -80,7 +80,9 @@ extension Board {
   private func figures(_ link: PartnerLink, _ html: inout MarkupText) async throws {
     let now = commons.surroundings.wallClock.now()
     let period = SettlementPeriod(.month, containing: CivilDate(now))
-    let answer = try await FiguresReading(commons: commons).figures(link, period, now: now).json
+    let answer = try await months.answer(of: link.id, period, at: now) {
+      try await FiguresReading(commons: commons).figures(link, period, now: now).json
+    }
     let known = ReportFigure.all(answer).filter { $0.value != nil }
     html.leaf("h2", "How it goes, \(period)")
     guard !known.isEmpty || !(answer["sold"] ?? .null).isNull || !(answer["bought"] ?? .null).isNull else {
@@ -152,10 +154,8 @@ extension Board {
   private func terms(_ link: PartnerLink, _ html: inout MarkupText) {
     let fleet = commons.fleet()
     let file = link.terms.money
-    let parties = fleet.file.parties
-    let party = parties.first { $0.kind == .cpo }?.party ?? parties.first?.party
-    let worked = WorkedPrices(
-      file, lists: PriceListSource(fleet.lists, party: party), now: commons.surroundings.wallClock.now())
+    let lists = PriceListSource(fleet.lists, party: fleet.file.ownerParty)
+    let worked = WorkedPrices(file, lists: lists, now: commons.surroundings.wallClock.now())
     let terms = PlainTerms(file, prices: worked.prices)
     html.leaf("h2", "What is agreed")
     html.element("div", ["class": "terms"]) { html in

@@ -135,9 +135,6 @@ extension WhyQuestion {
     self.init()
     (id, card, evse) = (text(form.id), text(form.card), text(form.evse))
     (place, time, partner) = (text(form.place), text(form.time), text(form.partner))
-    guard [id, card, evse, place].contains(where: { $0 != nil }) else {
-      throw ControlFailure(
-        "BR770", "nothing is asked", help: "name a session, a card, an EVSE or a place", exit: 65)
-    }
+    try demandSubject()
   }
 }

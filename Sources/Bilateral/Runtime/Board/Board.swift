@@ -12,6 +12,7 @@ struct Board: Sendable {
   let exchanges: ExchangeLog?
   let key: OfficeKey
   let sessions: BoardSessions
+  let months = BoardMonths()
 
   init(_ commons: Commons, exchanges: ExchangeLog?, key: OfficeKey) {
     self.commons = commons

@@ -13,8 +13,12 @@ package struct SecretVault: Sendable {
 
     /// How to put it there.
     package var help: String {
-      guard reference.hasPrefix("secret:") else { return "the partner file or the fleet file refers to it" }
-      return "partnerctl secret set \(reference.dropFirst(7)) < FILE"
+      switch SecretReference(reference) {
+      case .stored(let name): "partnerctl secret set \(name) < FILE"
+      case .environment(let name): "export \(name)=… before the start"
+      case .file(let path): "put the file at \(path)"
+      case nil: "see the reference in the partner file or partnerctl.toml"
+      }
     }
   }
 

@@ -20,7 +20,7 @@ public struct BilateralError: Error, Hashable, Sendable, CustomStringConvertible
   public var description: String { help.map { "\(message) (\($0))" } ?? message }
 
   /// The failure of what the rooms below throw.
-  init(_ error: any Error) {
+  package init(_ error: any Error) {
     switch error {
     case let error as BilateralError: self = error
     case let error as ControlFailure: self.init(error.message, help: error.help, exit: Int32(error.exit))
@@ -28,10 +28,13 @@ public struct BilateralError: Error, Hashable, Sendable, CustomStringConvertible
       self.init("the fleet folder cannot be used: \(error)", help: "partnerctl validate", exit: 65)
     case let error as Platform.Unusable:
       self.init(error.description, help: "partnerctl validate", exit: error.exit)
-    case let error as SecretVault.Missing: self.init("\(error.reference) \(error.reason)", exit: 77)
+    case let error as SecretVault.Missing:
+      self.init("\(error.reference) \(error.reason)", help: error.help, exit: 77)
     case let error as StoreError:
       self.init("\(error.code) \(error.message)", help: error.help, exit: Self.exit(error.kind))
-    case let error as SocketError: self.init("cannot listen: \(error)", exit: 6)
+    case let error as SocketError:
+      self.init(
+        "cannot listen: \(error)", help: "another program may hold the port: see partnerctl.toml", exit: 6)
     case let error as TLSError:
       self.init("the certificate or key of [server] cannot be used: \(error)", exit: 65)
     default: self.init("\(error)", exit: 70)

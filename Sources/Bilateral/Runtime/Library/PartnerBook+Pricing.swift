@@ -50,9 +50,8 @@ extension PartnerBook {
       throw BilateralError(
         "\(file.file) has no [pricing.\(side.rawValue)]", help: "partnerctl explain pricing", exit: 65)
     }
-    let parties = fleet.file.parties
-    let party = parties.first { $0.kind == .cpo }?.party ?? parties.first?.party
-    let sources = PriceSources(PriceListSource(fleet.lists, party: party), groups: fleet.groups)
+    let lists = PriceListSource(fleet.lists, party: fleet.file.ownerParty)
+    let sources = PriceSources(lists, groups: fleet.groups)
     let (pricing, findings) = sources.pricing(file, side, now: moment)
     let all = findings + (pricing?.findings ?? [])
     guard let pricing, !all.hasErrors else {
@@ -118,16 +117,7 @@ extension SessionQuote {
     gross = priced.gross.map { $0.decimalText(places: digits) }
     rule = pricer.rule
     tariff = pricer.tariffs.first?.id.text ?? ""
-    var lines: [(component: BilledComponent, price: Rational, billed: Rational, amount: Rational)] = []
-    for line in priced.lines {
-      if let at = lines.firstIndex(where: { $0.component == line.component && $0.price == line.unitPrice }) {
-        lines[at].billed += line.billed
-        lines[at].amount += line.amount
-      } else {
-        lines.append((line.component, line.unitPrice, line.billed, line.amount))
-      }
-    }
-    self.lines = lines.map { line in
+    lines = priced.componentSums.map { line in
       Line(
         component: line.component.rawValue, billed: line.billed.decimalText(atMost: 6),
         unit: line.component.unit, unitPrice: line.price.decimalText(atMost: 6),

@@ -38,7 +38,7 @@ extension PartnerLink {
 
   /// Why no driver is let in, theirs at our stations or ours at theirs; nil when they are.
   package var driversHalt: Halt? {
-    if let ending = standing.offboarding, ending.isStopping { return .ending }
+    if standing.offboarding != nil { return .ending }
     return halt(.tokens)
   }
 

@@ -103,7 +103,7 @@ struct LifeDesk: Sendable {
       guard ending.isCancellable || ending.phase == .ended else {
         throw ControlFailure(
           "BR835", "the credentials of \(id) are being deleted: it is too late to call it off",
-          help: "partnerctl register or invite \(id) begins anew once it has ended", exit: 6)
+          help: "once it has ended: partnerctl offboard \(id) --cancel, then register or invite", exit: 6)
       }
       standing.offboarding = nil
       return true

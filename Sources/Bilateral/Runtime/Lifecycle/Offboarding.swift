@@ -76,9 +76,6 @@ package struct Offboarding: Hashable, Sendable {
   /// Whether it can be called off: as long as the credentials stand.
   package var isCancellable: Bool { [.tokens, .sessions, .cdrs, .statement].contains(phase) }
 
-  /// Whether drivers are kept out by it.
-  package var isStopping: Bool { true }
-
   /// Takes in how things stand; says what is to be done.
   package mutating func look(_ sight: Sight) -> Action {
     let isLate = sight.now >= until

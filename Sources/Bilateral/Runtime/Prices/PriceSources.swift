@@ -83,3 +83,8 @@ package struct PriceSources: Sendable {
     }
   }
 }
+
+extension FleetFile {
+  /// The party of ours that owns price lists: the operator, else whoever comes first; nil without parties.
+  package var ownerParty: PartyID? { parties.first { $0.kind == .cpo }?.party ?? parties.first?.party }
+}

@@ -13,11 +13,14 @@ package enum PartnerStatus {
   ///
   /// - Parameters:
   ///   - commons: the partners.
+  ///   - only: whom to tell of; nil for all.
   ///   - isCounting: whether objects are counted, which reads an index of all of them; else each count is 0.
   /// - Returns: the object.
   /// - Throws: `StoreError`.
-  package static func list(_ commons: Commons, isCounting: Bool = true) async throws -> JSON {
-    let links = commons.links.all
+  package static func list(
+    _ commons: Commons, only: Set<String>? = nil, isCounting: Bool = true
+  ) async throws -> JSON {
+    let links = commons.links.all.filter { only?.contains($0.id) ?? true }
     let figures = try await commons.store.read { tx in try Figures(tx, links, isCounting: isCounting) }
     let now = commons.surroundings.wallClock.now()
     var partners: [JSON] = []

@@ -23,7 +23,7 @@ extension CodeBook {
     ),
     entry(
       "BR835", "too late to call off",
-      "The DELETE of the credentials is on its way or done. Let it end; `partnerctl register` or `invite` begins anew."
+      "The DELETE of the credentials is on its way or done. Let it end; `partnerctl offboard ID --cancel` then forgets the end, and `register` or `invite` begins anew."
     ),
     entry(
       "BR836", "has ended",

@@ -69,7 +69,7 @@ struct PriceDesk: Sendable {
 
   /// What the prices of a version are made of: its lists and rates, and what the database has.
   private func sources(_ version: TermsVersion) async throws(Failure) -> PriceSources {
-    let party = ours?.parties.first { $0.kind == .cpo }?.party ?? ours?.parties.first?.party
+    let party = ours?.ownerParty
     let lists =
       version.lists.map { PriceListSource($0, party: party) }
       ?? PriceListSource(folder: fleet.path, party: party)
@@ -130,7 +130,7 @@ struct PriceDesk: Sendable {
     let feed = try LineFeed(path)
     var bytes: [UInt8] = []
     while let piece = try feed.next() { bytes += piece }
-    let party = ours?.parties.first { $0.kind == .cpo }?.party ?? ours?.parties.first?.party
+    let party = ours?.ownerParty
     let (found, unreadable) = SharedPlaces.read(bytes, party: party)
     guard unreadable == 0 else {
       throw Failure(

@@ -1,3 +1,4 @@
+import Bilateral
 import BilateralBase
 import BilateralModel
 import BilateralPricing
@@ -92,16 +93,7 @@ struct QuoteView {
 
   /// One line for each component and unit price.
   private func rows(_ quote: Quote) -> [String] {
-    var rows: [(component: BilledComponent, price: Rational, billed: Rational, amount: Rational)] = []
-    for line in quote.priced.lines {
-      if let at = rows.firstIndex(where: { $0.component == line.component && $0.price == line.unitPrice }) {
-        rows[at].billed += line.billed
-        rows[at].amount += line.amount
-      } else {
-        rows.append((line.component, line.unitPrice, line.billed, line.amount))
-      }
-    }
-    return rows.map { item in
+    quote.priced.componentSums.map { item in
       let unit = item.component.unit
       let words =
         "\(item.component.rawValue)  \(item.billed.decimalText(atMost: 4)) \(unit) × "

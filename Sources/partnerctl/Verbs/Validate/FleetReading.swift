@@ -111,7 +111,7 @@ struct FleetReading {
 
   private mutating func readLists(_ fleet: FleetFolder, _ around: inout FleetSurroundings) throws(Failure) {
     // Lists of those who only buy name an owner or are ours too.
-    let party = ours?.parties.first { $0.kind == .cpo }?.party ?? ours?.parties.first?.party
+    let party = ours?.ownerParty
     let source = PriceListSource(folder: fleet.path, party: party)
     var lists: [String: PriceList] = [:]
     for file in FileSystem.names(in: fleet.path("tariffs")) where file.hasSuffix(".json") {
