@@ -4,13 +4,15 @@ SWIFT ?= swift
 APT_PACKAGES := libssl-dev libsqlite3-dev
 FORMATTED := Package.swift Sources Tests docs/example/Sources
 
-.PHONY: help deps format lint build test docs demo release deb example tutorial browser-test fuzz bench soak interop years clean
+.PHONY: help deps format lint build test docs demo release deb dist smoke example tutorial browser-test fuzz bench soak interop years clean
 
 help:
 	@echo "make demo     two platforms register, synchronise and authorise on loopback (LOCATIONS=file.jsonl[.gz])"
 	@echo "make test     format check, build with warnings as errors, all tests"
 	@echo "make release  .build/release/partnerctl"
 	@echo "make deb      .build/bilateral_VERSION_ARCH.deb, with the unit and the completions"
+	@echo "make smoke    what a program must do before it is handed out: PROGRAM=path (default: make deb)"
+	@echo "make dist     package, archive and sums in .build/dist, each tried (SNAPSHOT=1: not a release)"
 	@echo "make example  builds docs/example as a package of its own against the library, and runs it"
 	@echo "make tutorial  types docs/tutorial.md word for word and compares what is printed"
 	@echo "make browser-test  the pages for people in a headless Chromium; pictures in .build/board"
@@ -60,6 +62,14 @@ release: deps
 deb: deps
 	$(SWIFT) build -c release --static-swift-stdlib --product partnerctl --scratch-path .build/deb
 	templates/deploy/deb.sh .build/deb/release/partnerctl .build
+
+# What a built program must do before it is handed out: zones, TLS, an old database.
+smoke:
+	python3 Tests/Release/smoke.py $(or $(PROGRAM),.build/deb/release/partnerctl)
+
+# What is handed out, each piece tried; as root with debootstrap the package is installed and upgraded too.
+dist: deps
+	templates/deploy/release.sh $(if $(SNAPSHOT),--snapshot)
 
 # A program of its own that imports the library, as a customer's would.
 example: deps

@@ -10,6 +10,8 @@ trap 'rm -rf "$root"' EXIT
 chmod 755 "$root"
 
 install -D -m 755 "$program" "$root/usr/bin/partnerctl"
+# Names for a debugger are three fifths of the file; `make dist` keeps them beside the package.
+strip "$root/usr/bin/partnerctl"
 install -D -m 644 "$here/templates/deploy/bilateral.service" "$root/lib/systemd/system/bilateral.service"
 for page in README.md LICENSE CHANGELOG.md docs/operations.md docs/cli.md docs/tutorial.md; do
   install -D -m 644 "$here/$page" "$root/usr/share/doc/bilateral/$(basename "$page")"
@@ -31,7 +33,7 @@ Section: net
 Priority: optional
 Architecture: $architecture
 Installed-Size: $size
-Depends: libc6 (>= 2.36), libstdc++6, libssl3, libsqlite3-0, ca-certificates, tzdata, adduser
+Depends: libc6 (>= 2.36), libstdc++6, libssl3, libsqlite3-0, ca-certificates, tzdata, procps, adduser
 Maintainer: The Bilateral authors <bilateral@localhost>
 Description: EV charging roaming with each partner directly
  Charge point operators and mobility providers connect over OCPI: one
