@@ -31,12 +31,20 @@ package struct UUIDText: Hashable, Sendable, CustomStringConvertible {
   private init(high: UInt64, low: UInt64, version: UInt64) {
     let top = high & 0xFFFF_FFFF_FFFF_0FFF | version << 12
     let bottom = low & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000
-    var text = ""
-    for place in 0..<32 {
-      if [8, 12, 16, 20].contains(place) { text += "-" }
-      let half = place < 16 ? top : bottom
-      text += String(half >> UInt64(60 - place % 16 * 4) & 0xF, radix: 16)
+    description = String(unsafeUninitializedCapacity: 36) { text in
+      var end = 0
+      for place in 0..<32 {
+        // Every request has two of these: no text of a digit each.
+        if place == 8 || place == 12 || place == 16 || place == 20 {
+          text[end] = UInt8(ascii: "-")
+          end += 1
+        }
+        let half = place < 16 ? top : bottom
+        let digit = UInt8(truncatingIfNeeded: half >> UInt64(60 - place % 16 * 4) & 0xF)
+        text[end] = digit + (digit < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") - 10)
+        end += 1
+      }
+      return end
     }
-    description = text
   }
 }

@@ -71,7 +71,8 @@ extension Platform {
       firstUse: { [commons] in try await FirstUse.note($0, atVersions: $1, commons) })
     var router = Router()
     let (base, adopted) = (basePath(), commons.adopted)
-    let options = Router.Options(bodyLimit: OCPIServer.bodyLimit, answersTooLarge: true)
+    let options = Router.Options(
+      bodyLimit: OCPIServer.bodyLimit, runsOnLoop: true, answersTooLarge: true)
     for method in [HTTPMethod.get, .post, .put, .patch, .delete] {
       router.on(method, base + "/*path", options) { request in
         let old = adopted.target(of: AdoptedAddresses.segments(request.target.path))

@@ -45,47 +45,56 @@ package struct ConnectionTerms: Hashable, Sendable {
   }
 }
 
-extension PartnerFile {
-  /// How to reach the partner; values of `connection.environments.<env>` come first (ruling 11).
-  package var connection: ConnectionTerms {
-    ConnectionTerms(
-      versionsURL: inEnvironment("versions_url").flatMap(text),
-      ourVersionsURL: inEnvironment("our_versions_url").flatMap(text),
-      tokenA: inEnvironment("token_a").flatMap(secret),
-      versionPolicy: versionPolicy,
-      allowedVersions: texts("connection.allowed_versions"),
-      registration: text("connection.registration").flatMap(ConnectionTerms.Registration.init) ?? .either,
-      timeoutMilliseconds: milliseconds("connection.timeout", 10_000),
-      connectTimeoutMilliseconds: milliseconds("connection.connect_timeout", 3000),
-      retryAttempts: integer("connection.retry.attempts") ?? 5,
-      retryBaseMilliseconds: milliseconds("connection.retry.base", 1000),
-      retryMaxMilliseconds: milliseconds("connection.retry.max", 300_000),
-      maxInFlight: integer("connection.max_in_flight") ?? 8,
-      rateLimit: rate("connection.rate_limit"),
-      moduleRateLimits: Dictionary(
-        FieldTable.modules.compactMap { module in
-          rate("connection.rate_limits.\(module)").map { (module, $0) }
-        }, uniquingKeysWith: { first, _ in first }))
-  }
-
-  /// The path of a connection value in the fleet's environment, where the file overrides it there.
-  private func inEnvironment(_ name: String) -> String? {
-    if let environment {
-      let path = "connection.environments.\(environment.rawValue).\(name)"
-      if entry(path) != nil { return path }
+extension ConnectionTerms {
+  /// The terms of a file; values of `connection.environments.<env>` come first (ruling 11).
+  init(_ terms: TermSet, in environment: FleetFile.Environment?) {
+    /// The path of a value in the fleet's environment, where the file overrides it there.
+    func path(_ name: String) -> String? {
+      let narrow = environment.map { "connection.environments.\($0.rawValue).\(name)" }
+      return [narrow, "connection.\(name)"].compactMap { $0 }.first { terms.entries[$0] != nil }
     }
-    return entry("connection.\(name)") == nil ? nil : "connection.\(name)"
+    versionsURL = path("versions_url").flatMap(terms.text)
+    ourVersionsURL = path("our_versions_url").flatMap(terms.text)
+    tokenA = path("token_a").flatMap(terms.secret)
+    versionPolicy = VersionPolicy(terms.text("connection.version_policy") ?? "")
+    allowedVersions = terms.texts("connection.allowed_versions")
+    registration = terms.text("connection.registration").flatMap(Registration.init) ?? .either
+    timeoutMilliseconds = terms.milliseconds("connection.timeout", 10_000)
+    connectTimeoutMilliseconds = terms.milliseconds("connection.connect_timeout", 3000)
+    retryAttempts = terms.integer("connection.retry.attempts") ?? 5
+    retryBaseMilliseconds = terms.milliseconds("connection.retry.base", 1000)
+    retryMaxMilliseconds = terms.milliseconds("connection.retry.max", 300_000)
+    maxInFlight = terms.integer("connection.max_in_flight") ?? 8
+    rateLimit = terms.rate("connection.rate_limit")
+    let limits = FieldTable.modules.compactMap { module in
+      terms.rate("connection.rate_limits.\(module)").map { (module, $0) }
+    }
+    moduleRateLimits = Dictionary(limits, uniquingKeysWith: { first, _ in first })
   }
+}
 
-  private var versionPolicy: ConnectionTerms.VersionPolicy {
-    let words = (text("connection.version_policy") ?? "").split(separator: " ").map(String.init)
+extension ConnectionTerms.VersionPolicy {
+  /// Reads `pin 2.2.1` and `at-least 2.2.1`; everything else is the highest that both sides have.
+  fileprivate init(_ text: String) {
+    let words = text.split(separator: " ").map(String.init)
     switch (words.first, words.last) {
-    case ("pin", let version?): return .pin(version)
-    case ("at-least", let version?): return .atLeast(version)
-    default: return .highestCommon
+    case ("pin", let version?): self = .pin(version)
+    case ("at-least", let version?): self = .atLeast(version)
+    default: self = .highestCommon
     }
   }
+}
 
+extension TermSet {
   /// The milliseconds of a duration; calendar units and absent values count as `fallback`.
   func milliseconds(_ path: String, _ fallback: Int) -> Int { duration(path)?.milliseconds ?? fallback }
+
+  func rate(_ path: String) -> TermRate? {
+    if case .rate(let rate) = entries[path]?.value { rate } else { nil }
+  }
+}
+
+extension PartnerFile {
+  /// The milliseconds of a duration; calendar units and absent values count as `fallback`.
+  func milliseconds(_ path: String, _ fallback: Int) -> Int { terms.milliseconds(path, fallback) }
 }

@@ -31,7 +31,7 @@ extension PartnerFile {
   package func texts(_ path: String) -> [String] { terms.texts(path) }
   /// The rate at a path.
   package func rate(_ path: String) -> TermRate? {
-    if case .rate(let rate) = terms.entries[path]?.value { rate } else { nil }
+    terms.rate(path)
   }
   /// The percentage at a path.
   package func percent(_ path: String) -> Percent? {

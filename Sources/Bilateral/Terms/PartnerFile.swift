@@ -4,25 +4,51 @@ package import BilateralBase
 ///
 /// The value exists only for a file without errors, so that nothing runs on half-understood terms.
 package struct PartnerFile: Sendable {
+  /// All of it, once: a file goes along with every call of a partner, and is one reference there.
+  private final class Reading: Sendable {
+    let file, id, name: String
+    let theirRoles, ourRoles: [PartyRole]
+    let environment: FleetFile.Environment?
+    let terms: TermSet
+    /// What every call asks for.
+    let status: Status
+    let connection: ConnectionTerms
+
+    init(
+      file: String, id: String, name: String, theirRoles: [PartyRole], ourRoles: [PartyRole],
+      environment: FleetFile.Environment?, terms: TermSet
+    ) {
+      (self.file, self.id, self.name) = (file, id, name)
+      (self.theirRoles, self.ourRoles) = (theirRoles, ourRoles)
+      (self.environment, self.terms) = (environment, terms)
+      status = terms.text("status").flatMap(Status.init) ?? .draft
+      connection = ConnectionTerms(terms, in: environment)
+    }
+  }
+
+  private let reading: Reading
+
   /// The file's name, for findings.
-  package let file: String
+  package var file: String { reading.file }
   /// The partner's id, equal to the file's name without `.toml`.
-  package let id: String
+  package var id: String { reading.id }
   /// The partner's business name.
-  package let name: String
+  package var name: String { reading.name }
   /// The partner's parties and roles.
-  package let theirRoles: [PartyRole]
+  package var theirRoles: [PartyRole] { reading.theirRoles }
   /// Our parties and roles towards this partner.
-  package let ourRoles: [PartyRole]
+  package var ourRoles: [PartyRole] { reading.ourRoles }
   /// The environment of the fleet, nil when the file was read without one.
-  package let environment: FleetFile.Environment?
-  let terms: TermSet
+  package var environment: FleetFile.Environment? { reading.environment }
+  var terms: TermSet { reading.terms }
 
   /// Where the partnership stands.
   package enum Status: String, Hashable, Sendable, CaseIterable { case draft, test, live, suspended, ended }
 
   /// Where the partnership stands.
-  package var status: Status { text("status").flatMap(Status.init) ?? .draft }
+  package var status: Status { reading.status }
+  /// How to reach the partner; values of `connection.environments.<env>` come first (ruling 11).
+  package var connection: ConnectionTerms { reading.connection }
 
   /// The value at a path such as `connection.timeout`, with place and origin; nil when neither file nor default.
   package func entry(_ path: String) -> TermEntry? { terms.entries[path] }
@@ -67,10 +93,10 @@ extension PartnerFile {
     else {
       return (nil, findings)
     }
-    let partner = PartnerFile(
+    let reading = Reading(
       file: file, id: id, name: name, theirRoles: terms.roles("them.roles"), ourRoles: check.ourRoles,
       environment: fleet?.environment, terms: terms)
-    return (partner, findings)
+    return (PartnerFile(reading: reading), findings)
   }
 }
 

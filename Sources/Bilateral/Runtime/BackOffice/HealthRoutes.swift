@@ -5,7 +5,7 @@ import BilateralStore
 /// Liveness, readiness and metrics.
 extension OfficeRouter {
   mutating func addHealth() {
-    on(.get, "/healthz") { _ in HTTPResponse(.ok, text: "ok\n") }
+    on(.get, "/healthz", Router.Options(runsOnLoop: true)) { _ in HTTPResponse(.ok, text: "ok\n") }
     on(.get, "/readyz") { call in
       _ = try await call.commons.store.read { tx in try tx.events.newest() }
       return HTTPResponse(.ok, text: "ready\n")

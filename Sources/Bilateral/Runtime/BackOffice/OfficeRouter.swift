@@ -38,9 +38,12 @@ package struct OfficeRouter: Sendable {
   }
 
   /// Adds a route; the body is collected first.
-  mutating func on(_ method: HTTPMethod, _ pattern: String, _ handler: @escaping Handler) {
+  mutating func on(
+    _ method: HTTPMethod, _ pattern: String, _ options: Router.Options = Router.Options(),
+    _ handler: @escaping Handler
+  ) {
     let commons = commons
-    routes.on(method, pattern) { request in
+    routes.on(method, pattern, options) { request in
       let body = try await Self.collect(request)
       return try await handler(
         OfficeCall(

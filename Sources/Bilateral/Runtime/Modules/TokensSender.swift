@@ -21,8 +21,13 @@ package struct TokensSender: OCPIModule {
     self.authorize = authorize
   }
 
+  package func isQuick(_ path: [String]) -> Bool { isQuestion(path) }
+
+  /// Whether a driver waits for the answer.
+  private func isQuestion(_ path: [String]) -> Bool { path.count == 2 && path[1] == "authorize" }
+
   package func answer(_ call: OCPICall, path: [String]) async throws -> OCPIReply {
-    if path.count == 2, path[1] == "authorize" { return try await authorization(call, path[0]) }
+    if isQuestion(path) { return try await authorization(call, path[0]) }
     guard call.request.method == .get else { throw OCPIRefusal.methodNotAllowed([.get]) }
     guard path.count <= 1 else { throw OCPIRefusal.notFound("no such address") }
     guard let uid = path.first else { return try await page(call) }

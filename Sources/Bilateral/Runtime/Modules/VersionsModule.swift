@@ -18,6 +18,8 @@ package struct VersionsModule: OCPIModule {
     self.modules = modules
   }
 
+  package func isQuick(_ path: [String]) -> Bool { true }
+
   package func answer(_ call: OCPICall, path: [String]) async throws -> OCPIReply {
     guard call.request.method == .get else { throw OCPIRefusal.methodNotAllowed([.get]) }
     guard let base = commons.publicURL(for: call.link) else {

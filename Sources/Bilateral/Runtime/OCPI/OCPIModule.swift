@@ -13,6 +13,10 @@ package protocol OCPIModule: Sendable {
   /// Whether the partner is one that this side is for; unless a module says otherwise, every partner is.
   func suits(_ link: PartnerLink) -> Bool
 
+  /// Whether a request is answered with so little work that it stays on the event loop; unless a module says otherwise,
+  /// none is (ruling 2).
+  func isQuick(_ path: [String]) -> Bool
+
   /// Answers a request below the module's endpoint.
   ///
   /// - Parameters:
@@ -25,6 +29,7 @@ package protocol OCPIModule: Sendable {
 
 extension OCPIModule {
   package func suits(_ link: PartnerLink) -> Bool { true }
+  package func isQuick(_ path: [String]) -> Bool { false }
 
   /// Whether this side is offered to a partner in a version; through a door, only what we offer in that role.
   package func isOffered(

@@ -176,7 +176,9 @@ package struct OCPIServer: Sendable {
       request: request, link: principal, carrier: link, caller: caller, version: version, door: address.door,
       routing: routing,
       requestID: ids.request, correlationID: ids.correlation, now: now)
-    return try await module.answer(call, path: address.path)
+    // What takes longer than recognising a caller leaves the loop, so that no other call waits behind it.
+    guard !module.isQuick(address.path) else { return try await module.answer(call, path: address.path) }
+    return try await offLoop { try await module.answer(call, path: address.path) }
   }
 
   /// Whether the token came in a form that the partner file lets in; another one than the version's is noted.
