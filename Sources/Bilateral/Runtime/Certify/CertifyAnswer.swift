@@ -24,7 +24,13 @@ package struct CertifyAnswer: Sendable {
 
   /// Takes in what came.
   mutating func take(_ response: HTTPClientResponse) {
-    (http, fields, body, peer) = (response.status.code, response.fields, response.body, response.peer)
+    peer = response.peer
+    take(response.status.code, response.fields, response.body)
+  }
+
+  /// Takes in status, headers and body.
+  mutating func take(_ http: Int, _ fields: HTTPFields, _ body: [UInt8]) {
+    (self.http, self.fields, self.body) = (http, fields, body)
     guard !body.isEmpty else { return }
     do throws(JSONError) {
       json = try JSON.parse(hasMark ? Array(body.dropFirst(3)) : body)

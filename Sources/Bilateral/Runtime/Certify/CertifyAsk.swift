@@ -54,6 +54,13 @@ package struct CertifyAsk: Sendable, Hashable {
 
   /// `turn` of requests that are wrong on purpose.
   static let hostile = 1000
+  /// `turn` of addresses that nobody announced.
+  static let guess = 2000
+
+  /// Whether it goes to an address that nobody announced.
+  var isGuess: Bool { turn == Self.guess }
+  /// Whether asking twice does no more than asking once: what is wrong on purpose is to have no effect at all.
+  var isRepeatable: Bool { method != .post || turn >= Self.hostile }
 
   static let versions = CertifyAsk(.versions)
   static let details = CertifyAsk(.details)

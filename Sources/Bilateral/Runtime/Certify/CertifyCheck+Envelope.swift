@@ -66,7 +66,7 @@ extension CertifyCheck {
     },
     over(
       "ENV-13", "TR-14", "the type of every answer is application/json", .should, nil,
-      { $0.isSuccess && !$0.body.isEmpty }
+      { $0.hasJSON }
     ) {
       let type = $0.fields[.contentType]?.lowercased() ?? ""
       return type.hasPrefix("application/json") ? nil : "Content-Type is \"\(type.prefix(60))\""
@@ -80,7 +80,7 @@ extension CertifyCheck {
       { (400..<500).contains($0.http) && ![408, 413, 414, 429, 431].contains($0.http) }
     ) { answer in answer.code == nil ? "\(answer.http) comes without an envelope" : nil },
     over("ENV-16", "TR-21 TR-93", "no ordinary request breaks them", { $0.ask.isOrdinary }) { answer in
-      answer.http >= 500 ? "answered with \(answer.words)" : nil
+      answer.isBreakdown ? "answered with \(answer.words)" : nil
     },
     over(
       "ENV-17", "TR-18", "a success of HTTP is no failure of OCPI where reading is ordinary", .must, nil,
@@ -112,18 +112,8 @@ extension CertifyCheck {
 }
 
 extension CertifyAnswer {
-  fileprivate var isSuccess: Bool { (200..<300).contains(http) && http != 204 && ask.method != .options }
-  fileprivate var hasJSON: Bool { isSuccess && json != nil }
   fileprivate var isEnvelope: Bool {
     hasJSON && json?.members?.contains { ["data", "status_code"].contains($0.name) } == true
-  }
-  fileprivate var isList: Bool {
-    guard ask.method == .get, ask.path.isEmpty else { return false }
-    switch ask.place {
-    case .versions: return true
-    case .module(_, let role): return role == .sender
-    default: return false
-    }
   }
   fileprivate var isObject: Bool {
     switch ask.place {

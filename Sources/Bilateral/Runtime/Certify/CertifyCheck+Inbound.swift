@@ -20,6 +20,9 @@ extension CertifyCheck {
       since: .v2_2_1),
     habit("INB-07", "TR-13", "their bodies are application/json", .contentType, .must),
     habit("INB-08", "TR-32", "they ask for sessions with date_from", .sessionsDate, .must),
+    habit(
+      "INB-10", "VE-08", "they call the addresses that we announce", .strayAddress, .must,
+      dialect: ("announced_slash", "true")),
     CertifyCheck("INB-09", .inbound, "TR-43", "everything that they sent could be taken in", .should) {
       desk in
       let id = desk.partner.link.id

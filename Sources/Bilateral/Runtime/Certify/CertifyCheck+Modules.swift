@@ -27,8 +27,11 @@ extension CertifyCheck {
       ) { [self] desk in
         let page = try await desk.sample(module)
         guard !page.rows.isEmpty else { throw CertifySkip("their list of \(module) is empty") }
-        let finding = try await findings(page, desk).first {
-          found.codes.contains($0.code) && $0.severity != .note
+        let all = try await findings(page, desk)
+        let judgesForm = await desk.expects("TIM-02")
+        let finding = all.first {
+          found.codes.contains($0.code) && $0.severity != .note && !isEcho($0, of: all)
+            && !(judgesForm && $0.isAboutOwnTime)
         }
         return finding.map { finding in
           finding.message + " (\(finding.path))" + (finding.requirement.map { ", \($0)" } ?? "")
@@ -41,6 +44,13 @@ extension CertifyCheck {
       let objects = JSON.array(page.rows).bytes
       return try Inspection(objects, module: module.rawValue, version: version)?.findings ?? []
     }
+  }
+
+  /// Whether a finding only follows from what cannot be read above it, below it or in its place.
+  private static func isEcho(_ finding: WireFinding, of all: [WireFinding]) -> Bool {
+    let grave = classes.prefix(2).reduce(into: Set<WireFinding.Code>()) { $0.formUnion($1.codes) }
+    guard !grave.contains(finding.code) else { return false }
+    return all.contains { grave.contains($0.code) && $0.isInLine(with: finding) }
   }
 
   /// Findings of one kind.
@@ -130,9 +140,13 @@ extension CertifyCheck {
       "\(kind.letters)-03", kind.area, "TR-69", "ids of \(kind.module) differ by more than case", .should,
       side: kind.side
     ) { desk in
-      var seen: Set<String> = []
-      let names = try await desk.objects(kind.module).compactMap(name)
-      return names.first { !seen.insert($0).inserted }.map { "\($0) is there twice" }
+      var spellings: [String: String] = [:]
+      for row in try await desk.objects(kind.module) {
+        guard let name = name(row), let id = row["id"]?.string ?? row["uid"]?.string else { continue }
+        let known = spellings.updateValue(id, forKey: name) ?? id
+        if known != id { return "\(known) and \(id) are both there" }
+      }
+      return nil
     }
   }
 
@@ -147,5 +161,24 @@ extension CertifyCheck {
       let answer = try await desk.ask(ask).came()
       return answer.says(http: [401, 403])
     }
+  }
+}
+
+extension WireFinding {
+  /// Whether it stands at the other's place, above it or below it.
+  fileprivate func isInLine(with other: WireFinding) -> Bool {
+    func reaches(_ short: String, _ long: String) -> Bool {
+      guard long.hasPrefix(short) else { return false }
+      return long.dropFirst(short.count).first.map { $0 == "." || $0 == "[" } ?? true
+    }
+    let (own, others) = ("\(path)", "\(other.path)")
+    return reaches(own, others) || reaches(others, own)
+  }
+
+  /// Whether it is about the `last_updated` of an object itself, whose form TIM-02 judges.
+  fileprivate var isAboutOwnTime: Bool {
+    guard code == .looseTimestamp else { return false }
+    let parts = "\(path)".split(separator: "]")
+    return parts.count == 2 && parts[1] == ".last_updated"
   }
 }

@@ -27,8 +27,9 @@ extension CertifyCheck {
         return try await desk.ask(ask).came().says(http: [404], code: [2003])
       },
       each("LOC-24", .locations, .locations, "LOC-03", "uids of EVSEs are there once") { rows in
-        var seen: Set<String> = []
-        let uids = rows.flatMap { $0["evses"]?.elements ?? [] }.filter { $0["status"]?.string != "REMOVED" }
+        var (seen, known): (Set<String>, Set<String>) = ([], [])
+        let once = rows.filter { row in name(row).map { known.insert($0).inserted } ?? true }
+        let uids = once.flatMap { $0["evses"]?.elements ?? [] }.filter { $0["status"]?.string != "REMOVED" }
           .compactMap { $0["uid"]?.string }
         return uids.first { !seen.insert($0).inserted }.map { "\($0) is there twice" }
       },
@@ -152,7 +153,7 @@ extension CertifyCheck {
   ) async throws -> String? {
     let answer = try await desk.ask(CertifyAsk(.get, .module(.locations, .sender), path)).came()
     if let problem = answer.fine() { return problem }
-    return answer.data.map(isMeant) == true
+    return answer.single.map(isMeant) == true
       ? nil : "another object comes: \(answer.data?.text.prefix(80) ?? "none")"
   }
 
@@ -181,8 +182,18 @@ extension CertifyCheck {
       }
       let answer = try await desk.ask(own.ask(.get, below: ["BLTCERT1"], turn: 3)).came()
       if let problem = answer.fine() { return problem }
-      return answer.data?["status"]?.string == "BLOCKED"
-        ? nil : "status is \(answer.data?["status"]?.text ?? "missing")"
+      return answer.single?["status"]?.string == "BLOCKED"
+        ? nil : "status is \(answer.single?["status"]?.text ?? "missing")"
+    },
+    part("LOC-58", "LOC-05", "PATCH of an EVSE raises the time of its location", since: .v2_2_1) {
+      own, desk in
+      let body: JSON = ["status": "BLOCKED", "last_updated": later(desk, 2)]
+      guard try await desk.ask(own.ask(.patch, body, below: ["BLTCERT1"])).came().isFine else {
+        throw CertifySkip("PATCH of the EVSE was not taken")
+      }
+      let text = try await desk.ask(own.ask(.get, turn: 4)).came().single?["last_updated"]?.string
+      guard let text, let time = Timestamp(ocpi: text) else { throw CertifySkip("it cannot be read") }
+      return time >= desk.started.adding(seconds: 2) ? nil : "it stays at \(text.prefix(40))"
     },
     part("LOC-53", "LOC-08", "PUT of a new EVSE is taken") { own, desk in
       guard var evse = own.json["evses"]?[0] else { throw CertifySkip("the test object has no EVSE") }
@@ -203,7 +214,27 @@ extension CertifyCheck {
       return try await desk.ask(own.ask(.put, evse, below: ["BLTCERT1"], turn: CertifyAsk.hostile)).came()
         .refusal()
     },
+    part("LOC-56", "LOC-02 TR-75", "an energy mix without the name of its supplier is taken") { _, desk in
+      try await taken(11, "energy_mix", desk) { $0["energy_mix"] = ["is_green_energy": true] }
+    },
+    part("LOC-57", "LOC-02 LOC-23", "an EVSE with planned changes of its status is taken") { _, desk in
+      try await taken(12, "status_schedule", desk) { location in
+        guard var evse = location["evses"]?[0] else { return }
+        evse["status_schedule"] = [["period_begin": later(desk, 86_400), "status": "INOPERATIVE"]]
+        location["evses"] = [evse]
+      }
+    },
   ]
+
+  /// Whether a location with an optional field is taken; else the line that keeps the field back.
+  private static func taken(
+    _ variant: Int, _ field: String, _ desk: CertifyDesk, _ change: (inout JSON) -> Void
+  ) async throws -> String? {
+    var own = try await CertifyOwn(.locations, variant: variant, at: desk)
+    change(&own.json)
+    let answer = try await desk.place(own)
+    return answer.fine().map { "\($0); share.hide_fields = [\"\(field)\"] keeps it back" }
+  }
 
   private static func later(_ desk: CertifyDesk, _ seconds: Int64) -> JSON {
     .string("\(desk.started.adding(seconds: seconds))")
@@ -211,9 +242,12 @@ extension CertifyCheck {
 
   private static func part(
     _ id: String, _ requirements: String, _ title: String, _ level: Level = .must,
+    since: OCPIVersion = .v2_1_1,
     _ judge: @escaping @Sendable (CertifyOwn, CertifyDesk) async throws -> String?
   ) -> CertifyCheck {
-    CertifyCheck(id, .locations, requirements, title, level, side: .emsp, act: .writes) { desk in
+    CertifyCheck(
+      id, .locations, requirements, title, level, side: .emsp, act: .writes, since: since
+    ) { desk in
       let own = try await CertifyOwn(.locations, at: desk)
       guard try await desk.place(own).isFine else { throw CertifySkip("the test location was not taken") }
       return try await judge(own, desk)

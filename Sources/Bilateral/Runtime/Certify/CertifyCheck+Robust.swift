@@ -175,9 +175,10 @@ extension CertifyCheck {
         ]
         return words.first { text.contains($0) }.map { "the body holds \"\($0)\"" }
       }
-    },
+    }.alone(),
     CertifyCheck("HOS-22", .hostile, "VE-14", "after all that they still answer", isLast: true) { desk in
-      try await desk.ask(CertifyAsk(.get, .versions, turn: 8)).came().fine()
+      try await desk.greeted()
+      return try await desk.ask(CertifyAsk(.get, .versions, turn: 8)).came().fine()
     },
   ]
 
@@ -237,7 +238,7 @@ extension CertifyCheck {
   static let load: [CertifyCheck] = [
     CertifyCheck("LOAD-01", .load, "TR-92", "twenty requests at a time are answered, or told to wait") {
       desk in
-      _ = try await desk.ask(.versions).came()
+      try await desk.greeted()
       let answers = await desk.crowd
       return answers.first { !$0.isFine && $0.http != 429 && $0.http != 503 }.map {
         "one is answered with \($0.words)"

@@ -18,7 +18,8 @@ extension CertifyCheck {
       dialect: ("date_format", "lenient")
     ) { module, desk in
       try await desk.objects(module).lazy.compactMap { row -> String? in
-        guard let text = row["last_updated"]?.string else { return nil }
+        // What cannot be read at all is no matter of its form.
+        guard let text = row["last_updated"]?.string, updated(row) != nil else { return nil }
         return CertifyTime.isUTC(text) ? nil : "\(name(row) ?? "an object") has \"\(text.prefix(40))\""
       }.first
     },
@@ -45,7 +46,13 @@ extension CertifyCheck {
       let row = try await sure(module, desk)
       let answer = try await desk.ask(desk.page(module, from: row.text)).came()
       if let problem = answer.fine() { return problem }
-      return answer.rows.contains { updated($0) == row.time } ? nil : "an object of that very time is missing"
+      if answer.rows.contains(where: { updated($0) == row.time }) { return nil }
+      let now = try await desk.ask(desk.page(module, turn: 2)).came()
+      guard now.rows.contains(where: { updated($0) == row.time }) else {
+        throw CertifySkip("the list changed while it was read")
+      }
+      await desk.blame(answer)
+      return "an object of that very time is missing"
     },
     list("TIM-07", "TR-30", "date_to is exclusive", .should, since: .v2_2_1) { module, desk in
       let row = try await sure(module, desk)
@@ -63,14 +70,14 @@ extension CertifyCheck {
       return answer.rows.first { updated($0).map { $0 <= row.time } ?? false }.map {
         "\(name($0) ?? "an object") is older than date_from"
       }
-    },
+    }.echoing("TIM-04"),
     list("TIM-09", "TR-33 TR-29", "X-Total-Count counts what the dates leave", .should) { module, desk in
       let answer = try await desk.ask(desk.page(module, from: "2098-01-01T00:00:00Z")).came()
       guard answer.rows.isEmpty, let total = answer.fields["X-Total-Count"].flatMap({ Int($0) }) else {
         throw CertifySkip("it cannot be told")
       }
       return total == 0 ? nil : "it is \(total) where nothing comes"
-    },
+    }.echoing("PAG-05"),
     list(
       "TIM-10", "TR-67 TR-68", "dates without Z and with parts of a second are taken", .should, since: .v2_2_1
     ) { module, desk in
@@ -88,12 +95,43 @@ extension CertifyCheck {
       "TIM-12", .time, "LOC-04 LOC-05", "a location is as new as its newest EVSE", .should, side: .cpo
     ) { desk in
       try await desk.objects(.locations).lazy.compactMap { row -> String? in
-        guard let own = updated(row) else { return nil }
+        guard let own = updated(row), CertifyTime.isUTC(row["last_updated"]?.string ?? "") else { return nil }
         let newer = (row["evses"]?.elements ?? []).first { updated($0).map { $0 > own } ?? false }
         return newer.map { "\(name(row) ?? ""): EVSE \($0["uid"]?.string ?? "") is newer" }
       }.first
     },
+    list("TIM-13", "TR-29", "what stays as it is keeps its last_updated", .should) { module, desk in
+      let pair = try await twice(module, desk).first {
+        bare($0.before) == bare($0.now) && $0.before != $0.now
+      }
+      return pair.map { "\(name($0.now) ?? "an object") is stamped anew and says the same" }
+    },
+    list("TIM-14", "TR-29 LOC-04", "what changes has a newer last_updated", .should) { module, desk in
+      let pair = try await twice(module, desk).first {
+        bare($0.before) != bare($0.now) && updated($0.before) == updated($0.now)
+      }
+      return pair.map { "\(name($0.now) ?? "an object") says something else and has the same time" }
+    },
   ]
+
+  /// Objects of a list as they came first and as they come now.
+  private static func twice(
+    _ module: ModuleID, _ desk: CertifyDesk
+  ) async throws -> [(before: JSON, now: JSON)] {
+    let before = try await desk.objects(module)
+    let now = try await desk.ask(desk.page(module, turn: 2)).came()
+    guard now.isFine else { throw CertifySkip("the list is answered with \(now.words) the second time") }
+    let known = Dictionary(now.rows.map { (name($0), $0) }, uniquingKeysWith: { first, _ in first })
+    return before.compactMap { row in name(row).flatMap { known[$0] }.map { (row, $0) } }
+  }
+
+  /// An object without its times of change.
+  private static func bare(_ json: JSON) -> JSON {
+    if let rows = json.elements { return .array(rows.map(bare)) }
+    guard let members = json.members else { return json }
+    return .object(
+      members.filter { $0.name != "last_updated" }.map { JSONMember($0.name, bare($0.value)) })
+  }
 
   private static func list(
     _ id: String, _ requirements: String, _ title: String, _ level: Level = .must,

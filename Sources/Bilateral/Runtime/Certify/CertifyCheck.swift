@@ -52,6 +52,10 @@ package struct CertifyCheck: Sendable {
   package var dialect: (key: String, value: String)?
   /// Whether it judges everything that was answered, and so comes last.
   package var isLast = false
+  /// Checks that name the cause when they found something: a finding here is only their echo then.
+  package private(set) var causes: [String] = []
+  /// Whether it judges what stands in answers that hold nothing else to judge.
+  private(set) var standsAlone = false
   let judge: Judgement
 
   /// A check; its area is the one that its table is of.
@@ -76,6 +80,20 @@ package struct CertifyCheck: Sendable {
     CertifyCheck(
       id, area, requirements, title, level, side: side, act: act, since: since, until: until
     ) { desk in try judge(await desk.ask(ask).came()) }
+  }
+
+  /// The same check, whose findings are the echo of what these found before it.
+  func echoing(_ ids: String...) -> CertifyCheck {
+    var check = self
+    check.causes += ids
+    return check
+  }
+
+  /// The same check, whose findings are never the echo of another's.
+  func alone() -> CertifyCheck {
+    var check = self
+    check.standsAlone = true
+    return check
   }
 
   /// Every check, in the order of the report.

@@ -30,7 +30,13 @@ package actor CertifyDesk {
   private var details: HTTPURL?
   private var known: [CertifyAsk: CertifyAnswer] = [:]
   private(set) var answers: [CertifyAnswer] = []
-  private var consulted: [CertifyAnswer] = []
+  private(set) var consulted: [CertifyAnswer] = []
+  /// The check under way.
+  private(set) var current: CertifyCheck?
+  /// The checks that this run makes.
+  private(set) var expected: Set<String> = []
+  /// Those that found something so far.
+  var found: Set<String> = []
   private var outages: [CertifyAsk.Place: Int] = [:]
   private var leftovers: [CertifyAsk] = []
 
@@ -55,7 +61,9 @@ package actor CertifyDesk {
       let offered = listed.compactMap { $0["version"]?.string.flatMap { OCPIVersion($0) } }
       version = offered.filter(accepted.contains).max() ?? version
     }
-    let row = listed.first { $0["version"]?.string.flatMap { OCPIVersion($0) } == version }
+    let row =
+      listed.first { $0["version"]?.string == "\(version)" }
+      ?? listed.first { $0["version"]?.string.flatMap { OCPIVersion($0) } == version }
     details = (row?["url"]?.string).flatMap { try? partner.versionsURL.resolving($0) }
     guard partner.isRegistered else { return }
     for endpoint in facts.endpoints {
@@ -77,6 +85,10 @@ package actor CertifyDesk {
       answers.append(answer)
       let pause = RetryAfter.duration(answer.fields[.retryAfter], at: answer.at) ?? .seconds(1)
       try? await commons.surroundings.clock.sleep(for: min(pause, .seconds(5)))
+      answer = await send(ask)
+    } else if answer.isBreakdown, ask.isRepeatable {
+      // A partner that breaks now and then is told so once; the others are judged by what comes then.
+      answers.append(answer)
       answer = await send(ask)
     }
     known[ask] = answer
@@ -174,8 +186,11 @@ extension CertifyDesk {
     return url
   }
 
+  /// Tells which checks this run makes.
+  func expect(_ ids: [String]) { expected = Set(ids) }
+
   /// Begins a check: what is consulted from now on is its evidence.
-  func begin() { consulted = [] }
+  func begin(_ check: CertifyCheck) { (consulted, current) = ([], check) }
 
   /// Makes an answer the evidence of the check under way.
   func blame(_ answer: CertifyAnswer) { consulted = [answer] }
@@ -264,17 +279,17 @@ extension CertifyDesk {
     guard !lists.isEmpty else {
       throw CertifySkip(partner.isRegistered ? "they announce no list for us" : "not registered")
     }
-    var (judged, reason) = (false, CertifySkip("no list could be judged"))
+    var (judged, reasons): (Bool, [String]) = (false, [])
     for module in lists {
       do {
         let problem = try await judge(module)
         judged = true
         if let problem { return "\(module): \(problem)" }
       } catch let skip as CertifySkip {
-        reason = skip
+        if !reasons.contains(skip.reason) { reasons.append(skip.reason) }
       }
     }
-    if !judged { throw reason }
+    if !judged { throw CertifySkip(reasons.joined(separator: "; ")) }
     return nil
   }
 
@@ -285,11 +300,17 @@ extension CertifyDesk {
     let meant = answers.filter { $0.failure == nil && isMeant($0) }
     guard !meant.isEmpty else { throw CertifySkip("no answer to judge") }
     consulted = []
+    var echo: String?
     for answer in meant {
       guard let problem = judge(answer) else { continue }
-      blame(answer)
-      return "\(answer.ask.method) \(HTTPURL.shortened(answer.url)): \(problem)"
+      let words = "\(answer.ask.method) \(HTTPURL.shortened(answer.url)): \(problem)"
+      guard let cause = cause(of: answer) else {
+        blame(answer)
+        return words
+      }
+      echo = echo ?? "\(cause) names the cause: \(words)"
     }
+    if let echo { throw CertifySkip(echo) }
     return nil
   }
 }

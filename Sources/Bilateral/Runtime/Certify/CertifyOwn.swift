@@ -11,7 +11,7 @@ struct CertifyOwn: Sendable {
   static let prefix = "BLTCERT"
 
   let module: ModuleID
-  let path: [String]
+  var path: [String]
   let query: [String]
   var json: JSON
 

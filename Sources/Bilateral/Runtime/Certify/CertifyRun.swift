@@ -113,6 +113,7 @@ package struct CertifyRun: Sendable {
     let checks = CertifyCheck.all.filter {
       order.takes($0) && $0.versions.contains(version) && desk.isAsked($0.side)
     }
+    await desk.expect(checks.map(\.id))
     var results: [String: CertifyReport.Result] = [:]
     let ordered = checks.filter { !$0.isLast } + checks.filter(\.isLast)
     var isCleaned = false
@@ -123,6 +124,7 @@ package struct CertifyRun: Sendable {
         isCleaned = true
       }
       let verdict = await verdict(check, desk, order, isReadOnly)
+      if verdict.isProblem { await desk.note(check.id) }
       let evidence = verdict == .pass ? [] : await desk.evidence
       let result = CertifyReport.Result(check: check, verdict: verdict, evidence: evidence)
       results[check.id] = result
@@ -140,11 +142,12 @@ package struct CertifyRun: Sendable {
   private func verdict(
     _ check: CertifyCheck, _ desk: CertifyDesk, _ order: Order, _ isReadOnly: Bool
   ) async -> CertifyVerdict {
-    await desk.begin()
+    await desk.begin(check)
     if check.act != .reads, isReadOnly { return .skipped("nothing is written to a live partner") }
     if check.act == .rotates, !order.rotates { return .skipped("tokens are renewed with --rotate only") }
     do {
       guard let problem = try await check.judge(desk) else { return .pass }
+      if let cause = await desk.cause(of: check) { return .skipped("\(cause) names the cause: \(problem)") }
       return check.level == .must ? .fail(problem) : .warn(problem)
     } catch let skip as CertifySkip {
       return .skipped(skip.reason)

@@ -6,6 +6,7 @@ package struct InboundHabits: Sendable {
   /// Something that a call lacked, or had and should not.
   package enum Lapse: String, Sendable, CaseIterable {
     case requestID, repeatedID, correlationID, tokenForm, routing, strayRouting, contentType, sessionsDate
+    case strayAddress
   }
 
   /// Calls that a lapse could have been in.
@@ -27,17 +28,18 @@ package struct InboundHabits: Sendable {
   ///   - request: as it came.
   ///   - address: what it is about.
   ///   - form: how its token stood.
-  ///   - version: in force.
+  ///   - version: in force; nil before one was agreed, when no form of the token is right or wrong.
   package mutating func note(
-    _ request: HTTPRequest, _ address: OCPIAddress, _ form: TokenForm, _ version: OCPIVersion
+    _ request: HTTPRequest, _ address: OCPIAddress, _ form: TokenForm, _ version: OCPIVersion?
   ) {
-    let rules = version.frame
-    let words = "\(request.method) \(request.target.path.prefix(120))"
+    let rules = (version ?? .newest).frame
+    let words = Self.words(request)
     let names: [HTTPFieldName] = [
       "OCPI-from-country-code", "OCPI-from-party-id", "OCPI-to-country-code", "OCPI-to-party-id",
     ]
     let routed = names.count { request.fields.contains($0) }
-    take(.tokenForm, form != rules.tokenForm, words)
+    take(.strayAddress, false, words)
+    if version != nil { take(.tokenForm, form != rules.tokenForm, words) }
     if rules.routes {
       take(.requestID, !request.fields.contains("X-Request-ID"), words)
       take(.correlationID, !request.fields.contains("X-Correlation-ID"), words)
@@ -55,6 +57,17 @@ package struct InboundHabits: Sendable {
     if address.module == .sessions, address.rest.isEmpty, request.method == .get {
       take(.sessionsDate, request.query("date_from") == nil, words)
     }
+  }
+
+  /// Takes in that a call noted before went to an address that only begins as one of ours.
+  /// - Parameter request: as it came.
+  package mutating func noteStray(_ request: HTTPRequest) {
+    lapses[.strayAddress, default: 0] += 1
+    examples[.strayAddress] = Self.words(request)
+  }
+
+  private static func words(_ request: HTTPRequest) -> String {
+    "\(request.method) \(request.target.path.prefix(120))"
   }
 
   private mutating func take(_ lapse: Lapse, _ isOne: Bool, _ words: String) {

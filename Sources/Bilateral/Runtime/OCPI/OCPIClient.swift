@@ -66,6 +66,9 @@ package struct OCPIClient: Sendable {
   /// Whether an address lies at the partner: nothing is sent elsewhere (S-15, S-19).
   package func owns(_ url: HTTPURL) -> Bool { origin.owns(url) }
 
+  /// Where a next link found at `page` leads, as traffic follows it.
+  package func target(of link: String, at page: HTTPURL) -> Crawl.NextLink { origin.judge(link, at: page) }
+
   /// Closes the connections; requests under way fail.
   package func close() { http.close() }
 

@@ -135,7 +135,7 @@ package struct OCPIServer: Sendable {
         .unauthorized, .clientError, "the token must stand in the header \(caller.form.other.words)")
     }
     let address = try address.get()
-    let version = address.version ?? link.ownFacts.version ?? .newest
+    let version = address.version ?? link.ownFacts.version
     link.noteHabits { $0.note(request, address, caller.form, version) }
     guard caller.kind == .session || address.isOpenToRegistration else {
       throw OCPIRefusal(.unauthorized, .clientError, "this token opens versions and credentials only")
@@ -170,7 +170,7 @@ package struct OCPIServer: Sendable {
       if principal !== link { try routing.check(principal) }
     }
     let side = ModuleSides(modules: modules, link: principal, address: address)
-    guard let module = side.module(for: request.method) else { throw unknownModule(address, link) }
+    guard let module = side.module(for: request.method) else { throw unknownModule(request, address, link) }
     if !address.isQuestion { try principal.refuseHalted(address.module, on: link) }
     let call = OCPICall(
       request: request, link: principal, carrier: link, caller: caller, version: version, door: address.door,
@@ -196,13 +196,16 @@ package struct OCPIServer: Sendable {
   }
 
   /// Why there is no such module; a path that was glued to an address of ours is noted (P-25).
-  private func unknownModule(_ address: OCPIAddress, _ link: PartnerLink) -> OCPIRefusal {
+  private func unknownModule(
+    _ request: HTTPRequest, _ address: OCPIAddress, _ link: PartnerLink
+  ) -> OCPIRefusal {
     let (name, version) = (address.module.rawValue, address.version ?? .newest)
     let isGlued = modules.contains { module in
       module.role == address.role ?? module.role && name.hasPrefix(module.id.rawValue)
         && module.isOffered(to: link, in: version, through: address.door)
     }
     guard isGlued else { return .notFound("no such module") }
+    link.noteHabits { $0.noteStray(request) }
     link.dialect.meets(.announcedSlash, "a call went to \(name.prefix(40))/…")
     return .notFound("no such module: what follows our address begins with /")
   }

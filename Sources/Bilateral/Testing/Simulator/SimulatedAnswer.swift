@@ -55,6 +55,9 @@ struct SimulatedAnswer: Sendable {
     set { content = .list(newValue) }
   }
 
+  /// Whether it says that all went well.
+  var isSuccess: Bool { http == 200 && status == "1000" }
+
   /// The answer as the server sends it.
   var response: HTTPResponse {
     var fields = fields

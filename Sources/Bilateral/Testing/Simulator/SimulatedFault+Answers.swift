@@ -5,9 +5,10 @@ import BilateralNet
 extension SimulatedFault {
   static let envelopes: [SimulatedFault] = [
     .list("status-as-text", "P-24", "status_code is a string", .tolerated) { answer, _ in
-      answer.status = "\"1000\""
+      answer.status = answer.status.map { "\"\($0)\"" }
     },
-    .list("status-missing", "P-20", "no status_code", .pullEnds("BR106")) { answer, _ in answer.status = nil
+    .list("status-missing", "P-20", "no status_code", .pullEnds("BR106")) { answer, _ in
+      if answer.isSuccess { answer.status = nil }
     },
     .list("timestamp-missing", "P-24", "no timestamp in the envelope", .tolerated) { answer, _ in
       answer.timestamp = nil
@@ -22,7 +23,8 @@ extension SimulatedFault {
       answer, call in answer = .error(200, 3000, "our fault", at: call.now)
     },
     .list("envelope-missing", "P-23", "the list stands there without an envelope", .tolerated) {
-      answer, _ in answer.body = Array(("[" + answer.rows.joined(separator: ",") + "]").utf8)
+      answer, _ in
+      if answer.isSuccess { answer.body = Array(("[" + answer.rows.joined(separator: ",") + "]").utf8) }
     },
     .list("body-empty", "P-23", "HTTP 200 without a body", .pullEnds("BR106")) { answer, _ in
       answer.body = []

@@ -55,15 +55,10 @@ extension SimulatedFault {
         answer.rows = Array(repeating: "\(call.offset)", count: step)
         answer.link = "<\(call.page(call.offset + step))>; rel=\"next\""
       }),
-    .list("offset-ignored", "P-41 S-32", "the same page for every offset", .pullEnds("BR201")) {
-      answer, call in
-      answer.link = "<\(call.page(call.offset + call.limit))>; rel=\"next\""
-      answer.rows = [pageMould]
+    .manners("offset-ignored", "P-41 S-32", "the same page for every offset", .pullEnds("BR201")) {
+      manners, _ in manners.ignoresOffset = true
     },
   ]
-
-  /// A small location, for pages that are made up.
-  private static let pageMould = SampleNetwork.blank.location(0).text
 
   static let counts: [SimulatedFault] = [
     .list("total-missing", "P-43", "no X-Total-Count", .tolerated) { answer, _ in answer.total = nil },
@@ -108,12 +103,4 @@ extension SimulatedFault {
       answer.content = .one("{\"items\":[" + answer.rows.joined(separator: ",") + "]}")
     },
   ]
-}
-
-extension SampleNetwork {
-  /// A network whose party does not matter.
-  static let blank: SampleNetwork = {
-    guard let party = PartyID("DE-SIM") else { preconditionFailure("DE-SIM is a party by its form") }
-    return SampleNetwork(party, name: "Blank")
-  }()
 }

@@ -40,7 +40,8 @@ extension SimulatedFault {
       answer, _ in answer.rows = []
     },
     .at(.versions, "versions-bare", "P-24", "lists versions without an envelope", .tolerated) {
-      answer, _ in answer.body = Array(("[" + answer.rows.joined() + "]").utf8)
+      answer, _ in
+      if answer.isSuccess { answer.body = Array(("[" + answer.rows.joined() + "]").utf8) }
     },
     endpoint("endpoints-relative", "P-12", "endpoint URLs are relative", .tolerated) { node, call in
       node["url"] = .string((node["url"]?.string ?? "").replacing("\(call.base)/", with: ""))

@@ -116,7 +116,8 @@ extension SimulatedFault {
     SimulatedFault(
       "push-data", "TR-17 P-23", "answers a push with content and null", .pushed,
       .answer { answer, call in
-        if case .push = call.route { answer.content = .one(call.method == .put ? "null" : "{\"ok\":true}") }
+        guard case .push = call.route, call.method != .get else { return }
+        answer.content = .one(call.method == .put ? "null" : "{\"ok\":true}")
       }),
   ]
 

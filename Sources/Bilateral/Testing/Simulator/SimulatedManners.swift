@@ -25,6 +25,8 @@ struct SimulatedManners: Sendable {
   var skew: Int64 = 0
   /// What the tokens that it makes begin with.
   var tokenPrefix = ""
+  /// Whether every page of its locations is the first, and leads on.
+  var ignoresOffset = false
   /// Whether a page holds everything.
   var ignoresLimit = false
   /// Objects on a page, whatever is asked for.

@@ -139,10 +139,12 @@ extension SimulatedPartner {
     }
     if let from = call.dateFrom { all = all.filter { $0.lastUpdated >= from } }
     if let to = call.dateTo { all = all.filter { $0.lastUpdated < to } }
-    let page = all.dropFirst(call.offset).prefix(call.limit)
+    let isStuck = state.withLock { $0.manners.ignoresOffset } && module == "locations"
+    let begin = isStuck ? 0 : call.offset
+    let page = all.dropFirst(begin).prefix(call.limit)
     var answer = SimulatedAnswer(at: call.now)
     let rows = page.enumerated().map { place, object in
-      (id: object.id, text: row(object.text, call.offset + place, call))
+      (id: object.id, text: row(object.text, begin + place, call))
     }
     answer.rows = rows.map(\.text)
     state.withLock { state in
@@ -150,7 +152,7 @@ extension SimulatedPartner {
     }
     (answer.total, answer.limit) = ("\(all.count)", "\(call.limit)")
     let next = call.offset + page.count
-    if next < all.count, !page.isEmpty { answer.link = "<\(call.page(next))>; rel=\"next\"" }
+    if next < all.count || isStuck, !page.isEmpty { answer.link = "<\(call.page(next))>; rel=\"next\"" }
     return answer
   }
 
@@ -230,6 +232,7 @@ extension SimulatedPartner {
       merged[member.name] = .array((merged[member.name]?.elements ?? []) + more)
     }
     received[name] = merged
+    if owner != name, let time = body?["last_updated"] { received[owner]?["last_updated"] = time }
     return true
   }
 
