@@ -20,7 +20,7 @@ class AsProvider(Journey):
         self.ours.import_objects("tokens", [objects.token("NL-ACM", n, valid=n != 1) for n in range(TOKENS)])
         for number in range(LOCATIONS):
             self.peer.own("locations", objects.location(self.peer_party, number + 1, "T-1"))
-            self.peer.own("tariffs", objects.tariff(self.peer_party, f"T-{number + 1}", 0.45 + number / 100))
+            self.peer.own("tariffs", objects.tariff(self.peer_party, f"T-{number + 1}", round(0.45 + number / 100, 2)))
 
     def middle(self):
         """We have drivers, the peer has stations and prices."""

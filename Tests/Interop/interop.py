@@ -36,7 +36,7 @@ def main():
     asked = words.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     book = report.Book()
-    stage = Stage()
+    stage = Stage(asked.out)
     begin = time.monotonic()
     try:
         for version, role, transport in CONNECTIONS:

@@ -2,6 +2,7 @@
 
 import secrets
 
+import certify
 import faults
 from sides import PARTNER, Ours, Peer
 from stage import expect, make_certificates, until
@@ -59,6 +60,7 @@ class Journey:
                 ("set up", self.set_up),
                 ("register, they start", self.register_theirs),
                 *self.middle(),
+                ("certify", self.certify),
                 ("rotate, they start", self.rotate_theirs),
                 ("unregister, they end it", self.unregister_theirs),
             ]
@@ -68,6 +70,7 @@ class Journey:
             ("register, we start", self.register),
             *self.middle(),
             ("the peer's faults", self.probe),
+            ("certify", self.certify),
             ("rotate, we start", self.rotate),
             ("rotate, they start", self.rotate_theirs),
             ("unregister, we end it", self.unregister),
@@ -191,6 +194,10 @@ class Journey:
         expect(not missing, f"not noticed: {missing}, only {learned}")
         words = "learned: " + ", ".join(sorted(learned)) if learned else "nothing to learn beside the file"
         return f"{sum(fault['seen'] for fault in found)} of {len(found)} looked for; {words}"
+
+    def certify(self):
+        """The peer is judged by every check that fits it."""
+        return certify.judge(self)
 
 
 def price(tariff):

@@ -9,6 +9,7 @@ class Book:
     def __init__(self):
         self.rows = []
         self.found = {}
+        self.certified = []
 
     @property
     def ok(self):
@@ -33,12 +34,19 @@ class Book:
             if fault["seen"] or fault["id"] not in self.found:
                 self.found[fault["id"]] = fault
 
+    def certify(self, version, role, seconds, report, told):
+        """What a whole run of `certify` came to; `told` explains its findings."""
+        counts = {name: report[name] for name in ("pass", "fail", "warn", "skipped")}
+        found = [{"check": check, "why": why} for check, why in told]
+        self.certified.append(
+            {"version": version, "role": role, "seconds": round(seconds, 1), **counts, "explained": found})
+
     def write(self, folder, seconds):
         """Writes both reports and prints the faults."""
         faults = list(self.found.values())
         os.makedirs(folder, exist_ok=True)
         whole = {"ok": self.ok, "peer": "extrawest-ocpi 2025.7.16", "seconds": round(seconds, 1),
-                 "steps": self.rows, "faults": faults}
+                 "steps": self.rows, "faults": faults, "certify": self.certified}
         with open(os.path.join(folder, "report.json"), "w") as file:
             json.dump(whole, file, indent=2, ensure_ascii=False)
         with open(os.path.join(folder, "report.md"), "w") as file:
@@ -64,4 +72,10 @@ class Book:
         for fault in faults:
             cells = [fault["id"], fault["does"], fault["spec"], fault["copes"], marks[fault["seen"]]]
             lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
+        lines += ["", "## What certify says of it"]
+        for run in self.certified:
+            lines += ["", f"### {run['version']}, we are {run['role']}", "",
+                      f"{run['pass']} pass, {run['fail']} fail, {run['warn']} warnings, {run['skipped']} not made, "
+                      f"in {run['seconds']} s", "", "| check | the peer, and the rule |", "|---|---|"]
+            lines += [f"| {row['check']} | {row['why']} |" for row in run["explained"]]
         return "\n".join(lines) + "\n"

@@ -10,7 +10,7 @@ import subprocess
 import sys
 from base64 import b64encode
 
-from objects import for_all_versions
+from objects import for_all_versions, token
 from stage import Trouble, expect, request, until
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -54,6 +54,9 @@ class Ours:
                 self.verb("secret", "set", "tls/key", stdin=file.read())
         trust = 'ca_bundle     = "tls/ca.pem"\n' if self.tls else ""
         self.append('\n[security]\ntoken_overlap = "1 s"\n' + trust)
+        if peer_role == "EMSP":
+            card = token(peer_party, 0)["uid"]
+            self.append(f'\n[onboarding]\ntest_cards = ["{card}"]\n')
 
     def ours(self, text):
         """Loopback, ports of the kernel's choice, and plain HTTP unless the run has certificates."""
