@@ -92,7 +92,7 @@ fuzz: deps
 # Then a thousand status changes while the partner is down, stays priced second by second, and two pricers compared.
 soak: deps
 	$(SWIFT) build --build-tests
-	BILATERAL_SOAK=1 $(SWIFT) test --skip-build --no-parallel --filter "KillTests|LostMessageTests|BacklogTests|ThreeVersionsTests|RoundTripTests|VersionLawTests|PricersAgreeTests|SecondBySecondTests|PriceLawTests|DeliveredCDRTests|PriceInvariantTests|FanOutLawTests"
+	BILATERAL_SOAK=1 $(SWIFT) test --skip-build --no-parallel --filter "KillTests|LostMessageTests|BacklogTests|ThreeVersionsTests|RoundTripTests|VersionLawTests|PricersAgreeTests|SecondBySecondTests|PriceLawTests|DeliveredCDRTests|PriceInvariantTests|FanOutLawTests|LifeUnderLoadTests|LifeProcessTests"
 
 # Reading and writing a page of locations against Foundation; see docs/performance.md.
 bench: deps

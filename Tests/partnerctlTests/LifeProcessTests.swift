@@ -8,46 +8,9 @@ import Testing
 
 /// Suspension and the end of a partnership, between two processes that are killed meanwhile.
 @Suite(.serialized, .timeLimit(.minutes(10))) struct LifeProcessTests {
-  private static let settlement = """
-    [sync.sessions]
-    mode = "push"
-    [sync.cdrs]
-    mode = "push"
-    [[them.entity]]
-    legal_name = "ACME Mobility B.V."
-    country = "DE"
-    vat_id = "DE987654321"
-    [[us.entity]]
-    legal_name = "Nordic Volt GmbH"
-    country = "DE"
-    vat_id = "DE123456789"
-    number_series = "NV"
-    [settlement]
-    who_invoices = "cpo"
-    vat_treatment = "domestic"
-    payment_term = "30 days"
-
-    """
-
-  /// Two registered platforms; the operator bills the provider, and has shown it its stations.
-  private static func makeStage() throws -> KillStage {
-    let stage = try KillStage(locations: 3, pushes: true)
-    let name = "live/cpo/partners/acme.toml"
-    try stage.root.write(name, try #require(stage.root.text(name)) + settlement)
-    let (cpo, emsp) = (try stage.start(.cpo), try stage.start(.emsp))
-    let applied = BuiltProgram.run(["apply", "acme", "--yes", "-C", stage.path(.cpo)])
-    try #require(applied.status == 0, "\(applied.talkText)")
-    _ = try stage.office(.emsp).importing("tokens", as: "NL-ACM", DemoObjects.tokens(3))
-    #expect(stage.isComplete())
-    try stage.end(cpo)
-    try stage.end(emsp)
-    stage.keep()
-    return stage
-  }
-
   @Test("a suspended partner's drivers are kept out, what began is billed, what waits goes out on resume")
   func suspended() throws {
-    let stage = try Self.makeStage()
+    let stage = try KillStage.billing()
     let control = ControlClient(socket: stage.path(.cpo) + "/state/test/control.sock", patience: 5000)
     let emsp = try stage.start(.emsp)
     var cpo = try stage.start(.cpo)
@@ -123,7 +86,7 @@ import Testing
   @Test(
     "S-34 an end with kills at its steps: nobody is locked out, nothing is lost, the statement is complete")
   func ended() throws {
-    let stage = try Self.makeStage()
+    let stage = try KillStage.billing()
     for place in Self.places { try end(stage, killedAt: place) }
   }
 

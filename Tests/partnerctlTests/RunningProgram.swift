@@ -9,7 +9,9 @@ final class RunningProgram {
   private let output: Pipe
   private let talk: Pipe
   private var text: [UInt8] = []
-  private var hasEnded = false
+  /// The exit status, or the negative number of the signal that ended it; nil while it runs.
+  private(set) var ending: Int32?
+  private var hasEnded: Bool { ending != nil }
 
   init(_ words: [String], environment: [String] = []) {
     output = Pipe()
@@ -48,6 +50,21 @@ final class RunningProgram {
     }
   }
 
+  /// Gathers stderr in the background: a program that logs much stops when nobody reads.
+  func gatherTalk() -> Gathered {
+    let (descriptor, gathered) = (dup(talk.reader), Gathered())
+    try? startThread(named: "gathered talk") {
+      var chunk = [UInt8](repeating: 0, count: 65_536)
+      while true {
+        let count = read(descriptor, &chunk, chunk.count)
+        guard count > 0 else { break }
+        gathered.add(chunk[..<count])
+      }
+      close(descriptor)
+    }
+    return gathered
+  }
+
   /// Everything on stderr until the process ends.
   func talkText() -> String {
     String(decoding: (try? Descriptor.readAll(talk.reader, named: "stderr")) ?? [], as: UTF8.self)
@@ -60,7 +77,7 @@ final class RunningProgram {
     guard !hasEnded else { return true }
     var status: Int32 = 0
     guard waitpid(process, &status, WNOHANG) == process else { return false }
-    hasEnded = true
+    ending = Self.ending(status)
     return true
   }
 
@@ -68,9 +85,14 @@ final class RunningProgram {
   func wait() -> Int32 {
     var status: Int32 = 0
     waitpid(process, &status, 0)
-    hasEnded = true
+    let code = Self.ending(status)
+    ending = code
     if [SIGSEGV, SIGILL, SIGBUS, SIGTRAP, SIGABRT].contains(status & 0x7F) { print(talkText()) }
-    return status & 0x7F == 0 ? (status >> 8) & 0xFF : -(status & 0x7F)
+    return code
+  }
+
+  private static func ending(_ status: Int32) -> Int32 {
+    status & 0x7F == 0 ? (status >> 8) & 0xFF : -(status & 0x7F)
   }
 
   deinit {

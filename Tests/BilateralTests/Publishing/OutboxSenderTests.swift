@@ -204,6 +204,28 @@ import Testing
     await pair.close()
   }
 
+  @Test(
+    "TR-92 a partner that lets one module rest is not given up on, and all else goes on; 429 holds everything"
+  )
+  func resting() async throws {
+    let pair = try await Pair("[sync.locations]\nretry_for = \"1 h\"\n")
+    let (house, link) = (pair.house, try pair.house.link("acme"))
+    pair.partner.answer { _ in (.serviceUnavailable, .serverError) }
+    pair.partner.answer(retryAfter: "60")
+    try await house.put("locations", [Sample.location("L1", at: house.clock.now)])
+    try await house.settle("acme")
+    let sender = OutboxSender(.locations, for: link, house.commons)
+    #expect(try await sender.round() == .outage(atLeast: .seconds(60)))
+    #expect(link.client.remainingPause == .zero)
+    house.clock.advance(seconds: 7 * 86_400)
+    #expect(try await sender.round() == .outage(atLeast: .seconds(60)))
+    #expect(try await house.outbox("acme").first?.state == .pending)
+    pair.partner.answer { _ in (.tooManyRequests, .clientError) }
+    #expect(try await sender.round() == .outage(atLeast: .seconds(60)))
+    #expect(link.client.remainingPause > .zero)
+    await pair.close()
+  }
+
   @Test("ruling 19 changes shortly after a delivery wait for each other and become one message")
   func debounce() async throws {
     let pair = try await Pair("[sync.locations]\ndebounce = \"5 s\"\n")

@@ -20,6 +20,7 @@ final class RecordingPartner: Sendable {
     var messages: [Message] = []
     var answer: @Sendable (Message) -> (http: HTTPStatus, ocpi: OCPIStatus) = { _ in (.ok, .success) }
     var address: String?
+    var pause: String?
     var meanwhile: (@Sendable () async throws -> Void)?
     var server: HTTPServer?
     var port: UInt16 = 0
@@ -50,6 +51,9 @@ final class RecordingPartner: Sendable {
 
   /// What `Location` says from now on.
   func answer(location: String?) { state.withLock { $0.address = location } }
+
+  /// What `Retry-After` says from now on.
+  func answer(retryAfter: String?) { state.withLock { $0.pause = retryAfter } }
 
   /// Does something while the next message is on its way, before it is answered.
   func meanwhile(_ work: @escaping @Sendable () async throws -> Void) {
@@ -94,13 +98,14 @@ final class RecordingPartner: Sendable {
     let query = request.target.query.map { "?\($0)" } ?? ""
     let message = Message(
       method: request.method.name, path: request.target.path + query, body: body, fields: request.fields)
-    let (answer, address) = state.withLock { state in
+    let (answer, address, pause) = state.withLock { state in
       state.messages.append(message)
-      return (state.answer, state.address)
+      return (state.answer, state.address, state.pause)
     }
     let (http, ocpi) = answer(message)
     var fields: HTTPFields = [.contentType: "application/json"]
     if let address { fields.set(.location, address) }
+    if let pause { fields.set(.retryAfter, pause) }
     return HTTPResponse(http, fields, body: OCPIResponse.bytes(ocpi, at: Timestamp.epoch))
   }
 }

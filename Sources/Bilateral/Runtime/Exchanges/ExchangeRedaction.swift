@@ -61,6 +61,11 @@ package struct ExchangeRedaction: Sendable {
     return hiding(secrets, in: segments.joined(separator: "/") + path[cut...])
   }
 
+  /// An address without a card's uid, for logs and messages: whoever reads them need not know whose card it is.
+  package static func withoutCard(_ address: String) -> String {
+    ExchangeRedaction(["tokens"]).path(address, of: "tokens", secrets: [])
+  }
+
   private func hiding(_ secrets: [String], in text: String) -> String {
     String(decoding: hiding(secrets, in: Array(text.utf8)), as: UTF8.self)
   }

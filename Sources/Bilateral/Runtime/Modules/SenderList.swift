@@ -103,7 +103,9 @@ package struct SenderList: Sendable {
     let hasNews = call.link.servedPages(self.module).turn(
       to: request.filter, showing: shown, hasNext: reply.fields[.link] != nil,
       at: commons.surroundings.elapsed())
-    if hasNews { call.link.wakeup("outbox/\(module)").ring() }
+    // Who did not take what we sent, and reads now, is told at once.
+    let wasRefused = call.link.observation(module).consecutiveErrors > 0
+    if hasNews || wasRefused { call.link.wakeup("outbox/\(module)").ring() }
     return reply
   }
 

@@ -49,7 +49,7 @@ struct AnswerReading: Sendable {
     return response.status.isSuccess ? nil : PartnerWords.of(response.body, hiding: secrets())
   }
 
-  private var name: String { "\(request.method) \(request.url.path)" }
+  private var name: String { "\(request.method) \(ExchangeRedaction.withoutCard(request.url.path))" }
 
   /// 429 and 503, and 2004 where it cannot mean a token (TR-92).
   private func refuseLimits(
@@ -59,7 +59,9 @@ struct AnswerReading: Sendable {
       response.fields[.retryAfter], at: response.fields[.date].flatMap { HTTPDate.moment($0) })
     if [429, 503].contains(response.status.code) {
       throw OCPIFailure(
-        .rateLimited(retryAfter: pause), "the partner asks us to slow down (\(response.status))")
+        .rateLimited(retryAfter: pause),
+        "the partner asks us to slow down (\(response.status))"
+          + (words(response, envelope).map { ": \($0)" } ?? ""))
     }
     guard envelope?.status == .unknownToken, isLimit else { return }
     throw OCPIFailure(

@@ -105,9 +105,19 @@ package struct OCPIClient: Sendable {
       return answer
     } catch {
       sent.keeper?.keep(sent.response, error)
-      if case .rateLimited(let pause?) = error.kind { gate.pause(for: min(pause, .seconds(3600))) }
+      if case .rateLimited(let pause?) = error.kind, !Self.isAboutOneModule(sent.response) {
+        gate.pause(for: min(pause, .seconds(3600)))
+      }
       throw error
     }
+  }
+
+  /// Whether a refusal speaks of what was asked for alone.
+  ///
+  /// That is 503 out of the platform itself, which lets a module rest and takes CDRs all the same. A 503 without an
+  /// envelope comes from what stands before it, 429 is about who asks.
+  private static func isAboutOneModule(_ response: HTTPClientResponse) -> Bool {
+    response.status.code == 503 && (try? OCPIResponse(parsing: response.body)) != nil
   }
 
   /// Sends a request as it is and hands back whatever came, for those who judge how a partner answers.
@@ -156,7 +166,10 @@ package struct OCPIClient: Sendable {
       dialect.certificates.note(response, from: request.url.host)
       log.debug(
         "called partner",
-        ["method": request.method, "url": request.url, "http": response.status.code])
+        [
+          "method": request.method, "url": ExchangeRedaction.withoutCard("\(request.url)"),
+          "http": response.status.code,
+        ])
       return Sent(response: response, keeper: keeper)
     } catch {
       keeper?.keep(nil, error)

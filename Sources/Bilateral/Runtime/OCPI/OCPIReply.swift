@@ -79,9 +79,11 @@ package struct OCPIRefusal: Error, Sendable {
   }
 
   /// Nothing is taken for now, by decision; what is sent should be kept and sent again.
+  ///
+  /// A person may end the rest at any moment, so that the pause that is asked for is short.
   package static func resting(_ what: String) -> OCPIRefusal {
     var reply = OCPIReply(.serviceUnavailable, .serverError, message: what)
-    reply.fields.set(.retryAfter, "3600")
+    reply.fields.set(.retryAfter, "60")
     return OCPIRefusal(reply: reply)
   }
 

@@ -33,6 +33,7 @@ package final class ServedPages: Sendable {
     var last: [Entry] = []
     var arrived: [Entry] = []
     var expectsNextUntil: Duration?
+    var askedAt: Duration?
   }
 
   /// How long after a page the partner is expected to ask for the next one.
@@ -57,7 +58,7 @@ package final class ServedPages: Sendable {
       let isProof = state.asked.map { Self.shows(filter, after: $0) } ?? false
       if isProof { state.arrived += state.last }
       let news = isProof && !state.last.isEmpty
-      (state.asked, state.last) = (filter, entries)
+      (state.asked, state.last, state.askedAt) = (filter, entries, now)
       state.expectsNextUntil = hasNext ? now + Self.patience : nil
       return news
     }
@@ -67,6 +68,9 @@ package final class ServedPages: Sendable {
   package func isBeingRead(at now: Duration) -> Bool {
     state.withLock { state in state.expectsNextUntil.map { now < $0 } ?? false }
   }
+
+  /// When the partner last asked for a page, as the time since some fixed start; nil when it never did.
+  package var askedAt: Duration? { state.withLock { $0.askedAt } }
 
   /// Hands over what has arrived since the last call.
   package func takeArrived() -> [Entry] {

@@ -76,6 +76,11 @@ struct Settlement: Sendable {
 
   private func tryAgain(_ failure: OCPIFailure, from time: Timestamp, in tx: WriteTransaction) throws {
     try notePart(in: tx)
+    // Who asks for a pause is there, and takes it later: nobody gives up for that.
+    if case .rateLimited = failure.kind {
+      return try tx.outbox.retry(
+        row.ticket, from: time, error: "\(failure)", isInDoubt: failure.mayHaveArrived)
+    }
     guard now - row.createdAt < rules.retryFor else {
       return try tx.outbox.park(
         row.ticket, error: "\(failure)",
