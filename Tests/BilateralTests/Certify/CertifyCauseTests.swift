@@ -32,6 +32,11 @@ import Testing
     #expect(answer(list, 200, "x", ["Content-Encoding": "gzip"]).cause == "TRN-20")
     #expect(answer(list, 200, "{\"status_code\":2001}").cause == "ENV-17")
     #expect(answer(list, 200, "{\"data\":{},\"status_code\":1000}").cause == "ENV-10")
+    var hostile = CertifyAsk(.put, .module(.tokens, .receiver))
+    #expect(answer(hostile, 200).cause == "ENV-02")
+    hostile.turn = CertifyAsk.hostile
+    #expect(answer(hostile, 200).cause == nil, "that it was taken is what counts")
+    #expect(answer(hostile, 307).cause == "TRN-21")
     var silent = CertifyAnswer(list, url: "")
     silent.failure = OCPIFailure(.timedOut, "no answer within 10 s")
     #expect(silent.cause == "TRN-19")

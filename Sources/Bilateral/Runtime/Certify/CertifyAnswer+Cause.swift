@@ -34,12 +34,14 @@ extension CertifyAnswer {
     guard failure == nil else { return causeOfSilence }
     guard !ask.isGuess else { return nil }
     if (300..<400).contains(http) { return "TRN-21" }
-    if isBreakdown, ask.isOrdinary { return "ENV-16" }
+    // That a request which is wrong on purpose was taken stands for itself, whatever the answer holds.
+    guard ask.isOrdinary else { return nil }
+    if isBreakdown { return "ENV-16" }
     guard isSuccess else { return nil }
     if fields["Content-Encoding"] != nil { return "TRN-20" }
     if body.isEmpty { return "ENV-02" }
     if objection != nil { return "ENV-01" }
-    guard isList, ask.isOrdinary else { return nil }
+    guard isList else { return nil }
     if !isFine { return "ENV-17" }
     return data?.elements == nil ? "ENV-10" : nil
   }
