@@ -26,7 +26,7 @@ def expect(condition, words):
 class Stage:
     """Starts processes and makes folders; `close` ends and removes them all. `out` is where reports go."""
 
-    def __init__(self, out):
+    def __init__(self, out="."):
         self.out = os.path.abspath(out)
         self.folder = tempfile.mkdtemp(prefix="bilateral-interop-")
         self.processes = []

@@ -55,4 +55,9 @@ import Testing
   ) {
     #expect(Terminal.colours(flag: flag, environment: environment, isTerminal: isTerminal) == expected)
   }
+
+  @Test func `a picture of status --watch is laid over the one before, never a wiped screen`() {
+    let picture = StatusView.picture(["PARTNER  STATE", "acme     ● registered"])
+    #expect(picture == "\u{1B}[HPARTNER  STATE\u{1B}[K\nacme     ● registered\u{1B}[K\n\u{1B}[J")
+  }
 }

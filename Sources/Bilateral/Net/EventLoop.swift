@@ -94,7 +94,8 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
   private func add(_ job: Job) {
     switch inbox.withLock({ $0.add(job) }) {
     case .queued: break
-    case .wake: waker?.wake()
+    // The loop itself looks at its jobs before it waits.
+    case .wake: if thread.load(ordering: .relaxed) != currentThread() { waker?.wake() }
     case .closed: run(job)
     }
   }
@@ -166,9 +167,15 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
     return Int32(clamping: max(0, (next - now).milliseconds))
   }
 
+  /// How often jobs that jobs have left are run before the sockets are looked at again: a request that is answered here
+  /// takes two.
+  private static let rounds = 3
+
   private func runJobs() {
-    for job in inbox.withLock({ $0.takeAll() }) {
-      stall.watch(on: name, self) { run(job) }
+    for _ in 0..<Self.rounds {
+      let jobs = inbox.withLock { $0.takeAll() }
+      guard !jobs.isEmpty else { return }
+      for job in jobs { stall.watch(on: name, self) { run(job) } }
     }
   }
 

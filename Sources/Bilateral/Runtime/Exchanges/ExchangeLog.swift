@@ -21,6 +21,8 @@ package final class ExchangeLog: Sendable {
 
   private let shelf: Mutex<Store?>
   private let bell = Wakeup()
+  /// Rings when so much waits that gathering more of it is of no use.
+  private let crowd = Wakeup()
   private let waiting = Mutex(Waiting())
   private let drops: Counter
 
@@ -33,15 +35,17 @@ package final class ExchangeLog: Sendable {
 
   /// Takes an exchange; returns at once.
   package func take(_ exchange: Exchange) {
-    let isTaken = waiting.withLock { waiting in
+    let count = waiting.withLock { waiting -> Int? in
       guard waiting.exchanges.count < Self.queueLimit else {
         waiting.dropped += 1
-        return false
+        return nil
       }
       waiting.exchanges.append(exchange)
-      return true
+      return waiting.exchanges.count
     }
-    if isTaken { bell.ring() } else { drops.increment() }
+    guard let count else { return drops.increment() }
+    if count == 1 { bell.ring() }
+    if count == Self.queueLimit / 4 { crowd.ring() }
   }
 
   /// How many were dropped since the start.
@@ -126,9 +130,13 @@ package final class ExchangeLog: Sendable {
     return rows
   }
 
-  /// Waits until something is to be written, or so long.
+  /// How long exchanges are gathered: a busy moment is a few transactions and not one for each call.
+  private static let gathering = Duration.milliseconds(50)
+
+  /// Waits until something is to be written, and a moment for what comes with it; at most so long.
   func wait(atMost pause: Duration, clock: any Clock<Duration>) async throws {
-    try await bell.wait(atMost: pause, clock: clock)
+    guard try await bell.wait(atMost: pause, clock: clock) else { return }
+    try await crowd.wait(atMost: Self.gathering, clock: clock)
   }
 
   /// Forgets what is too old or too much.
@@ -215,54 +223,5 @@ private struct RedactionDesk {
       known[value] = texts
       return texts
     }
-  }
-}
-
-/// Writes the exchange log and keeps it within its bounds, until the platform ends.
-struct ExchangeWriter: Service {
-  let name = "exchanges/write"
-  let log: ExchangeLog
-  let commons: Commons
-  /// Time between two rounds of forgetting.
-  var pause: Duration = .seconds(60)
-
-  func run() async throws {
-    let surroundings = commons.surroundings
-    try log.open("\(commons.fleet().stateFolder)/exchanges.db", surroundings)
-    do {
-      var trimmed = surroundings.elapsed()
-      try await trim()
-      while !Task.isCancelled {
-        try await count(try await log.flush(commons.links))
-        if surroundings.elapsed() - trimmed > pause {
-          try await trim()
-          trimmed = surroundings.elapsed()
-        }
-        try await log.wait(atMost: pause, clock: surroundings.clock)
-      }
-    } catch is CancellationError {
-      try await log.flush(commons.links)
-      throw CancellationError()
-    }
-    try await log.flush(commons.links)
-  }
-
-  /// Counts calls and those that failed, for the figures of partners that we have.
-  private func count(_ rows: [ExchangeRow]) async throws {
-    let links = commons.links
-    let known = Dictionary(grouping: rows.filter { links[$0.partner] != nil }, by: \.partner)
-    guard !known.isEmpty else { return }
-    try await commons.store.write { tx in
-      for (partner, rows) in known {
-        let book = MeasureBook(tx: tx, partner: partner)
-        try book.count(.calls, times: rows.count)
-        try book.count(.failedCalls, times: rows.count { $0.level == .error })
-      }
-    }
-  }
-
-  private func trim() async throws {
-    let file = commons.fleet().file
-    try await log.trim(keepingSeconds: file.exchangesKeptSeconds, bytes: file.exchangesSizeMB << 20)
   }
 }

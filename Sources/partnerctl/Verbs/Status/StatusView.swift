@@ -19,18 +19,20 @@ struct StatusView {
       ]
       return invocation.screen.printRaw(JSON.object(members + reading.members).text + "\n")
     }
-    if invocation.arguments.has("watch"), invocation.console.terminal.outputIsTerminal {
-      invocation.screen.printRaw("\u{1B}[H\u{1B}[J")
-    }
     reading.tell(invocation)
     if invocation.arguments.has("check"), invocation.arguments.has("quiet") { return }
     let screen = invocation.screen
-    let table = table(overview)
-    screen.print(
-      table.lines(width: screen.width, style: screen.style) + resting(overview) + moving(overview)
-        + learned(overview)
-        + untold(overview)
-        + disputed(overview) + odd(overview) + broken(overview) + credit(overview) + [summary(overview)])
+    let lines =
+      table(overview).lines(width: screen.width, style: screen.style) + resting(overview) + moving(overview)
+      + learned(overview) + untold(overview) + disputed(overview) + odd(overview) + broken(overview)
+      + credit(overview) + [summary(overview)]
+    let isInPlace = invocation.arguments.has("watch") && invocation.console.terminal.outputIsTerminal
+    isInPlace ? screen.printRaw(Self.picture(lines)) : screen.print(lines)
+  }
+
+  /// Lines in place of those before, written at once: what stands is never wiped before there is something new.
+  static func picture(_ lines: [String]) -> String {
+    "\u{1B}[H" + lines.map { $0 + "\u{1B}[K\n" }.joined() + "\u{1B}[J"
   }
 
   /// What was learned of a partner's dialect, when partners are named; always where the file says otherwise.
