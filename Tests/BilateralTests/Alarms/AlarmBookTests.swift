@@ -25,10 +25,12 @@ import Testing
     var reaches = true
 
     /// Looks at a moment; what was told, in words.
-    mutating func look(_ seconds: Int64, _ wrong: [AlarmRow.Key: String]) -> [String] {
+    mutating func look(
+      _ seconds: Int64, _ wrong: [AlarmRow.Key: String], muted: Set<AlarmRow.Key> = []
+    ) -> [String] {
       let now = AlarmBookTests.start.adding(seconds: seconds)
       let rules = ["acme": [rule]]
-      book.observe(wrong, under: rules, at: now) {
+      book.observe(wrong, muted: muted, under: rules, at: now) {
         number += 1
         return number
       }
@@ -51,6 +53,20 @@ import Testing
           return alarm
         })
     }
+  }
+
+  @Test("while something rests by intention nobody is told, neither of it nor that it were over")
+  func muted() {
+    var watch = Watch()
+    let wrong = [Self.lag: "late"]
+    #expect(watch.look(0, [:], muted: [Self.lag]) == [] && watch.look(600, [:], muted: [Self.lag]) == [])
+    #expect(
+      watch.look(700, wrong) == [] && watch.look(760, wrong) == ["raised 1"],
+      "its time begins with the rest's end")
+    #expect(watch.look(800, [:], muted: [Self.lag]) == [] && watch.look(9000, [:], muted: [Self.lag]) == [])
+    #expect(watch.look(9100, wrong) == ["repeated 1"], "it is the same one")
+    #expect(watch.look(9200, [:], muted: [Self.lag]) == [])
+    #expect(watch.look(9300, [:]) == ["resolved 1"])
   }
 
   @Test("an alarm is told when it has lasted, once, again after a while, and its end")

@@ -29,6 +29,8 @@ package struct AlarmBook: Sendable {
 
   /// The alarms, by number.
   package private(set) var alarms: [AlarmRow]
+  /// What rests by intention: nobody is told of it.
+  private var muted: Set<AlarmRow.Key> = []
   private let zones: ZoneCatalog
 
   /// A book of the alarms that are known.
@@ -41,18 +43,22 @@ package struct AlarmBook: Sendable {
   ///
   /// - Parameters:
   ///   - wrong: each thing that is wrong, in words.
+  ///   - muted: what would be wrong if it did not rest by intention. An alarm that was told of stays as it is until
+  ///     the rest is over: it neither ends nor is it told again. One that was not is forgotten, and has its time anew.
   ///   - rules: the rules in force; alarms of rules that are gone are forgotten.
   ///   - now: the time.
   ///   - number: gives numbers to new alarms.
   /// - Throws: what `number` throws.
   package mutating func observe(
-    _ wrong: [AlarmRow.Key: String], under rules: Rules, at now: Timestamp,
+    _ wrong: [AlarmRow.Key: String], muted: Set<AlarmRow.Key> = [], under rules: Rules, at now: Timestamp,
     number: () throws -> Int64
   ) rethrows {
+    self.muted = muted
     var known: Set<AlarmRow.Key> = []
     alarms = alarms.compactMap { alarm in
       guard let rule = Self.rule(alarm.key, rules) else { return nil }
       known.insert(alarm.key)
+      if muted.contains(alarm.key) { return alarm.tellings > 0 ? alarm : nil }
       guard let text = wrong[alarm.key] else { return Self.ended(alarm, at: now) }
       return Self.standing(alarm, text, rule, at: now)
     }
@@ -98,7 +104,7 @@ package struct AlarmBook: Sendable {
   package func due(under rules: Rules, at now: Timestamp) -> [Message] {
     alarms.compactMap { alarm in
       guard let rule = Self.rule(alarm.key, rules), let channel = rule.channel,
-        !rule.isQuiet(at: now, zones: zones), Self.mayTry(alarm, at: now),
+        !muted.contains(alarm.key), !rule.isQuiet(at: now, zones: zones), Self.mayTry(alarm, at: now),
         let event = Self.event(of: alarm, rule, at: now)
       else { return nil }
       return Message(event: event, alarm: alarm, channel: channel)

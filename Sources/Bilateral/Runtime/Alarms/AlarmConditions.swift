@@ -12,20 +12,48 @@ struct AlarmConditions {
   /// A thing that is wrong: condition, subject and words.
   typealias Wrong = (condition: AlarmTerms.Condition, subject: String, text: String)
 
+  /// What rests by intention, so that nobody is told that nothing moves in it.
+  struct Rest {
+    /// Whether a module rests until somebody ends it.
+    var isResting: (String) -> Bool = { _ in false }
+    /// Whether the partnership has ended: what traffic is wanted for is no concern any more, what is owed stays one.
+    var hasEnded = false
+  }
+
   /// What is wrong with a partner that traffic should flow with.
   ///
   /// - Parameters:
   ///   - partner: its object of `GET /partners`.
   ///   - money: what is wrong with promises, CDRs and disputes.
+  ///   - rest: what rests by intention.
   ///   - sync: the terms of a module.
-  /// - Returns: everything that is wrong.
-  func wrong(_ partner: JSON, money: [Wrong] = [], sync: (String) -> SyncTerms) -> [Wrong] {
+  /// - Returns: everything that is wrong, and what would be if it did not rest.
+  func wrong(_ partner: JSON, money: [Wrong] = [], rest: Rest = Rest(), sync: (String) -> SyncTerms) -> (
+    told: [Wrong], mute: [Wrong]
+  ) {
     let modules = partner["modules"]?.members ?? []
-    let found =
-      modules.flatMap { module($0.name, $0.value, sync($0.name)) } + backlog(modules)
-      + state(partner) + money + ending((partner["ends"]?.elements ?? []).compactMap { Ending($0) })
-    return found.filter { rule.conditions.contains($0.condition) }
+    var (told, mute): ([Wrong], [Wrong]) = ([], [])
+    for place in modules {
+      for wrong in module(place.name, place.value, sync(place.name)) {
+        let isMute = Self.ofTraffic.contains(wrong.condition) && rest.isResting(place.name)
+        if isMute { mute.append(wrong) } else { told.append(wrong) }
+      }
+    }
+    let moving = backlog(modules.filter { !rest.isResting($0.name) })
+    told += moving + quarantine(modules)
+    if moving.isEmpty { mute += backlog(modules) }
+    told += state(partner) + money + ending((partner["ends"]?.elements ?? []).compactMap { Ending($0) })
+    if rest.hasEnded { (told, mute) = (told.filter { !Self.ofLiving.contains($0.condition) }, []) }
+    func watched(_ found: [Wrong]) -> [Wrong] { found.filter { rule.conditions.contains($0.condition) } }
+    return (watched(told), watched(mute))
   }
+
+  /// Conditions that say of a module that nothing moves.
+  private static let ofTraffic: Set<AlarmTerms.Condition> = [.lag, .freshness, .failures]
+  /// Conditions that mean nothing once a partnership has ended.
+  private static let ofLiving: Set<AlarmTerms.Condition> = [
+    .lag, .freshness, .failures, .outbox, .shrink, .sessions, .service, .token, .certificate,
+  ]
 
   private func module(_ name: String, _ told: JSON, _ sync: SyncTerms) -> [Wrong] {
     var found: [Wrong] = []
@@ -58,16 +86,18 @@ struct AlarmConditions {
     return found
   }
 
+  private func quarantine(_ modules: [JSONMember]) -> [Wrong] {
+    let held = Self.sum("quarantine", modules)
+    return held >= rule.quarantine ? [(.quarantine, "", "\(held) objects are in quarantine")] : []
+  }
+
   private func backlog(_ modules: [JSONMember]) -> [Wrong] {
-    func sum(_ name: String) -> Int { modules.compactMap { $0.value[name]?.int }.reduce(0, &+) }
-    var found: [Wrong] = []
-    if sum("quarantine") >= rule.quarantine {
-      found.append((.quarantine, "", "\(sum("quarantine")) objects are in quarantine"))
-    }
-    if sum("outbox") >= rule.outbox {
-      found.append((.outbox, "", "\(sum("outbox")) messages wait to be sent"))
-    }
-    return found
+    let waiting = Self.sum("outbox", modules)
+    return waiting >= rule.outbox ? [(.outbox, "", "\(waiting) messages wait to be sent")] : []
+  }
+
+  private static func sum(_ name: String, _ modules: [JSONMember]) -> Int {
+    modules.compactMap { $0.value[name]?.int }.reduce(0, &+)
   }
 
   private func state(_ partner: JSON) -> [Wrong] {

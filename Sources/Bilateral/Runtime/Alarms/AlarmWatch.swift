@@ -1,5 +1,6 @@
 package import BilateralBase
 package import BilateralNet
+import BilateralModel
 import BilateralStore
 import BilateralTerms
 
@@ -36,11 +37,11 @@ package struct AlarmWatch: Service {
 
   /// One look, as if it were this time.
   package func round(at now: Timestamp) async throws {
-    let (rules, wrong) = try await look(at: now)
+    let (rules, wrong, muted) = try await look(at: now)
     let due = try await commons.store.write { tx -> [AlarmBook.Message] in
       let before = try tx.alarms.list()
       var book = AlarmBook(before)
-      try book.observe(wrong, under: rules, at: now) { try tx.alarms.nextNumber() }
+      try book.observe(wrong, muted: muted, under: rules, at: now) { try tx.alarms.nextNumber() }
       let kept = Set(book.alarms.map(\.number))
       for alarm in before where !kept.contains(alarm.number) { try tx.alarms.remove(alarm.number) }
       let known = Dictionary(before.map { ($0.number, $0) }) { first, _ in first }
@@ -67,11 +68,14 @@ package struct AlarmWatch: Service {
     }
   }
 
-  private func look(at now: Timestamp) async throws -> (AlarmBook.Rules, [AlarmRow.Key: String]) {
+  private func look(at now: Timestamp) async throws -> (
+    AlarmBook.Rules, [AlarmRow.Key: String], muted: Set<AlarmRow.Key>
+  ) {
     let fleet = commons.fleet().file
     let general = fleet.alarms.isEmpty ? [AlarmTerms()] : fleet.alarms
     var rules: AlarmBook.Rules = [Self.ourselves: general]
     var wrong: [AlarmRow.Key: String] = [:]
+    var mute: [AlarmRow.Key: String] = [:]
     for (place, rule) in general.enumerated() {
       let own = Ending.certificate("our server certificate", fleet.certificate, commons.vault)
       let ending = AlarmConditions(rule: rule, now: now).ending(own.map { [$0] } ?? [])
@@ -86,7 +90,7 @@ package struct AlarmWatch: Service {
       guard let id = partner["id"]?.string, let link = commons.links[id] else { continue }
       let own = link.terms.money.alarms
       rules[id] = own.isEmpty ? general : own
-      guard ["test", "live"].contains(partner["status"]?.string ?? "") else { continue }
+      guard ["test", "live", "suspended"].contains(partner["status"]?.string ?? "") else { continue }
       let promises = try await service.finding(link, commons.store, at: now)
       for (place, rule) in (rules[id] ?? []).enumerated() {
         let conditions = AlarmConditions(rule: rule, now: now)
@@ -94,10 +98,18 @@ package struct AlarmWatch: Service {
         let money =
           conditions.broken(promises, file) + conditions.conflicts(conflicts[id] ?? [])
           + conditions.disputes(disputes[id] ?? [], terms)
-        Self.add(conditions.wrong(partner, money: money) { file.sync($0) }, of: id, place, to: &wrong)
+        let found = conditions.wrong(partner, money: money, rest: Self.rest(of: link)) { file.sync($0) }
+        Self.add(found.told, of: id, place, to: &wrong)
+        Self.add(found.mute, of: id, place, to: &mute)
       }
     }
-    return (rules, wrong)
+    return (rules, wrong, Set(mute.keys))
+  }
+
+  private static func rest(of link: PartnerLink) -> AlarmConditions.Rest {
+    AlarmConditions.Rest(
+      isResting: { link.isResting(ModuleID(rawValue: $0)) },
+      hasEnded: link.standing.offboarding?.phase == .ended || link.ownFacts.state == .ended)
   }
 
   /// Disputes that are not over, by partner.

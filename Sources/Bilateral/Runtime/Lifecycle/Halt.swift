@@ -45,10 +45,15 @@ extension PartnerLink {
   /// Why no charging is begun by command; nil when it is.
   package var startsHalt: Halt? { driversHalt ?? halt(.commands) }
 
+  /// Whether a module rests by intention, with the partner or with the hub that carries it.
+  package func isResting(_ module: ModuleID) -> Bool {
+    halt(module) != nil || reach(for: module).carrier.halt(module) != nil
+  }
+
   /// Whether a module's messages move now: the partner is connected, and neither it nor its hub rests.
   package func moves(_ module: ModuleID) -> Bool {
     let reach = reach(for: module)
-    return reach.carriesTraffic && halt(module) == nil && reach.carrier.halt(module) == nil
+    return reach.carriesTraffic && !isResting(module)
   }
 
   /// Refuses a call about a module that rests.
