@@ -40,6 +40,21 @@ import Testing
     #expect(ending.left.isEmpty && ending.statements == ["ACM-1"])
   }
 
+  @Test("a session that is told late, and a message that is written late, are awaited too")
+  func lateNews() {
+    var ending = begun()
+    #expect(ending.look(sight()) == .pull && ending.phase == .cdrs)
+    #expect(ending.look(sight { ($0.open, $0.isFetched) = (1, true) }) == .wait)
+    #expect(ending.look(sight { $0.isFetched = true }) == .close)
+    ending.closed([])
+    #expect(ending.look(sight { $0.waiting = 1 }) == .wait)
+    #expect(ending.look(sight()) == .leave && ending.left.isEmpty)
+    var late = begun(grace: 100)
+    #expect(late.look(sight()) == .pull)
+    #expect(late.look(sight(after: 100) { ($0.open, $0.isFetched) = (2, true) }) == .close)
+    #expect(late.left == ["2 sessions had not ended"])
+  }
+
   @Test("when the grace is over nothing is awaited any more, and what was left is told")
   func late() {
     var ending = begun(grace: 10)

@@ -81,22 +81,44 @@ package struct Offboarding: Hashable, Sendable {
     let isLate = sight.now >= until
     switch phase {
     case .tokens:
-      guard passes(sight.untold, isLate, "messages about our tokens were not taken") else { return .wait }
+      guard passes(sight.untold, isLate, .tokens) else { return .wait }
       return enter(.sessions, sight)
     case .sessions:
-      guard passes(sight.open, isLate, "sessions had not ended") else { return .wait }
+      guard passes(sight.open, isLate, .sessions) else { return .wait }
       return enter(.cdrs, sight)
     case .cdrs:
       guard sight.isFetched else { return .pull }
-      guard sight.unbilled == 0 && sight.waiting == 0 || isLate else { return .wait }
-      _ = passes(sight.unbilled, true, "sessions had no CDR")
-      _ = passes(sight.waiting, true, "messages about sessions and CDRs were not taken")
+      // A session may come to be known late: who was away told of it afterwards.
+      guard sight.open == 0 && sight.unbilled == 0 && sight.waiting == 0 || isLate else { return .wait }
+      if !left.contains(where: Rest.sessions.isTold) { _ = passes(sight.open, true, .sessions) }
+      _ = passes(sight.unbilled, true, .bills)
+      _ = passes(sight.waiting, true, .messages)
       return enter(.statement, sight)
     case .statement: return .close
-    case .credentials: return .leave
+    // What was written meanwhile is told first.
+    case .credentials: return sight.waiting == 0 || isLate ? .leave : .wait
     case .archive: return .archive
     case .ended: return .none
     }
+  }
+
+  /// What may be left when the grace is over.
+  private enum Rest {
+    case tokens, sessions, bills, messages
+
+    private var ending: (one: String, more: String) {
+      switch self {
+      case .tokens: (" message about our tokens was not taken", " messages about our tokens were not taken")
+      case .sessions: (" session had not ended", " sessions had not ended")
+      case .bills: (" session had no CDR", " sessions had no CDR")
+      case .messages:
+        (" message about sessions and CDRs was not taken", " messages about sessions and CDRs were not taken")
+      }
+    }
+
+    func words(_ count: Int) -> String { "\(count)" + (count == 1 ? ending.one : ending.more) }
+
+    func isTold(in words: String) -> Bool { words.hasSuffix(ending.one) || words.hasSuffix(ending.more) }
   }
 
   private mutating func enter(_ next: Phase, _ sight: Sight) -> Action {
@@ -104,9 +126,9 @@ package struct Offboarding: Hashable, Sendable {
     return look(sight)
   }
 
-  private mutating func passes(_ count: Int, _ isLate: Bool, _ words: String) -> Bool {
+  private mutating func passes(_ count: Int, _ isLate: Bool, _ rest: Rest) -> Bool {
     guard count > 0 else { return true }
-    if isLate { left.append("\(count) \(words)") }
+    if isLate { left.append(rest.words(count)) }
     return isLate
   }
 

@@ -19,20 +19,6 @@ package struct ViewTable<Access> {
     ) { row throws(SQLiteError) in try ViewRow(&row) }
   }
 
-  /// The texts of what a partner may see of a module, in the order of the objects' keys.
-  package func bodies(of module: String, for partner: String) throws(SQLiteError) -> [[UInt8]] {
-    try tx.rows(
-      """
-      SELECT own.body FROM views JOIN own ON own.row = views.own_row
-      WHERE views.partner = ? AND views.module = ? AND views.visible = 1
-      ORDER BY own.country, own.party, own.object
-      """, partner, module
-    ) { row throws(SQLiteError) in
-      let body: JSONText = try row.next()
-      return body.bytes
-    }
-  }
-
   /// A page of what a partner may see, with our rows, oldest first; the filter is on the view's `last_updated`.
   package func list(
     _ module: String, for partner: String, _ filter: ListFilter
