@@ -32,6 +32,24 @@ extension Certificate {
       notAfter: Self.timestamp(X509_get0_notAfter(x509)), pin: Self.pin(of: x509), der: Self.der(of: x509))
   }
 
+  /// Whether this certificate was signed with an authority's key, not merely in its name.
+  package func isSigned(by authority: Certificate) -> Bool {
+    guard issuer == authority.subject, let own = makeX509() else { return false }
+    defer { X509_free(own) }
+    guard let other = authority.makeX509() else { return false }
+    defer { X509_free(other) }
+    defer { OpenSSLErrors.clear() }
+    return X509_verify(own, X509_get0_pubkey(other)) == 1
+  }
+
+  /// The certificate in OpenSSL's form; the caller frees it.
+  package func makeX509() -> OpaquePointer? {
+    der.withUnsafeBufferPointer { bytes in
+      var start = bytes.baseAddress
+      return d2i_X509(nil, &start, bytes.count)
+    }
+  }
+
   /// The pin as partner files spell it: Base64 of 32 bytes.
   package var pinText: String { Base64.encode(pin) }
 

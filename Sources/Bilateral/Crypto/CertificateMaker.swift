@@ -91,6 +91,13 @@ package struct CertificateMaker: Sendable {
   package func issue(_ request: Request) throws(OpenSSLError) -> KeyPair {
     try Draft(request, isAuthority: false).signed(by: authority)
   }
+
+  /// Makes an authority below this one.
+  ///
+  /// - Throws: as ``issue(_:)``.
+  package func issueAuthority(_ request: Request) throws(OpenSSLError) -> KeyPair {
+    try Draft(request, isAuthority: true).signed(by: authority)
+  }
 }
 
 /// A certificate in the making.

@@ -157,13 +157,3 @@ private func forEachX509(
     try body(index, x509)
   }
 }
-
-extension Certificate {
-  /// The certificate in OpenSSL's form; the caller frees it.
-  fileprivate func makeX509() -> OpaquePointer? {
-    der.withUnsafeBufferPointer { bytes in
-      var start = bytes.baseAddress
-      return d2i_X509(nil, &start, bytes.count)
-    }
-  }
-}
