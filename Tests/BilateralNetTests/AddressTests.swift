@@ -14,9 +14,35 @@ import Testing
       ("192.0.2.7", .reserved), ("2001:db8::1", .reserved),
       ("::ffff:127.0.0.1", .loopback), ("::ffff:10.1.2.3", .privateUse), ("::127.0.0.1", .loopback),
       ("64:ff9b::a00:1", .privateUse), ("2002:7f00:1::", .loopback), ("::ffff:93.184.216.34", .global),
+      // The metadata services of clouds, plain and in disguise.
+      ("169.254.170.2", .linkLocal), ("fd00:ec2::254", .privateUse), ("100.100.100.200", .privateUse),
+      ("192.0.0.192", .reserved), ("168.63.129.16", .reserved), ("::ffff:169.254.169.254", .linkLocal),
+      ("::169.254.169.254", .linkLocal), ("64:ff9b::a9fe:a9fe", .linkLocal),
+      ("2002:a9fe:a9fe::1", .linkLocal),
+      // Translated, local NAT64, Teredo, ISATAP, site-local, and what was never given out.
+      ("::ffff:0:127.0.0.1", .reserved), ("64:ff9b:1::7f00:1", .reserved), ("2001:0:7f00:1::", .reserved),
+      ("fe80::5efe:7f00:1", .linkLocal), ("fec0::1", .privateUse), ("4000::1", .reserved), ("::2", .reserved),
+      ("1fff:ffff::1", .reserved), ("8000::1", .reserved), ("100::1", .reserved), ("2001:20::1", .reserved),
+      // The ends of ranges, and their neighbours.
+      ("0.255.255.255", .reserved), ("1.0.0.0", .global), ("9.255.255.255", .global),
+      ("10.255.255.255", .privateUse),
+      ("11.0.0.0", .global), ("100.63.255.255", .global), ("100.127.255.255", .privateUse),
+      ("100.128.0.0", .global),
+      ("126.255.255.255", .global), ("128.0.0.0", .global), ("169.253.255.255", .global),
+      ("169.255.0.0", .global),
+      ("172.15.255.255", .global), ("192.167.255.255", .global), ("192.169.0.0", .global),
+      ("198.17.255.255", .global),
+      ("198.18.0.0", .reserved), ("198.19.255.255", .reserved), ("198.20.0.0", .global),
+      ("223.255.255.255", .global),
+      ("239.255.255.255", .multicast), ("240.0.0.0", .reserved), ("3fff::1", .reserved), ("2a00::1", .global),
+      ("fdff:ffff::1", .privateUse), ("febf::1", .linkLocal),
     ] as [(String, IPAddress.Scope)])
   func scope(text: String, scope: IPAddress.Scope) throws {
-    #expect(try #require(IPAddress(text)).scope == scope)
+    let address = try #require(IPAddress(text))
+    #expect(address.scope == scope)
+    let socket = SocketAddress.ip(address, port: 443)
+    #expect((AddressPolicy.internet.refusal(of: socket) == nil) == (scope == .global))
+    #expect(AddressPolicy.any.refusal(of: socket) == nil)
   }
 
   @Test(

@@ -1,5 +1,6 @@
 import BilateralNet
 import Glibc
+import Synchronization
 import Testing
 
 @Suite struct DialerTests {
@@ -79,6 +80,66 @@ import Testing
     }
     #expect(reason.contains("allow_private"))
     #expect(!net.events.all.contains { if case .ready = $0 { true } else { false } })
+  }
+
+  /// Answers each question otherwise than the one before.
+  private final class FickleResolver: Resolving {
+    private let answers: Mutex<[[String]]>
+    init(_ answers: [[String]]) { self.answers = Mutex(answers) }
+
+    func resolve(
+      _ host: String, port: UInt16,
+      _ done: @escaping @Sendable (Result<[SocketAddress], ResolveError>) -> Void
+    ) {
+      let answer = answers.withLock { $0.count > 1 ? $0.removeFirst() : $0.first ?? [] }
+      done(.success(answer.compactMap { IPAddress($0).map { .ip($0, port: port) } }))
+    }
+  }
+
+  @Test("S-17 a name that leads to another address the next time is judged anew, at the connection itself")
+  func rebinding() async throws {
+    let allowed = try #require(IPRange("127.0.0.1/32"))
+    let (net, victim) = (try Loopback(), try Loopback(.ip(.v4(0x7f00_0002), port: 0)))
+    let port = try #require(victim.listener.address.port)
+    let resolver = FickleResolver([["127.0.0.1"], ["127.0.0.2"]])
+    let dialer = Dialer(resolver: resolver, policy: AddressPolicy(allowing: [allowed]))
+    net.dial(dialer, to: .host("cpo.example", port: try #require(net.listener.address.port))) {
+      $0.onReady = { $0.transport?.close() }
+    }
+    #expect(await net.events.closed("client")?.error == nil, "the first time it led where it may")
+    let later = try Loopback()
+    later.dial(dialer, to: .host("cpo.example", port: port))
+    guard case .forbiddenAddress(let address, _)? = await later.events.closed("client")?.error else {
+      Issue.record("not refused")
+      return
+    }
+    #expect(
+      "\(address)" == "127.0.0.2:\(port)" && victim.events.all.isEmpty, "nobody came to the other address")
+  }
+
+  @Test("S-17 each connection of a client asks anew and is judged anew, also for the same host")
+  func rebindingClient() async throws {
+    let group = try EventLoopGroup(count: 1)
+    defer { group.stop() }
+    var router = Router()
+    router.on(.get, "/") { _ in HTTPResponse(.ok, text: "here") }
+    var limits = HTTPLimits()
+    limits.requestsPerConnection = 1
+    let server = HTTPServer(router, on: group, limits: limits)
+    let port = try server.listen(on: .loopback()).port ?? 0
+    let allowed = try #require(IPRange("127.0.0.1/32"))
+    let resolver = FickleResolver([
+      ["127.0.0.1"], ["127.0.0.1"], ["169.254.169.254"], ["127.0.0.1", "10.0.0.1"],
+    ])
+    let dialer = Dialer(resolver: resolver, policy: AddressPolicy(allowing: [allowed]))
+    let client = HTTPClient(on: group.next(), plain: dialer, secure: nil)
+    let request = HTTPClientRequest(.get, try HTTPURL("http://cpo.example:\(port)/"))
+    for _ in 0..<2 { #expect(try await client.send(request).status == .ok) }
+    let error = await #expect(throws: HTTPClientError.self) { _ = try await client.send(request) }
+    #expect(
+      error?.description.contains("169.254.169.254") == true && error?.phase == .connect, "\(error as Any)")
+    client.close()
+    await server.drain()
   }
 
   @Test("S-18 literals are checked like names, and ranges of the file are let through")

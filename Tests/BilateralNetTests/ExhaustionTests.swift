@@ -52,4 +52,56 @@ import Testing
     #expect(await probe.closed("probe")?.text == "pong")
     #expect(try await loop.submit { net.listener.connectionCount } >= 200)
   }
+
+  /// What a child of the test process does: raises its own limit of descriptors as far as it may.
+  private static func raiseDescriptors(to count: rlim_t) -> Bool {
+    var limit = rlimit(rlim_cur: count, rlim_max: count)
+    return setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0
+  }
+
+  @Test(
+    "S-28 ten thousand idle connections leave a probe unharmed, whose answer comes within 50 ms",
+    .enabled(if: getenv("BILATERAL_SOAK") != nil, "a long run: make soak"), .timeLimit(.minutes(5)))
+  func manyIdle() async {
+    await #expect(processExitsWith: .success) {
+      guard Self.raiseDescriptors(to: 25_000) else {
+        print("S-28: this machine allows no 25,000 descriptors")
+        return
+      }
+      let group = try EventLoopGroup(count: 2)
+      var router = Router()
+      router.on(.get, "/probe") { _ in HTTPResponse(.ok, text: "here") }
+      var limits = HTTPLimits()
+      (limits.headTime, limits.connectionsPerAddress) = (.seconds(600), 20_000)
+      let server = HTTPServer(router, on: group, limits: limits)
+      let address = try server.listen(on: .loopback())
+      var held: [Int32] = []
+      for _ in 0..<10_000 {
+        let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        var to = sockaddr_in()
+        (to.sin_family, to.sin_port) = (sa_family_t(AF_INET), (address.port ?? 0).bigEndian)
+        to.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+        let result = withUnsafePointer(to: &to) {
+          $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+            connect(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+          }
+        }
+        guard socket >= 0, result == 0 else { exit(3) }
+        held.append(socket)
+      }
+      let client = HTTPClient(on: group.next(), plain: Dialer(policy: .any), secure: nil)
+      let probe = HTTPClientRequest(.get, try HTTPURL("http://\(address)/probe"))
+      var times: [Duration] = []
+      for _ in 0..<200 {
+        let begin = ContinuousClock.now
+        guard try await client.send(probe).status == .ok else { exit(4) }
+        times.append(ContinuousClock.now - begin)
+      }
+      times.sort()
+      print(
+        "S-28: \(server.connectionCount) connections, a probe took \(times[100]), the slowest \(times[199])")
+      guard server.connectionCount >= 10_000, times[190] < .milliseconds(50) else { exit(5) }
+      for socket in held { close(socket) }
+    }
+  }
 }

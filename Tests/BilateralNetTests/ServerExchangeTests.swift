@@ -158,6 +158,24 @@ import Testing
     #expect(actions.last == .close)
   }
 
+  @Test(
+    "S-37 half a head holds up the end of a server for a second at most, a head that ends in time is answered"
+  )
+  func drainWithinHead() {
+    for isEnded in [false, true] {
+      var exchange = opened()
+      _ = exchange.handle(.received(Array("GET / HTTP/1.1\r\nHo".utf8)))
+      #expect(exchange.handle(.drain) == [.arm(.seconds(1))])
+      guard isEnded else {
+        let actions = exchange.handle(.deadline)
+        #expect(text(actions).hasPrefix("HTTP/1.1 408 ") && actions.contains(.close), "\(actions)")
+        continue
+      }
+      let routed = exchange.handle(.received(Array("st: a\r\n\r\n".utf8)))
+      #expect(routed.contains { if case .route = $0 { true } else { false } }, "\(routed)")
+    }
+  }
+
   @Test func `the handler's own framing fields do not reach the wire`() {
     var exchange = serving(Self.get)
     let fields: HTTPFields = [

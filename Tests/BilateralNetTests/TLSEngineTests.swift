@@ -88,50 +88,11 @@ import Testing
   func refusals(bad: BadServer) throws {
     var talk = try Talk(
       certificates.client(pins: bad == .wrongPin ? [SHA256.hash("another key")] : []),
-      certificates.server(try bad.identity(certificates)),
-      name: bad == .wrongAddress ? "127.0.0.2" : "localhost")
+      certificates.server(try bad.identity(certificates)), name: bad.peer)
     talk.shakeHands()
     let error = try #require(talk.clientError)
     #expect(error.kind == bad.kind, "\(error)")
     #expect(error.description.hasPrefix(bad.text), "\(error)")
-  }
-
-  enum BadServer: CaseIterable {
-    case expired, early, wrongName, wrongAddress, stranger, wrongUsage, wrongPin
-
-    func identity(_ all: TestCertificates) throws -> TLSIdentity {
-      switch self {
-      case .expired: try all.issue(days: -9 ... -2)
-      case .early: try all.issue(days: 2...9)
-      case .wrongName: try all.issue("other.example")
-      case .stranger: try all.issue(by: all.stranger)
-      case .wrongUsage: try all.issue(usages: [.client])
-      case .wrongAddress, .wrongPin: try all.issue()
-      }
-    }
-
-    var kind: TLSError.Kind {
-      switch self {
-      case .expired: .expired
-      case .early: .notYetValid
-      case .wrongName, .wrongAddress: .wrongName
-      case .stranger: .unknownAuthority
-      case .wrongUsage: .wrongUsage
-      case .wrongPin: .wrongPin
-      }
-    }
-
-    var text: String {
-      switch self {
-      case .expired: "certificate expired on 20"
-      case .early: "certificate not valid before 20"
-      case .wrongName: "certificate is for another host: it names other.example"
-      case .wrongAddress: "certificate is for another host: it names localhost, 127.0.0.1"
-      case .stranger: "unknown authority: issued by CN=Stranger Authority"
-      case .wrongUsage: "certificate may not be used for this side of TLS"
-      case .wrongPin: "no pin matches: the certificate's pin is "
-      }
-    }
   }
 
   @Test func `a pin of the certificate or of its authority is enough`() throws {

@@ -19,6 +19,18 @@ struct TLSInteropTests {
     "S-20 what is too old or too weak is refused by an alert",
     arguments: [
       (
+        ["-tls1", "-cipher", "DEFAULT@SECLEVEL=0"], "alert number 70",
+        "peer speaks only TLS 1.0, we demand TLS 1.2 or higher"
+      ),
+      (
+        // Every suite that the command knows, but those that we take: CBC, CCM, plain RSA and DH, none at all.
+        ["-tls1_2", "-cipher", "ALL:COMPLEMENTOFALL:!ECDHE+AESGCM:!ECDHE+CHACHA20:@SECLEVEL=0"],
+        "alert number 40",
+        "no common cipher suite"
+      ),
+      (["-tls1_3", "-ciphersuites", "TLS_AES_128_CCM_SHA256"], "alert number 40", "no common cipher suite"),
+      (["-tls1_3", "-groups", "ffdhe2048:P-521"], "alert number 40", "no common cipher suite"),
+      (
         ["-tls1_1", "-cipher", "DEFAULT@SECLEVEL=0"], "alert number 70",
         "peer speaks only TLS 1.1, we demand TLS 1.2 or higher"
       ),

@@ -57,7 +57,7 @@ struct ConnectionCount {
 
 extension IPAddress {
   /// Who counts as one: an IPv6 customer has a whole /64 to himself.
-  var countedAs: IPAddress {
+  package var countedAs: IPAddress {
     switch unwrapped {
     case .v4(let bits): .v4(bits)
     case .v6(let bits): .v6((bits >> 64) << 64)

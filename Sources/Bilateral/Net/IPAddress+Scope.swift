@@ -11,14 +11,23 @@ extension IPAddress {
     case linkLocal = "link-local"
     /// 224.0.0.0/4, ff00::/8.
     case multicast
-    /// No address of a host: 0.0.0.0/8, broadcast, documentation, benchmarking, future use.
+    /// No address of a host: 0.0.0.0/8, broadcast, documentation, benchmarking, future use, and IPv6 outside 2000::/3.
     case reserved
   }
 
   /// The kind of network, of the IPv4 address inside where there is one.
   package var scope: Scope {
     let address = unwrapped
-    return Self.special.first { $0.range.contains(address) }?.scope ?? .global
+    return Self.special.first { $0.range.contains(address) }?.scope
+      ?? (address.isAssigned ? .global : .reserved)
+  }
+
+  /// Whether it lies where addresses are given out at all: for IPv6 that is 2000::/3 alone.
+  ///
+  /// Whatever else some translator makes of an address outside it, such as ::ffff:0:127.0.0.1 (RFC 2765), is not reached.
+  private var isAssigned: Bool {
+    guard case .v6(let bits) = self else { return true }
+    return bits >> 125 == 1
   }
 
   /// IANA's special-purpose registries, as far as they are not globally reachable; the first match counts.
@@ -27,6 +36,8 @@ extension IPAddress {
     ("10.0.0.0/8", .privateUse), ("172.16.0.0/12", .privateUse), ("192.168.0.0/16", .privateUse),
     ("100.64.0.0/10", .privateUse), ("fc00::/7", .privateUse), ("fec0::/10", .privateUse),
     ("169.254.0.0/16", .linkLocal), ("fe80::/10", .linkLocal),
+    // Public by its number, but Azure's own services answer there within its machines.
+    ("168.63.129.16/32", .reserved),
     ("224.0.0.0/4", .multicast), ("ff00::/8", .multicast),
     ("0.0.0.0/8", .reserved), ("192.0.0.0/24", .reserved), ("192.0.2.0/24", .reserved),
     ("192.88.99.0/24", .reserved), ("198.18.0.0/15", .reserved), ("198.51.100.0/24", .reserved),

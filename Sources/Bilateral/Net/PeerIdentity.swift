@@ -14,6 +14,11 @@ package struct PeerIdentity: Sendable, Equatable {
   }
 }
 
+extension PeerIdentity {
+  /// Whom something that peers do too often is counted for: the address, of IPv6 its /64; "local" without one.
+  package var countedAs: String { address?.ip.map { "\($0.countedAs)" } ?? "local" }
+}
+
 /// What a finished TLS handshake established.
 package struct TLSPeer: Sendable, Equatable {
   /// "TLSv1.2" or "TLSv1.3".

@@ -148,7 +148,12 @@ package struct ServerExchange: Sendable {
     case .breakOff: if isStreaming { end(.abort) }
     case .drain:
       isDraining = true
-      if isIdle { end(.close) }
+      if isIdle {
+        end(.close)
+      } else if phase == .head {
+        // Half a head may still become a request, but nobody waits long for it.
+        actions.append(.arm(min(limits.headTime, .seconds(1))))
+      }
     }
     defer { actions = [] }
     return actions

@@ -1,5 +1,6 @@
 import Bilateral
 import BilateralBase
+import BilateralNet
 import BilateralStore
 
 extension Command {
@@ -62,6 +63,7 @@ struct Runtime: Sendable {
   private func open(_ fleet: FleetFolder, _ log: Log) async throws -> Platform {
     var (options, surroundings) = (StoreOptions(), Surroundings.system(log: log))
     Platform.settleMemory()
+    raiseDescriptorLimit()
     RunTrap(invocation.console.environment["BILATERAL_KILL_AT"])?.set(in: &options, &surroundings)
     return try await Platform.open(fleet.path, surroundings: surroundings, store: options)
   }
