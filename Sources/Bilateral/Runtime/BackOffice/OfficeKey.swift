@@ -28,7 +28,7 @@ package final class OfficeKey: Sendable {
 
   private let rule: Mutex<Rule>
   private let elapsed: @Sendable () -> Duration
-  private let failures = Mutex<[String: RateBucket]>([:])
+  private let failures = WrongTokens(requests: 200, per: .seconds(60))
   private let changes = Atomic<Int>(0)
 
   private init(_ rule: Rule, elapsed: @escaping @Sendable () -> Duration) {
@@ -79,7 +79,7 @@ package final class OfficeKey: Sendable {
   package func judge(_ request: HTTPRequest) -> Verdict {
     judge(
       token: Self.token(in: request.fields[.authorization]) ?? "",
-      from: request.peer.address?.ip.map { "\($0)" } ?? "local")
+      from: request.peer.countedAs)
   }
 
   /// Judges a token that somebody presents.
@@ -96,18 +96,7 @@ package final class OfficeKey: Sendable {
     case .bearer(let known): hash = known
     }
     guard !constantTimeEquals(SHA256.hash(token), hash) else { return .admitted }
-    let wait = note(address)
-    return wait > .zero ? .blocked(seconds: Int(wait.components.seconds) + 1) : .unknown
-  }
-
-  /// Counts a failure; how long its address has to wait, zero while failures are few.
-  private func note(_ address: String) -> Duration {
-    let now = elapsed()
-    return failures.withLock { failures in
-      // Bounded, so that many addresses cannot fill our memory; forgetting all favours nobody for long.
-      if failures.count >= 4096 { failures = [:] }
-      return failures[address, default: RateBucket(requests: 200, per: .seconds(60), now: now)].take(now: now)
-    }
+    return failures.note(address, now: elapsed()).map { .blocked(seconds: $0) } ?? .unknown
   }
 
   private static func token(in header: String?) -> String? {

@@ -14,8 +14,7 @@ extension Board {
     guard Self.isOwnPage(request) else {
       return loginPage(next: nil, problem: "That came from another page; log in here.").response(.forbidden)
     }
-    let address = request.peer.address?.ip.map { "\($0)" } ?? "local"
-    switch key.judge(token: form["token"] ?? "", from: address) {
+    switch key.judge(token: form["token"] ?? "", from: request.peer.countedAs) {
     case .admitted:
       var fields: HTTPFields = [.location: Self.place(form["next"]), "Cache-Control": "no-store"]
       fields.add("Set-Cookie", cookie(sessions.begin(generation: key.generation), request, seconds: 43_200))

@@ -17,7 +17,7 @@ final class BoardSessions: Sendable {
 
   private let elapsed: @Sendable () -> Duration
   private let random: any RandomSource
-  private let sessions = Mutex<[[UInt8]: Session]>([:])
+  private let sessions = Mutex(HashedSecrets<Session>())
 
   /// No session yet.
   init(random: any RandomSource, elapsed: @escaping @Sendable () -> Duration) {
@@ -29,10 +29,10 @@ final class BoardSessions: Sendable {
     let name = Hex.encode(random.bytes(32))
     let now = elapsed()
     sessions.withLock { sessions in
-      sessions = sessions.filter { $0.value.ends > now }
+      sessions.keep { $0.ends > now }
       // The oldest goes first, so that nobody can lock everybody out by logging in.
-      if sessions.count >= Self.most, let oldest = sessions.min(by: { $0.value.ends < $1.value.ends }) {
-        sessions[oldest.key] = nil
+      if sessions.count >= Self.most, let oldest = sessions.all.min(by: { $0.value.ends < $1.value.ends }) {
+        sessions[oldest.hash] = nil
       }
       sessions[SHA256.hash(name)] = Session(ends: now + Self.lifetime, generation: generation)
     }

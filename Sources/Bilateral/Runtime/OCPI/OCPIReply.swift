@@ -71,10 +71,10 @@ package struct OCPIRefusal: Error, Sendable {
     return OCPIRefusal(reply: reply)
   }
 
-  /// Too many requests at once; try again in a second (TR-92).
-  package static func tooMany(_ what: String) -> OCPIRefusal {
+  /// Too many requests at once; try again in a second, or as many as are said (TR-92).
+  package static func tooMany(_ what: String, seconds: Int = 1) -> OCPIRefusal {
     var reply = OCPIReply(.tooManyRequests, .clientError, message: what)
-    reply.fields.set(.retryAfter, "1")
+    reply.fields.set(.retryAfter, "\(seconds)")
     return OCPIRefusal(reply: reply)
   }
 

@@ -14,6 +14,10 @@ package struct OCPIServer: Sendable {
   /// Bytes of a request's body: a hundred times the largest object of the field; beyond it nothing is read (S-29).
   static let bodyLimit = 4 << 20
 
+  /// Requests a minute with an unknown token, of one address or with one beginning, that get a plain 401; a tenth of them at
+  /// once (S-07).
+  package static let wrongTokenLimit = 600
+
   /// Records the first use of a token; `atVersions` when it was shown to versions or version details only.
   package typealias FirstUse =
     @Sendable (_ caller: TokenDirectory.Caller, _ atVersions: Bool) async throws -> Void
@@ -26,6 +30,8 @@ package struct OCPIServer: Sendable {
   private let answers = AnswerCount()
   private let crowd = InboundCrowd()
   private let strangers: StrangerLog
+  private let wrongTokens = WrongTokens(requests: wrongTokenLimit, per: .seconds(60))
+  private let wrongBeginnings = WrongTokens(requests: wrongTokenLimit, per: .seconds(60))
   private let times: Histogram
 
   /// Makes the frame.
@@ -116,6 +122,8 @@ package struct OCPIServer: Sendable {
         took: surroundings.elapsed() - begin, error: reply.status.isSuccess ? nil : reply.message)
     if partner == StrangerLog.id {
       exchange.request = Exchange.Body(withholding: request.body.bytes)
+      // Some write their token into the query; without a caller nobody knows it for one (S-03).
+      exchange.address = request.target.path
       let from = request.peer.address.map { ", from \($0)" } ?? ""
       exchange.error = (exchange.error ?? "") + from + (leftOut == 0 ? "" : "; \(leftOut) before it not kept")
     }
@@ -128,7 +136,7 @@ package struct OCPIServer: Sendable {
   ) async throws -> OCPIReply {
     guard let caller = tokens.caller(of: request.fields[.authorization], now: now),
       let link = links[caller.partner]
-    else { throw OCPIRefusal(.unauthorized, .clientError, "unknown token") }
+    else { throw stranger(request) }
     partner = caller.partner
     guard isAdmitted(caller, link, ids.version) else {
       throw OCPIRefusal(
@@ -152,6 +160,20 @@ package struct OCPIServer: Sendable {
     defer { crowd.leave(link.id) }
     guard !request.body.isTooLarge else { throw OCPIRefusal.tooLarge(Self.bodyLimit) }
     return try await serve(request, address, ids, link, caller, now)
+  }
+
+  /// The same for every token that opens nothing, whatever is wrong with it (S-06); whoever tries many has to wait.
+  private func stranger(_ request: HTTPRequest) -> OCPIRefusal {
+    let now = surroundings.elapsed()
+    let beginning = PresentedToken(header: request.fields[.authorization])?.beginning
+    let waits = [
+      wrongTokens.note(request.peer.countedAs, now: now),
+      beginning.flatMap { wrongBeginnings.note($0, now: now) },
+    ]
+    guard let seconds = waits.compactMap({ $0 }).max() else {
+      return OCPIRefusal(.unauthorized, .clientError, "unknown token")
+    }
+    return .tooMany("too many requests came with an unknown token, wait before the next", seconds: seconds)
   }
 
   private func serve(

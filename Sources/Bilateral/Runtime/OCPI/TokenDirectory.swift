@@ -1,8 +1,9 @@
 package import BilateralBase
+import BilateralCrypto
 package import BilateralStore
 import Synchronization
 
-/// Who is calling: the valid tokens that partners present to us, by their hash.
+/// Who is calling: the valid tokens that partners present to us, by their hash (S-01).
 ///
 /// A platform is recognised by its token alone (TR-08). The directory mirrors the store's rows in memory, so an
 /// unknown token costs no read; it is refreshed after every commit that changes a partner's tokens.
@@ -21,7 +22,7 @@ package final class TokenDirectory: Sendable {
   }
 
   private struct State {
-    var rows: [[UInt8]: OurTokenRow] = [:]
+    var rows = HashedSecrets<OurTokenRow>()
     var orders: [String: UInt64] = [:]
     /// The hashes of each partner's tokens.
     var hashes: [String: [[UInt8]]] = [:]

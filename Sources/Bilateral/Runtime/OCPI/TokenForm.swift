@@ -35,6 +35,9 @@ package struct PresentedToken: Sendable {
 
   package let candidates: [Candidate]
 
+  /// How the token begins, whatever form it came in: what guesses at one token have in common (S-07).
+  package var beginning: String { String(candidates.last?.text.revealed.prefix(8) ?? "") }
+
   /// Reads an `Authorization` header; nil when it holds no token at all.
   ///
   /// The scheme is read without regard to case, line ends around the token are dropped (P-03).
