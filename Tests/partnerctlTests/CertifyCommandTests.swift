@@ -40,6 +40,11 @@ import Testing
     let token = String(decoding: try FileSystem.read("\(fleet.folder)/secrets/sim/token-a"), as: UTF8.self)
     #expect(!page.text.contains(token) && !html.contains(token))
     #expect(try kept(fleet)?["failing"] == ["PAG-07"])
+    let failing = try certificate(fleet)
+    #expect(
+      failing["ok"] == .null
+        && failing["detail"]?.string?.hasPrefix("BT210 of conformance: none; run on") == true)
+    #expect(failing["detail"]?.string?.hasSuffix(" 1 failed (PAG-07)") == true, "\(failing.text)")
 
     let xml = certify(["--format", "junit", "--area", "paging"], fleet)
     #expect(xml.text.contains("<failure") && xml.text.contains("classname=\"certify.paging\""))
@@ -48,6 +53,15 @@ import Testing
 
     partner.signal(SIGTERM)
     #expect(partner.wait() == 0)
+    let mended = RunningProgram(words.dropLast(2))
+    #expect(mended.line() != nil)
+    let passed = certify([], fleet)
+    #expect(passed.status == 0, "\(passed.text)\(passed.talkText)")
+    let holding = try certificate(fleet)
+    #expect(holding["ok"] == true && holding["detail"]?.string?.hasPrefix("of conformance, until ") == true)
+    #expect(holding["detail"]?.string?.hasSuffix(" 0 failed") == true, "\(holding.text)")
+    mended.signal(SIGTERM)
+    #expect(mended.wait() == 0)
     runtime.signal(SIGTERM)
     #expect(runtime.wait() == 0)
   }
@@ -58,6 +72,13 @@ import Testing
     let checks = try JSON.parse(list.output)["checks"]?.elements ?? []
     #expect(checks.count >= 120)
     #expect(BuiltProgram.run(["certify"]).status == 64)
+  }
+
+  /// What the checklist says of the certificate.
+  private func certificate(_ fleet: TestFleet) throws -> JSON {
+    let shown = BuiltProgram.run(["activate", "sim", "--json", "-C", fleet.folder])
+    return try #require(
+      try JSON.parse(shown.output)["steps"]?.elements?.first { $0["name"] == "certificate" })
   }
 
   private func certify(_ words: [String], _ fleet: TestFleet) -> BuiltProgram.Result {

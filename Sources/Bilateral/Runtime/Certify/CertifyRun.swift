@@ -159,7 +159,13 @@ package struct CertifyRun: Sendable {
   private func keep(_ certificate: CertifyReport, of id: String, _ order: Order) async throws {
     guard certificate.isWhole else { return }
     let text = certificate.summary.text
-    try await commons.store.write { tx in try tx.settings.set(CertifyReport.setting(of: id), to: text) }
+    let valid = Conformance.validSeconds(commons.links[id]?.terms.technical)
+    try await commons.store.write { tx in
+      try tx.settings.set(CertifyReport.setting(of: id), to: text)
+      // A run that fails later takes no certificate away before its time: both are told.
+      guard certificate.isPassed else { return }
+      try ConformanceSeal.keep(until: certificate.at.adding(seconds: valid), of: id, in: tx)
+    }
   }
 }
 

@@ -15,12 +15,22 @@ struct Conformance {
     (self.last, self.file, self.now) = (last, file, now)
   }
 
-  private var validSeconds: Int64 {
-    Int64(file.seconds("certify.valid") ?? 180 * 86_400)
+  /// For how long a certificate holds: half a year where the file says nothing.
+  static func validSeconds(_ file: PartnerFile?) -> Int64 {
+    Int64(file?.seconds("certify.valid") ?? 180 * 86_400)
   }
 
   private var end: Timestamp? {
-    last?["at"]?.string.flatMap { Timestamp(ocpi: $0) }.map { $0.adding(seconds: validSeconds) }
+    last?["at"]?.string.flatMap { Timestamp(ocpi: $0) }.map { $0.adding(seconds: Self.validSeconds(file)) }
+  }
+
+  /// The last run in a few words, `run on 2026-11-22: 97 passed, 2 failed (PAG-07, VER-03)`; nil without one.
+  static func words(of last: JSON?) -> String? {
+    guard let last, let at = last["at"]?.string else { return nil }
+    let failing = last["failing"]?.elements?.compactMap(\.string) ?? []
+    let named = failing.prefix(4).joined(separator: ", ") + (failing.count > 4 ? ", …" : "")
+    return "run on \(at.prefix(10)): \(last["pass"]?.int ?? 0) passed, \(last["fail"]?.int ?? 0) failed"
+      + (failing.isEmpty ? "" : " (\(named))")
   }
 
   /// What is to be said of it; nil when all is well, or nobody asked for one.

@@ -49,19 +49,6 @@ struct Checklist: Sendable {
   }
 }
 
-/// When a partner last passed the conformance suite.
-///
-/// The one place where the certificate of conformance is asked for: a missing one is a warning (ruling 32).
-enum ConformanceSeal {
-  /// The name of the partner's fact that holds the end of its validity, as OCPI writes times.
-  static let fact = "certify.valid_until"
-
-  /// Until when the certificate holds; nil where there is none.
-  static func validUntil<Access>(of partner: String, in tx: Transaction<Access>) throws -> Timestamp? {
-    try tx.partners.facts(of: partner)[fact].flatMap { Timestamp(ocpi: $0) }
-  }
-}
-
 /// Fills a checklist in from the file, the store, the link and a call to the partner.
 struct ChecklistReading: Sendable {
   let commons: Commons
@@ -82,7 +69,7 @@ struct ChecklistReading: Sendable {
       return list
     }
     list.points.append(.init("file", .holds, entry.file.file))
-    list.points += demands(entry, fleet)
+    list.points += demands(entry, fleet) + money(entry.file, fleet)
     list.points += secrets(entry.file)
     list.points += await connection(link)
     list.points += try await stored(link)
@@ -111,6 +98,30 @@ struct ChecklistReading: Sendable {
         + told.map(Self.point)
     }
     return told.map(Self.point)
+  }
+
+  /// What is in force about money has to be written, and agreed; of a partner that is live already it is told only.
+  private func money(_ file: PartnerFile, _ fleet: LoadedFleet) -> [Checklist.Point] {
+    let open = MoneyDefaults.open(in: file).map(\.path)
+    let marks = MoneyDefaults.marks(in: fleet.texts[file.id] ?? "")
+    guard open.isEmpty else {
+      let named =
+        open.prefix(4).joined(separator: ", ") + (open.count > 4 ? " and \(open.count - 4) more" : "")
+      return [
+        .init(
+          "money defaults", file.status == .live ? .warning : .fails, "BR840 left to a default: \(named)",
+          help: "partnerctl activate \(file.id) --write")
+      ]
+    }
+    guard let first = marks.first else {
+      return [.init("money defaults", .holds, "nothing about money is left to a default")]
+    }
+    let count = marks.count == 1 ? "1 place waits" : "\(marks.count) places wait"
+    return [
+      .init(
+        "money defaults", .warning, "\(count) for a signature, the first in line \(first)",
+        help: "delete the line when it is agreed")
+    ]
   }
 
   private static func point(_ finding: Diagnostic) -> Checklist.Point {
@@ -177,13 +188,13 @@ struct ChecklistReading: Sendable {
   private func stored(_ link: PartnerLink) async throws -> [Checklist.Point] {
     let id = link.id
     let now = commons.surroundings.wallClock.now()
-    let (tariffs, waiting, snapshot, seal) = try await commons.store.read { tx in
+    let (tariffs, waiting, snapshot, certificate) = try await commons.store.read { tx in
       (
         try tx.publishedTariffs.all(for: id).filter(\.isVisible).count,
         try tx.outbox.backlog().first { $0.partner == id && $0.module == "tariffs" }.map {
           $0.waiting + $0.parked
         } ?? 0,
-        try tx.snapshots.current(of: id), try ConformanceSeal.validUntil(of: id, in: tx)
+        try tx.snapshots.current(of: id), try ConformanceSeal.of(id, in: tx).point(id, at: now)
       )
     }
     var points: [Checklist.Point] = []
@@ -205,12 +216,7 @@ struct ChecklistReading: Sendable {
             "tariffs", .fails, error.map { "\($0)" } ?? "\(tariffs) published, \(waiting) not taken yet",
             help: "partnerctl outbox \(id)"))
     }
-    switch seal {
-    case let end? where end > now: points.append(.init("certificate", .holds, "of conformance, until \(end)"))
-    case let end?:
-      points.append(.init("certificate", .warning, "BT210 of conformance: ended at \(end)"))
-    case nil: points.append(.init("certificate", .warning, "BT210 of conformance: none"))
-    }
+    points.append(certificate)
     if let halt = link.driversHalt {
       points.append(.init("open", .fails, "the partner is \(halt.text)", help: "partnerctl resume \(id)"))
     }

@@ -37,5 +37,13 @@ extension CodeBook {
       "BR838", "no data sheet",
       "`init --from-datasheet` takes what `partnerctl datasheet` writes, as TOML or JSON: `name`, the roles, the versions URL. Nothing was written."
     ),
+    entry(
+      "BR839", "defaults not written",
+      "`activate --write` puts values into sections that have a header of their own, such as `[settlement]`. A section in one line, or of dotted keys, is left to people: `partnerctl show ID --effective` names the values. Nothing was written."
+    ),
+    entry(
+      "BR840", "money left to a default",
+      "Something about money is in force because nobody wrote otherwise. `partnerctl activate ID --write` puts it into the file, below a mark for those who sign; the terms stay what they were."
+    ),
   ]
 }
