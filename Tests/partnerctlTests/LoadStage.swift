@@ -21,6 +21,8 @@ final class LoadStage {
   }
 
   let base: KillStage
+  /// When it was made: later than the terms were applied.
+  let begun: Timestamp
   let doors: [Side: Door] = [.cpo: Door(), .emsp: Door()]
   /// How often each side was killed, by what.
   private(set) var kills: [String] = []
@@ -31,6 +33,7 @@ final class LoadStage {
   /// The stage of a run that begins with what `base` has kept.
   init(_ base: KillStage) {
     self.base = base
+    begun = Timestamp(seconds: WallClock.system.now().seconds)
     base.restore()
   }
 

@@ -112,9 +112,23 @@ struct Initialisation {
     let kept = folder.flatMap { try? FileSystem.read($0.path("secrets/\(id)/token-a")) }
     let text = (token ?? kept).map { String(decoding: $0.filter { $0 > 0x20 }, as: UTF8.self) }
     let environment = folder.flatMap { try? $0.environment() } ?? arguments.text("env") ?? "test"
-    return try await VersionsQuestion(
+    var side = try await VersionsQuestion(
       url: url, token: text.map { SecretText($0) }, allowsPlain: environment == "test", timeout: .seconds(15)
     ).ask()
+    side.template =
+      side.template ?? LearnedSide.template(of: arguments.texts("party"))
+      ?? Self.template(facing: ours(folder))
+    return side
+  }
+
+  /// Our parties: those of the line, else those of the fleet's file.
+  private func ours(_ folder: FleetFolder?) -> [String] {
+    let named = arguments.texts("us")
+    guard named.isEmpty, let folder, let bytes = try? FileSystem.read(folder.path(FleetFolder.marker)) else {
+      return named
+    }
+    let document = TOMLDocument(parsing: bytes, file: FleetFolder.marker)
+    return document.root["us"]?["parties"]?.elements.compactMap(\.string) ?? []
   }
 
   private func check(_ id: String) throws(Failure) {

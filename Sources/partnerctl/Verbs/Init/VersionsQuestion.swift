@@ -64,6 +64,8 @@ struct VersionsQuestion: Sendable {
   }
 
   /// The role that the interfaces of a platform tell: who has locations operates, who has tokens provides.
+  ///
+  /// 2.1.1 does not say in which role a module is served, so that both sides look alike there.
   private static func template(_ details: HTTPClientResponse) -> String? {
     let endpoints = (try? JSON.parse(details.body))?["data"]?["endpoints"]?.elements ?? []
     func offers(_ module: String) -> Bool {
