@@ -130,6 +130,31 @@ import Testing
     _ = try stage.end()
   }
 
+  @Test(
+    "a partnership that rests can be ended: cards are taken back, CDRs come, although all or they were suspended",
+    arguments: [[], ["tokens", "sessions", "cdrs"]])
+  func whileSuspended(modules: [String]) throws {
+    let stage = LoadStage(try KillStage.billing())
+    try stage.start()
+    try stage.wait("the cards") { try cards(stage) == [3, 3] }
+    try session(stage, "S1", ended: false)
+    try stage.wait("the session") { try received(stage, "sessions") == 1 }
+    try stage.insist(["suspend", "volt", "--yes"] + modules.flatMap { ["-m", $0] }, on: .emsp)
+    try offboard(stage, .emsp)
+    try stage.wait("the step of open sessions") { try ending(stage, .emsp)?["phase"] == "sessions" }
+    #expect(try cards(stage)[1] == 0)
+    try session(stage, "S1", ended: true)
+    try bill(stage, "C1", "S1")
+    try stage.wait("the end") { try ending(stage, .emsp)?["phase"] == "ended" }
+    #expect(try ending(stage, .emsp)?["left"] == .array([]))
+    #expect(try received(stage, "cdrs") == 1)
+    _ = try stage.end()
+  }
+
+  private func received(_ stage: LoadStage, _ module: String) throws -> Int? {
+    try stage.base.control(.emsp).get("/partners/volt/digest?module=\(module)&side=received")["count"]?.int
+  }
+
   /// After its end it is forgotten, and begins as with a new partner.
   private func anew(_ stage: LoadStage) throws {
     let early = BuiltProgram.run(["offboard", "acme", "--yes", "-C", stage.base.path(.cpo)])

@@ -70,7 +70,7 @@ import Testing
     try load.run(callers: 8, evses: Self.evses)
     try stage.wait("open sessions") { load.record.begun.count == 8 }
     load.hold(false)
-    try progress(stage, load, by: dice.number(20...60))
+    try progress(stage, load, by: Self.isLong ? dice.number(500...700) : dice.number(60...90))
     load.enter(.changing)
     load.hold(true)
     try stage.wait("open sessions again") { load.record.begun.count - load.record.ended.count >= 6 }

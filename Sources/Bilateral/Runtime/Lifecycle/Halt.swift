@@ -29,8 +29,11 @@ extension PartnerLink {
   /// Why a module rests; nil when it does not.
   ///
   /// A file that says `suspended` counts as a suspension of everything. Sessions and CDRs go on, so that what has begun
-  /// is charged and paid.
+  /// is charged and paid. Whoever ends a partnership that rests takes its cards back and has the last CDRs come.
   package func halt(_ module: ModuleID) -> Halt? {
+    if let ending = standing.offboarding, ending.phase != .ended, Standing.isMovedByItsEnd(module.rawValue) {
+      return nil
+    }
     if let rest = standing.suspension(of: module.rawValue) { return .suspended(rest) }
     guard terms.technical.status == .suspended, Standing.restsWithFile(module.rawValue) else { return nil }
     return .suspendedByFile

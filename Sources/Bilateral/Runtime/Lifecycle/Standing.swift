@@ -48,6 +48,9 @@ package struct Standing: Hashable, Sendable {
     return !suspensions.isEmpty
   }
 
+  /// Whether the end of a partnership needs a module, whatever was suspended before.
+  static func isMovedByItsEnd(_ module: String) -> Bool { ["tokens", "sessions", "cdrs"].contains(module) }
+
   /// The suspension that holds a module; nil when none does.
   ///
   /// Sessions and CDRs complete while all is suspended; they rest only where they are named.
