@@ -146,7 +146,7 @@ extension Platform {
   }
 
   private func note(_ address: SocketAddress, in path: String) throws {
-    try Data("\(address)\n".utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+    try PrivateFile.write(Array("\(address)\n".utf8), to: path)
   }
 
   private var report: @Sendable (any Error, HTTPRequest) -> Void {

@@ -1,4 +1,4 @@
-import Bilateral
+package import Bilateral
 package import BilateralModel
 package import BilateralStore
 
@@ -46,20 +46,21 @@ package struct TestPair: Sendable {
   package static func start(
     in version: OCPIVersion = .v2_2_1, terms: Terms = Terms(), cpoStore: StoreOptions = StoreOptions(),
     emspStore: StoreOptions = StoreOptions(),
-    through proxy: MessageProxy? = nil
+    through proxy: MessageProxy? = nil,
+    surroundings: @Sendable () -> Surroundings = { .system(log: .silent) }
   ) async throws -> TestPair {
     let maker = try TestFleet.makeCertificates()
     let cpoFleet = try TestFleet("Nordic Volt", parties: ["DE-NVO:CPO"], certificatesBy: maker)
     try cpoFleet.partner("acme", pinned(acme, to: version) + terms.ofCPO + "\n")
     try cpoFleet.write("tariffs/adhoc.json", priceList)
     if let proxy { try cpoFleet.announce(try proxy.open("cpo", folder: cpoFleet.folder)) }
-    let cpo = try await TestSide.start(cpoFleet, store: cpoStore)
+    let cpo = try await TestSide.start(cpoFleet, store: cpoStore, surroundings: surroundings())
     proxy?.lead("cpo", to: cpo.listening.partners)
     let emspFleet = try TestFleet("ACME Mobility", parties: ["NL-ACM:EMSP"], certificatesBy: maker)
     let volt = pinned(volt("\(cpo.listening.publicURL)/versions"), to: version)
     try emspFleet.partner("volt", volt + terms.ofEMSP + "\n")
     if let proxy { try emspFleet.announce(try proxy.open("emsp", folder: emspFleet.folder)) }
-    let emsp = try await TestSide.start(emspFleet, store: emspStore)
+    let emsp = try await TestSide.start(emspFleet, store: emspStore, surroundings: surroundings())
     proxy?.lead("emsp", to: emsp.listening.partners)
     return TestPair(cpo: cpo, emsp: emsp)
   }

@@ -158,6 +158,7 @@ package final class ExchangeLog: Sendable {
     let redaction = desk.redaction(hidden(on: link) + (behind.map(hidden(on:)) ?? []))
     var secrets = desk.secrets(in: exchange.requestFields)
     if let token = link?.facts.theirToken?.revealed { secrets.append(token) }
+    if let card = redaction.card(at: path, of: module) { secrets.append(card) }
     let (seconds, attoseconds) = exchange.took.components
     var row = ExchangeRow(
       at: exchange.at, partner: behind?.id ?? exchange.partner, direction: exchange.direction, module: module,
@@ -169,7 +170,7 @@ package final class ExchangeLog: Sendable {
       requestSize: exchange.request.size, responseSize: exchange.response.size,
       request: redaction.text(exchange.request, of: module, secrets: secrets),
       response: redaction.text(exchange.response, of: module, secrets: secrets),
-      error: exchange.error)
+      error: exchange.error.map { redaction.words($0, secrets: secrets) })
     row.hub = behind == nil ? nil : exchange.partner
     return row
   }

@@ -49,21 +49,34 @@ package struct ExchangeRedaction: Sendable {
 
   /// An address without a card's uid, and without the secrets.
   package func path(_ path: String, of module: String?, secrets: [String]) -> String {
-    guard hidesCards, module == "tokens" else { return hiding(secrets, in: path) }
     let cut = path.firstIndex(of: "?") ?? path.endIndex
     var segments = path[..<cut].split(separator: "/", omittingEmptySubsequences: false).map { String($0) }
-    if let place = segments.lastIndex(of: "tokens") {
-      let rest = segments.count - place - 1
-      // …/tokens/NL/ACM/{uid} of a receiver, …/tokens/{uid}/authorize of a sender.
-      let uid = rest >= 3 ? place + 3 : rest >= 1 ? place + 1 : nil
-      if let uid, !segments[uid].isEmpty { segments[uid] = Self.mask }
-    }
+    guard let uid = card(in: segments, of: module) else { return hiding(secrets, in: path) }
+    segments[uid] = Self.mask
     return hiding(secrets, in: segments.joined(separator: "/") + path[cut...])
   }
 
   /// An address without a card's uid, for logs and messages: whoever reads them need not know whose card it is.
   package static func withoutCard(_ address: String) -> String {
     ExchangeRedaction(["tokens"]).path(address, of: "tokens", secrets: [])
+  }
+
+  /// What an exchange ended with, without the secrets.
+  package func words(_ text: String, secrets: [String]) -> String { hiding(secrets, in: text) }
+
+  /// The card that an address names, where cards are hidden: words and bodies may say it again.
+  package func card(at path: String, of module: String?) -> String? {
+    let segments = path.prefix { $0 != "?" }.split(separator: "/", omittingEmptySubsequences: false)
+      .map { String($0) }
+    return card(in: segments, of: module).map { segments[$0] }
+  }
+
+  /// Where a card's uid stands in an address: …/tokens/NL/ACM/{uid} of a receiver, …/tokens/{uid}/authorize of a sender.
+  private func card(in segments: [String], of module: String?) -> Int? {
+    guard hidesCards, module == "tokens", let place = segments.lastIndex(of: "tokens") else { return nil }
+    let rest = segments.count - place - 1
+    let uid = rest >= 3 ? place + 3 : rest >= 1 ? place + 1 : nil
+    return uid.flatMap { segments[$0].isEmpty ? nil : $0 }
   }
 
   private func hiding(_ secrets: [String], in text: String) -> String {

@@ -141,7 +141,9 @@ struct ReceiverDesk<Kind: ReceivedKind>: Sendable {
         throw OCPIRefusal.unknown(Kind.module, "\(module) \(id) is not known")
       }
       let removal = try tx.received.remove(
-        module, from: partner, row.key, on: connection, at: max(call.now, row.lastUpdated),
+        // Later than what is removed also where our clock was set back, so that a replay of it is older (S-36).
+        module, from: partner, row.key, on: connection,
+        at: max(call.now, row.lastUpdated.adding(microseconds: 1)),
         reason: "deleted by the partner")
       switch removal {
       case .none: return .ignored

@@ -179,7 +179,8 @@ extension Registrar {
       ours: OurCredentials(
         for: file, fleet: fleet, versionsURL: versionsURL, behind: commons.partiesBehindUs),
       rules: TheirCredentials.Rules(
-        file: file, environment: fleet.environment, taken: commons.rolesTaken(besides: file.id)),
+        file: file, environment: fleet.environment, taken: commons.rolesTaken(besides: file.id),
+        ours: commons.publicURL()),
       purpose: purpose)
   }
 

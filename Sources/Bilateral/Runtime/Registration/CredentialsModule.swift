@@ -94,7 +94,7 @@ package struct CredentialsModule: OCPIModule {
       commons.surroundings.log.warning(
         "a partner's registration failed",
         ["partner": call.link.id, "reason": error.message, "request": call.requestID])
-      throw OCPIRefusal(.ok, error.status, error.message)
+      throw OCPIRefusal(.ok, error.status, error.partnerMessage)
     }
     agreement.ourToken = ourToken
     try await RegistrationLedger(commons).complete(agreement)
@@ -112,7 +112,7 @@ package struct CredentialsModule: OCPIModule {
       body, version: call.version,
       rules: TheirCredentials.Rules(
         file: file, environment: commons.fleet().file.environment,
-        taken: commons.rolesTaken(besides: file.id)))
+        taken: commons.rolesTaken(besides: file.id), ours: commons.publicURL()))
     var survey = try survey(theirs, file, call.version)
     let choice = try VersionChoice.find(call.version, in: try await survey.versions(at: theirs.url))
     let announced = try await survey.details(of: choice, listedAt: theirs.url)

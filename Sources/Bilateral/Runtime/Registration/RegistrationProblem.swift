@@ -42,6 +42,19 @@ package enum RegistrationProblem: Error, Sendable {
     case .call(let failure): failure.message
     }
   }
+
+  /// The sentence for the partner that asks: without a word of what answered us at the address it gave, which need not be
+  /// its own (S-19).
+  package var partnerMessage: String {
+    guard case .call(let failure) = self else { return message }
+    return switch failure.kind {
+    case .credentialsRefused(let http):
+      "our call to your versions was refused: HTTP \(http) to the token you gave us"
+    case .refused(let http, let status):
+      "our call to your versions was answered with HTTP \(http)" + (status.map { " and OCPI \($0)" } ?? "")
+    default: message
+    }
+  }
 }
 
 extension ControlFailure {

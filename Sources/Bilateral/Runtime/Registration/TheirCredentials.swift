@@ -11,11 +11,17 @@ package struct TheirCredentials: Sendable {
     package var environment: FleetFile.Environment
     /// The roles of other active partners, with the ids of their files (CR-28).
     package var taken: [PartyRole: String]
+    /// The base of our own addresses, where it is known: nobody else's are there (S-19).
+    package var ours: HTTPURL?
 
-    package init(file: PartnerFile, environment: FleetFile.Environment, taken: [PartyRole: String] = [:]) {
+    package init(
+      file: PartnerFile, environment: FleetFile.Environment, taken: [PartyRole: String] = [:],
+      ours: HTTPURL? = nil
+    ) {
       self.file = file
       self.environment = environment
       self.taken = taken
+      self.ours = ours
     }
   }
 
@@ -76,6 +82,9 @@ package struct TheirCredentials: Sendable {
     guard let url = try? HTTPURL(text) else { throw .badCredentials("url is not an absolute http address") }
     guard url.scheme == .https || rules.environment == .test else {
       throw .foreignAddress("url must be https: \(url.origin)")
+    }
+    if let ours = rules.ours, url.origin == ours.origin, (url.path + "/").hasPrefix(ours.path + "/") {
+      throw .foreignAddress("url is an address of ours: \(ours)")
     }
     let known = rules.file.connection.versionsURL.flatMap { try? HTTPURL($0) }
     if let known, !PartnerOrigin([known]).owns(url) {

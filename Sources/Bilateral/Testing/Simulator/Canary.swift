@@ -19,9 +19,9 @@ package final class Canary: Sendable {
   private let state = Mutex((visits: 0, heard: [UInt8]()))
   private let listener: Listener
 
-  /// Listens at another loopback address than partners do.
-  package init(on group: EventLoopGroup) throws {
-    listener = try Listener(.ip(.v4(0x7f00_0002), port: 0), on: group.next())
+  /// Listens at another loopback address than partners do, unless a test wants it at this one.
+  package init(on group: EventLoopGroup, at address: UInt32 = 0x7f00_0002) throws {
+    listener = try Listener(.ip(.v4(address), port: 0), on: group.next())
     listener.start(on: group) { [self] transport in
       state.withLock { $0.visits += 1 }
       transport.delegate = Ear(self)
@@ -38,14 +38,18 @@ package final class Canary: Sendable {
   /// Which of these tokens were said to it, plain or in Base64 of any alignment.
   package func leaks(of tokens: [String]) -> [String] {
     let text = String(decoding: heard, as: UTF8.self)
-    return tokens.filter { token in
-      // In Base64 its characters depend on what stands before it; the ends depend on the neighbours and are left out.
-      let encoded = (0..<3).map { lead in
-        let bytes = Array(repeating: UInt8(ascii: " "), count: lead) + Array(token.utf8)
-        return String(Base64.encode(bytes).dropFirst(lead == 0 ? 0 : 4).prefix(token.utf8.count))
-      }
-      return ([token] + encoded).contains { !$0.isEmpty && text.contains($0) }
+    return tokens.filter { token in Self.spellings(of: token).contains { text.contains($0) } }
+  }
+
+  /// How a token may stand in a text: plain, and in Base64 of any alignment.
+  ///
+  /// In Base64 its characters depend on what stands before it; the ends depend on the neighbours and are left out.
+  package static func spellings(of token: String) -> [String] {
+    let encoded = (0..<3).map { lead in
+      let bytes = Array(repeating: UInt8(ascii: " "), count: lead) + Array(token.utf8)
+      return String(Base64.encode(bytes).dropFirst(lead == 0 ? 0 : 4).prefix(token.utf8.count))
     }
+    return ([token] + encoded).filter { !$0.isEmpty }
   }
 
   /// Stops listening.
