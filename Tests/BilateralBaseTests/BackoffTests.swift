@@ -15,7 +15,8 @@ private struct Extreme: RandomNumberGenerator {
     #expect(Backoff().ceiling(afterFailures: failures) == .seconds(seconds))
   }
 
-  @Test func `waits lie between zero and the curve`() {
+  @Test("S-33 waits lie between zero and the curve, spread by chance")
+  func jitter() {
     var low = Backoff()
     var high = Backoff()
     var lowest = Extreme(value: 0)

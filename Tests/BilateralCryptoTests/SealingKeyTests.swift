@@ -20,7 +20,8 @@ import Testing
     #expect(key.seal([1, 2, 3], context: context) != key.seal([1, 2, 3], context: context))
   }
 
-  @Test func `a change of any single bit is noticed`() throws {
+  @Test("S-02 of what was sealed a change of any single bit is noticed")
+  func changedBit() throws {
     let sealed = key.seal([7, 8, 9], context: context)
     for bit in 0..<(sealed.count * 8) {
       var altered = sealed
@@ -31,7 +32,8 @@ import Testing
     }
   }
 
-  @Test func `another context, another key and a cut value do not open`() throws {
+  @Test("S-02 another context, another key and a cut value do not open what was sealed")
+  func otherKeys() throws {
     let sealed = key.seal([7], context: context)
     let other = try SealingKey(SealingKey.makeKeyBytes())
     #expect(throws: SealingKey.Failure.authentication) { try key.open(sealed, context: []) }

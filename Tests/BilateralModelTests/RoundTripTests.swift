@@ -12,7 +12,7 @@ import Testing
   }
 
   @Test(
-    "TR-45 TR-63 TR-75 what is read is written and read again as the same, in every version",
+    "TR-45 TR-63 TR-75 S-31 what is read is written and read again as the same, in every version",
     arguments: OCPIVersion.allCases)
   func sameVersion(version: OCPIVersion) throws {
     for type in ObjectGenerator.types where version >= type.since {

@@ -76,7 +76,7 @@ import Testing
     #expect(row?.changedAt == row?.firstSeen)
   }
 
-  @Test("P-32 any order of deliveries, with repeats, ends in the same state")
+  @Test("P-32 S-39 any order of deliveries, with repeats, ends in the same state")
   func anyOrder() throws {
     let states = (1...4).map { ReceivedObject.test("L1", at: Int64($0), ["a", "b", "a", "c"][$0 - 1]) }
     let store = try folder.open()
@@ -105,7 +105,8 @@ import Testing
     }
   }
 
-  @Test func `a removed object stays removed for what is older and returns with what is newer`() throws {
+  @Test("S-39 a removed object stays removed for what is older and returns with what is newer")
+  func removedAndBack() throws {
     let store = try folder.open()
     _ = try put(store, [.test("L1", at: 5)])
     let removed = try store.writeBlocking { tx in

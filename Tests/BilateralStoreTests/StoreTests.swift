@@ -52,7 +52,8 @@ import Testing
     try folder.open().close()
   }
 
-  @Test func `files are for their owner alone, whatever the umask and whoever made them`() throws {
+  @Test("S-40 files are for their owner alone, whatever the umask and whoever made them")
+  func modes() throws {
     let store = try folder.open()
     try store.writeBlocking { tx in try tx.settings.set("a", to: "1") }
     for suffix in ["", "-wal", "-shm", ".lock"] {

@@ -7,7 +7,7 @@ import Testing
 
 /// Evidence asked of a running platform and of one at rest.
 @Suite(.serialized) struct AuditCommandTests {
-  @Test("audit verifies, history lists, undo shows the way back and writes it, erase asks first")
+  @Test("S-38 audit verifies, history lists, undo shows the way back and writes it, erase asks first")
   func wholeProgram() throws {
     let stage = try KillStage(locations: 2)
     let place = ["-C", stage.path(.cpo)]

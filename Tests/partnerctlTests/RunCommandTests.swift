@@ -30,7 +30,8 @@ import Testing
     return folder
   }
 
-  @Test func `a runtime says where it listens, holds its lock, and drains on SIGTERM`() throws {
+  @Test("S-37 a runtime says where it listens, holds its lock, and drains on SIGTERM")
+  func life() throws {
     let folder = try Self.fleet()
     let runtime = RunningProgram(["run", "--json", "-C", folder.path])
     let line = try JSON.parse(try #require(runtime.line()))

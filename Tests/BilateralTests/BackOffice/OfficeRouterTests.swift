@@ -65,7 +65,7 @@ import Testing
     await office.stop()
   }
 
-  @Test("a store that is busy means 503 with the time to wait, a broken one is our fault")
+  @Test("S-35 a store that is busy means 503 with the time to wait, a broken one is our fault")
   func storeErrors() {
     let busy = OfficeError(StoreError(.busy, "too many writes are waiting")).response
     #expect(busy.status == .serviceUnavailable)

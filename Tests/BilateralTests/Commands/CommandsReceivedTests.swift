@@ -201,7 +201,7 @@ import Testing
     await house.close()
   }
 
-  @Test("CMD-22 what is not agreed on, or no version knows, is NOT_SUPPORTED")
+  @Test("CMD-22 S-13 what is not agreed on, or no version knows, is NOT_SUPPORTED")
   func unsupported() async throws {
     let none = ["remote_start", "remote_stop", "reserve", "unlock", "charging_profiles"]
     let house = try await CommandHouse(none.map { "\($0) = false" }.joined(separator: "\n"))
@@ -252,7 +252,8 @@ import Testing
     await house.close()
   }
 
-  @Test("P-116 the same order again is the same order, and an impatient driver's second try joins the first")
+  @Test(
+    "P-116 S-39 the same order again is the same order, and an impatient driver's second try joins the first")
   func impatience() async throws {
     let house = try await CommandHouse()
     try await house.stand()

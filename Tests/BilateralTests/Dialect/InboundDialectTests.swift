@@ -41,7 +41,7 @@ import Testing
   }
 
   @Test(
-    "P-01 both forms of our token are let in, until the file names one",
+    "P-01 S-09 both forms of our token are let in, until the file names one",
     arguments: [
       ("", true, true), ("inbound_token_base64 = true", true, false),
       ("inbound_token_base64 = false", false, true),

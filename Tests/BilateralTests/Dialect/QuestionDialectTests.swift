@@ -86,7 +86,8 @@ import Testing
     await bench.close()
   }
 
-  @Test("P-01 TR-05 a partner may take the token in one form at its versions, and in another behind them")
+  @Test(
+    "P-01 TR-05 S-09 a partner may take the token in one form at its versions, and in another behind them")
   func formsOfTwoKinds() async throws {
     let bench = try await OddBench.open("") { request in
       let isRaw = request.fields[.authorization] == "Token token-of-the-partner"

@@ -67,6 +67,20 @@ import Testing
     #expect(Self.rules.path(path, of: "tokens", secrets: []) == kept)
   }
 
+  @Test("S-03 CR-27 words about an exchange hide its token, and the card that its address names")
+  func words() throws {
+    let path = "/ocpi/2.2.1/receiver/tokens/NL/ACM/04A2B3C4D5?type=RFID"
+    let card = try #require(Self.rules.card(at: path, of: "tokens"))
+    let secrets = ExchangeRedaction.secrets(in: "Token plain-token-1") + [card]
+    let said = "tokens 04A2B3C4D5 is not known to plain-token-1"
+    #expect(Self.rules.words(said, secrets: secrets) == "tokens *** is not known to ***")
+    #expect(
+      text("{\"status_message\":\"\(said)\"}", of: "tokens", secrets: secrets)?.contains("04A2") == false)
+    #expect(ExchangeRedaction([]).card(at: path, of: "tokens") == nil)
+    #expect(Self.rules.card(at: "/ocpi/2.2.1/sender/tokens?offset=1", of: "tokens") == nil)
+    #expect(Self.rules.card(at: "/ocpi/2.2.1/receiver/locations/NL/ACM/L1", of: "locations") == nil)
+  }
+
   @Test("a partner's file may let cards be kept; credentials never are")
   func lenient() {
     let rules = ExchangeRedaction([])

@@ -26,7 +26,8 @@ import Testing
   }
 
   @Test(
-    "CDR-05 CDR-22 P-91 P-92 a CDR that comes again is a success if it is the same, else 2001, held and told")
+    "CDR-05 CDR-22 P-91 P-92 S-39 a CDR that comes again is a success if it is the same, else 2001, held and told"
+  )
   func again() async throws {
     let bench = try await PushBench.emsp()
     let first = try await bench.send(.post, "cdrs", HistorySample.cdr())

@@ -91,7 +91,7 @@ import Testing
     await bench.stop()
   }
 
-  @Test("TR-53 TR-54 TR-55 what does not belong to the partner or to the address is refused")
+  @Test("TR-53 TR-54 TR-55 S-11 what does not belong to the partner or to the address is refused")
   func ownership() async throws {
     let bench = try await PushBench.emsp()
     #expect(

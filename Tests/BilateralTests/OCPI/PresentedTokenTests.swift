@@ -11,7 +11,7 @@ import Testing
 
   private var encoded: String { Base64.encode(Array(token.utf8)) }
 
-  @Test("TR-05 P-01 the token is recognised raw, decoded once and decoded twice")
+  @Test("TR-05 P-01 S-09 the token is recognised raw, decoded once and decoded twice")
   func forms() {
     #expect(recognises("Token \(token)"))
     #expect(recognises("Token \(encoded)"))

@@ -148,7 +148,7 @@ import Testing
 
   @Test(
     """
-    CR-07 CR-08 TR-06 TR-07 TR-20 TR-21 TR-22 TR-24 TR-47 TR-48 TR-51 TR-53 TR-54 TR-77 TR-93 VE-15 S-11 what must \
+    CR-07 CR-08 TR-06 TR-07 TR-20 TR-21 TR-22 TR-24 TR-47 TR-48 TR-51 TR-53 TR-54 TR-77 TR-93 VE-15 S-11 S-29 what must \
     fail fails rightly in each version
     """, arguments: OCPIVersion.allCases)
   func table(_ version: OCPIVersion) async throws {

@@ -186,7 +186,7 @@ import Testing
     await pair.close()
   }
 
-  @Test("a server error is tried again after a growing pause, until retry_for has passed")
+  @Test("S-33 a server error is tried again after a growing pause, until retry_for has passed")
   func serverError() async throws {
     let pair = try await Pair("[sync.locations]\nretry_for = \"1 h\"\n")
     let house = pair.house

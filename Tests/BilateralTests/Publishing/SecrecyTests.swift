@@ -150,6 +150,18 @@ extension SecrecyTests {
   }
 }
 
+extension SecrecyTests {
+  @Test("S-12 every side of every module that we serve is among what is asked of another's, a new one too")
+  func everySide() async throws {
+    let house = try await PublishHouse(["acme": Sample.partner("acme")])
+    let served = Set(house.platform.ocpiModules().map { "\($0.id) \($0.role)" })
+    let asked = OCPIVersion.allCases.flatMap { SecretQuestion.all(asking: ["X"], in: $0) }
+    #expect(Set(asked.map { "\($0.module) \($0.role ?? .sender)" }) == served)
+    #expect(served.count == 18)
+    house.close()
+  }
+}
+
 /// A CPO with two partners whose drivers charged at one EVSE, and what acme was told of it.
 private struct SecretWorld: Sendable {
   let pair: HistoryPair

@@ -47,7 +47,9 @@ struct SecretQuestion: Sendable, CustomStringConvertible {
 
   /// Everything, and everything about these ids.
   static func all(asking ids: [String], in version: OCPIVersion) -> [SecretQuestion] {
-    var all = [SecretQuestion(.versions), SecretQuestion(.versions, query: "list")]
+    var all = [
+      SecretQuestion(.versions), SecretQuestion(.versions, query: "list"), SecretQuestion(.credentials),
+    ]
     for module in [ModuleID.locations, .tariffs, .tokens, .sessions, .cdrs] {
       for query in [
         nil, "limit=1", "offset=1&limit=1", "date_from=2020-01-01T00:00:00Z",

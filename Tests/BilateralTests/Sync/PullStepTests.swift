@@ -34,7 +34,7 @@ import Testing
     await bench.close()
   }
 
-  @Test("TR-56 P-71 an object of a party that the connection does not carry is held, not stored")
+  @Test("TR-56 P-71 S-11 an object of a party that the connection does not carry is held, not stored")
   func foreignParty() async throws {
     var script = SampleLocation.script(3)
     script.lists["locations"]?[1] = SampleLocation.json(1, party: "OTH")
@@ -77,7 +77,8 @@ import Testing
     await bench.close()
   }
 
-  @Test("P-50 a list that ends empty after 40 percent removes nothing, and status shows what is held back")
+  @Test(
+    "P-50 S-32 a list that ends empty after 40 percent removes nothing, and status shows what is held back")
   func shrinkingList() async throws {
     let bench = try await PullBench.open(SampleLocation.script(50))
     _ = await bench.pull()
@@ -191,7 +192,7 @@ import Testing
     await bench.close()
   }
 
-  @Test("P-46 a delta asks from the partner's own time less the overlap, however wrong its clock is")
+  @Test("P-46 S-36 a delta asks from the partner's own time less the overlap, however wrong its clock is")
   func partnerClock() async throws {
     let bench = try await PullBench.open(
       SampleLocation.script(12), sync: "[sync.locations]\noverlap = \"60 s\"")
@@ -278,7 +279,7 @@ import Testing
     await bench.close()
   }
 
-  @Test("TR-92 while the partner wants to be left alone, a pull ends at once and says for how long")
+  @Test("TR-92 S-33 while the partner wants to be left alone, a pull ends at once and says for how long")
   func patience() async throws {
     var script = SampleLocation.script(15)
     script.faults[0] = .status(429, retryAfter: 600)
