@@ -21,7 +21,7 @@ help:
 	@echo "make soak     the long loops: kills at every commit and answer"
 	@echo "make years    charges of a file (SESSIONS=past.csv.gz) from session to statement, with kills"
 	@echo "make interop  against a platform that others wrote (Python, from PyPI), both roles"
-	@echo "make docs     writes the generated pages anew: command line, partner file, versions, conformance"
+	@echo "make docs     writes the generated pages anew: command line, partner file, versions, conformance, security"
 	@echo "make format   write the source format; make lint checks it"
 
 # Installs the two -dev packages when they are missing: with sudo when not root.
@@ -89,10 +89,11 @@ fuzz: deps
 	Tests/Fuzz/run.sh $(or $(FUZZ_SECONDS),60)
 
 # The long loops: either runtime killed at every commit and answer of a sync and at every message of a handshake.
-# Then a thousand status changes while the partner is down, stays priced second by second, and two pricers compared.
+# Then a thousand status changes while the partner is down, stays priced second by second, two pricers compared, and ten
+# thousand idle connections.
 soak: deps
 	$(SWIFT) build --build-tests
-	BILATERAL_SOAK=1 $(SWIFT) test --skip-build --no-parallel --filter "KillTests|LostMessageTests|BacklogTests|ThreeVersionsTests|RoundTripTests|VersionLawTests|PricersAgreeTests|SecondBySecondTests|PriceLawTests|DeliveredCDRTests|PriceInvariantTests|FanOutLawTests|LifeUnderLoadTests|LifeProcessTests"
+	BILATERAL_SOAK=1 $(SWIFT) test --skip-build --no-parallel --filter "KillTests|LostMessageTests|BacklogTests|ThreeVersionsTests|RoundTripTests|VersionLawTests|PricersAgreeTests|SecondBySecondTests|PriceLawTests|DeliveredCDRTests|PriceInvariantTests|FanOutLawTests|LifeUnderLoadTests|LifeProcessTests|ExhaustionTests"
 
 # Reading and writing a page of locations against Foundation; see docs/performance.md.
 bench: deps

@@ -45,7 +45,7 @@ extension ConformanceTable {
   private func section(_ area: RequirementArea) -> String {
     (["## \(area.title)", "", "| id | versions | level | requirement | held by |", "|---|---|---|---|---|"]
       + area.requirements.map {
-        "| \($0.id) | \($0.versions) | \($0.level) | \($0.title) | \(evidence($0)) |"
+        "| \(([$0.id] + $0.cells + [evidence($0)]).joined(separator: " | ")) |"
       })
       .joined(separator: "\n")
   }
@@ -60,7 +60,8 @@ extension ConformanceTable {
     }
   }
 
-  private func line(_ test: NamedTest) -> String {
+  /// A test as a page tells it: its sentence, and its suite, which is named as its file.
+  func line(_ test: NamedTest) -> String {
     let file = test.file.split(separator: "/").last.map { $0.prefix { $0 != "." } } ?? ""
     let words = test.sentence.split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|")
     return "\(words) ([\(file)](../\(test.file)))"

@@ -12,7 +12,7 @@ struct ConformanceTable {
     var strangers: [String] = []
     for test in tests {
       let named = test.ids.filter { areas.contains(String($0.prefix { $0 != "-" })) }
-      for id in Set(named + test.leadingIDs).sorted() {
+      for id in Set(named + (register.shape.ownsFrontIDs ? test.leadingIDs : [])).sorted() {
         if known.contains(id) {
           holders[id, default: []].append(test)
         } else {

@@ -1,20 +1,11 @@
-import Foundation
 import Testing
 
 /// docs/conformance.md accounts for every requirement of OCPI.
 @Suite struct ConformanceTests {
-  private static let project = URL(fileURLWithPath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent()
-  private static let page = project.appendingPathComponent("docs/conformance.md")
-
-  private static func table() throws -> ConformanceTable {
-    let bytes = try Data(contentsOf: project.appendingPathComponent("docs/requirements.toml"))
-    return ConformanceTable(RequirementRegister(parsing: Array(bytes)), tests: try NamedTest.all(in: project))
-  }
+  private static let page = RequirementPage(.ocpi, page: "docs/conformance.md", text: { $0.page })
 
   @Test func `every requirement has tests or a reason, and every id of a test is a requirement`() throws {
-    let table = try Self.table()
+    let table = try Self.page.table()
     #expect(table.register.problems == [])
     #expect(table.register.requirements.count == 355)
     #expect(table.strangers == [], "tests name requirements that do not exist")
@@ -29,13 +20,8 @@ import Testing
   }
 
   @Test func `docs/conformance.md is the page of register and tests`() throws {
-    let table = try Self.table()
-    let page = table.page
-    if ProcessInfo.processInfo.environment["BILATERAL_UPDATE_SNAPSHOTS"] != nil {
-      try page.write(to: Self.page, atomically: true, encoding: .utf8)
-    }
-    let isCurrent = try String(contentsOf: Self.page, encoding: .utf8) == page
-    if table.register.isStrict {
+    let isCurrent = try Self.page.isCurrent()
+    if try Self.page.table().register.isStrict {
       #expect(isCurrent, "make docs writes it anew")
     } else if !isCurrent {
       print("docs/conformance.md is stale: make docs writes it anew")

@@ -6,15 +6,16 @@ struct NamedTest: Equatable {
   let file: String
   let name: String
 
-  /// The ids the name holds, such as `TR-28`: capitals, a hyphen, two digits.
+  /// The ids the name holds, such as `TR-28` and `S-15`: capitals, a hyphen, two digits.
   var ids: [String] {
-    name.split { !($0.isLetter || $0.isNumber || $0 == "-") }.map(String.init).filter(Self.isID)
+    name.split { !($0.isLetter || $0.isNumber || $0 == "-") }.map(String.init)
+      .filter { Self.isID($0, letters: 1...3) }
   }
 
   /// The ids before the first word of the sentence.
   var leadingIDs: [String] {
     name.split(separator: " ").map { $0.trimmingCharacters(in: .punctuationCharacters) }.prefix(
-      while: Self.isID
+      while: { Self.isID($0) }
     )
     .map(\.self)
   }
@@ -26,10 +27,10 @@ struct NamedTest: Equatable {
     return rest.isEmpty ? name : rest.joined(separator: " ")
   }
 
-  /// Whether a word has the shape of a requirement's id.
-  static func isID(_ word: String) -> Bool {
+  /// Whether a word has the shape of a requirement's id; those of OCPI have two or three letters.
+  static func isID(_ word: String, letters: ClosedRange<Int> = 2...3) -> Bool {
     let parts = word.split(separator: "-", omittingEmptySubsequences: false)
-    return parts.count == 2 && (2...3).contains(parts[0].count) && parts[1].count == 2
+    return parts.count == 2 && letters.contains(parts[0].count) && parts[1].count == 2
       && parts[0].allSatisfy { $0.isASCII && $0.isUppercase } && parts[1].allSatisfy(\.isWholeNumber)
   }
 

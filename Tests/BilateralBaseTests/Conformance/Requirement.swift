@@ -1,4 +1,4 @@
-/// One requirement of OCPI, as `docs/requirements.toml` states it.
+/// One requirement, as its register states it.
 struct Requirement: Equatable {
   /// Why no test holds a requirement.
   enum Excuse: Equatable {
@@ -10,9 +10,8 @@ struct Requirement: Equatable {
 
   /// The number of the whole catalogue, such as `TR-28`.
   let id: String
-  let versions: String
-  let level: String
-  let title: String
+  /// What the register says of it, in the order of the shape's fields.
+  let cells: [String]
   let excuse: Excuse?
 }
 
