@@ -88,7 +88,9 @@ let package = Package(
     tests(
       "BilateralTermsTests", of: ["BilateralTerms", "BilateralBase", "BilateralModel", "BilateralPricing"],
       fixtures: true),
-    tests("BilateralStoreTests", of: ["BilateralStore", "BilateralBase", "BilateralModel"]),
+    tests(
+      "BilateralStoreTests", of: ["BilateralStore", "BilateralBase", "BilateralCrypto", "BilateralModel"],
+      fixtures: true),
     tests(
       "BilateralTests",
       of: [

@@ -17,19 +17,6 @@ import Testing
     return nil
   }
 
-  @Test func `a database grows from every earlier schema to today's and keeps its rows`() throws {
-    for count in 1...Migrations.all.count {
-      let folder = StoreFolder()
-      let early = Array(Migrations.all.prefix(count))
-      let old = try Store(at: folder.database, options: folder.options, migrations: early)
-      try old.writeBlocking { tx in try tx.settings.set("a", to: "1") }
-      old.close()
-      let new = try folder.open()
-      #expect(try new.readBlocking { tx in try tx.settings.value("a") } == "1")
-      #expect(try new.readBlocking { tx in try tx.audit.verify() } == .intact(count: 0))
-    }
-  }
-
   @Test func `a database of a newer schema is refused, by runtime and reader`() throws {
     try open(Migrations.all + [extra]).close()
     #expect(kind { _ = try folder.open() } == .newerSchema)

@@ -43,7 +43,25 @@ final class StoreFolder: Sendable {
   }
 
   private static func names(in folder: String) -> [String] {
-    ["bilateral.db", "bilateral.db-wal", "bilateral.db-shm", "bilateral.db.lock", "other.db"]
+    [
+      "bilateral.db", "bilateral.db-wal", "bilateral.db-shm", "bilateral.db.lock", "other.db",
+      "before-upgrade.part",
+    ]
+      + names(of: folder).filter { $0.hasPrefix("before-upgrade-") }
+  }
+
+  /// What lies in a folder.
+  static func names(of folder: String) -> [String] {
+    guard let directory = opendir(folder) else { return [] }
+    defer { closedir(directory) }
+    var names: [String] = []
+    while let entry = readdir(directory) {
+      names.append(
+        withUnsafePointer(to: &entry.pointee.d_name) {
+          $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+        })
+    }
+    return names.filter { $0 != "." && $0 != ".." }.sorted()
   }
 
   private static func copyFile(_ from: String, to: String) {

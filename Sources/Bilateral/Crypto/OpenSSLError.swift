@@ -1,5 +1,11 @@
 import COpenSSL
 
+/// The library that seals, signs and speaks TLS.
+package enum OpenSSLLibrary {
+  /// Its version, such as `OpenSSL 3.0.17 1 Jul 2025`.
+  package static var version: String { String(cString: OpenSSL_version(OPENSSL_VERSION)) }
+}
+
 /// What OpenSSL left in its error queue, and why our call cannot go on.
 package struct OpenSSLError: Error, Sendable, Equatable, CustomStringConvertible {
   /// What we wanted to do.

@@ -112,7 +112,8 @@ package final class Commons: Sendable {
     return SecretText(String(decoding: bytes, as: UTF8.self))
   }
 
-  private static func context(_ partner: String) -> [UInt8] { Array("their-token:\(partner)".utf8) }
+  /// Binds a sealed token to its partner.
+  static func context(_ partner: String) -> [UInt8] { Array("their-token:\(partner)".utf8) }
 }
 
 extension Commons {

@@ -4,6 +4,7 @@ extension Platform {
   /// Routes of the control channel: the back office's, and the verbs of `partnerctl`.
   func controlRouter() -> Router {
     var router = Router()
+    addRuntimeRoute(to: &router)
     addRegistrationRoutes(to: &router)
     addPullRoutes(to: &router) { [commons] link, module in
       try await VisibleObjects(link, commons).all(module.rawValue).map { (key: $0.key, body: $0.body) }

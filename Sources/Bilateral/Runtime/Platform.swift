@@ -16,6 +16,8 @@ public final class Platform: Sendable {
     package let description: String
     /// The exit code of the command line (cli.md §2).
     package let exit: Int32
+    /// What to type next.
+    package var help = "partnerctl validate"
   }
 
   package let commons: Commons
@@ -48,6 +50,7 @@ public final class Platform: Sendable {
     _ folder: String, surroundings: Surroundings, store options: StoreOptions = StoreOptions()
   ) async throws -> Platform {
     ignoreBrokenPipes()
+    try CutRestore.refuse(folder)
     let fleet = try LoadedFleet.read(folder)
     let vault = SecretVault(folder: folder)
     try FileManager.default.createDirectory(
@@ -57,6 +60,7 @@ public final class Platform: Sendable {
     var options = options
     options.clock = surroundings.wallClock
     let store = try Store(at: "\(fleet.stateFolder)/bilateral.db", options: options)
+    try await RestoreMark.enter(from: fleet.stateFolder, into: store)
     let exchanges = ExchangeLog(nil, metrics: surroundings.metrics)
     var surroundings = surroundings
     surroundings.exchanges = { exchanges.take($0) }
@@ -71,6 +75,7 @@ public final class Platform: Sendable {
   ///
   /// - Throws: `LoadedFleet.Unusable`, or what the store throws (`missing`: it never ran).
   static func openResting(_ folder: String, surroundings: Surroundings) async throws -> Platform {
+    try CutRestore.refuse(folder)
     let fleet = try LoadedFleet.read(folder)
     let vault = SecretVault(folder: folder)
     var options = StoreOptions()

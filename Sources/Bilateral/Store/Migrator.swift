@@ -1,18 +1,21 @@
 import BilateralBase
 
-/// Brings a database from whatever it was to the newest schema, each migration in a transaction of its own.
+/// Brings a database from whatever it was to the newest schema, in one transaction: a kill leaves the old one or the new.
 struct Migrator {
   /// Marks our files, so that another program's database is never taken for ours: the letters "BILA".
   static let applicationID = 0x4249_4C41
 
   let connection: SQLiteConnection
   let migrations: [Migration]
+  /// Called before each migration with its name.
+  var willMigrate: (@Sendable (String) throws(SQLiteError) -> Void)?
 
   /// Applies what is missing.
   func migrate(at now: Timestamp) throws(StoreError) {
     let applied = try check()
+    guard applied < migrations.count else { return }
     do throws(SQLiteError) {
-      for migration in migrations.dropFirst(applied) { try apply(migration, at: now) }
+      try apply(migrations.dropFirst(applied), at: now)
     } catch {
       throw StoreError(error)
     }
@@ -55,7 +58,7 @@ struct Migrator {
     try connection.first(sql, []) { row throws(SQLiteError) in try row.next() } ?? 0
   }
 
-  private func apply(_ migration: Migration, at now: Timestamp) throws(SQLiteError) {
+  private func apply(_ missing: ArraySlice<Migration>, at now: Timestamp) throws(SQLiteError) {
     try connection.run("BEGIN IMMEDIATE")
     do {
       try connection.execute(
@@ -65,8 +68,11 @@ struct Migrator {
           ) STRICT;
           PRAGMA application_id = \(Self.applicationID);
           """)
-      try connection.execute(script: migration.sql)
-      try connection.run("INSERT INTO migrations (name, applied_at) VALUES (?, ?)", migration.name, now)
+      for migration in missing {
+        try willMigrate?(migration.name)
+        try connection.execute(script: migration.sql)
+        try connection.run("INSERT INTO migrations (name, applied_at) VALUES (?, ?)", migration.name, now)
+      }
       try connection.run("COMMIT")
     } catch {
       if connection.isInTransaction { try? connection.run("ROLLBACK") }

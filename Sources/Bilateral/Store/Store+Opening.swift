@@ -8,7 +8,12 @@ extension Store {
     do {
       let connection = try SQLiteConnection(path: path, mode: .readWrite)
       try connection.prepareWriter(waitsForDisk: options.waitsForDisk)
-      try Migrator(connection: connection, migrations: migrations).migrate(at: options.clock.now())
+      let migrator = Migrator(
+        connection: connection, migrations: migrations, willMigrate: options.willMigrate)
+      if options.copiesBeforeUpgrade {
+        try UpgradeCopy(of: path, to: migrations.count).keep(before: migrator)
+      }
+      try migrator.migrate(at: options.clock.now())
       connection.willStep = options.willStep
       return connection
     } catch let error as SQLiteError {

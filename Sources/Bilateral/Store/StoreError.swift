@@ -22,6 +22,10 @@ package struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     case broken = "BS109"
     /// There is no database yet.
     case missing = "BS110"
+    /// The copy before an upgrade cannot be made, so the schema stays as it was.
+    case noCopy = "BS120"
+    /// A database's pages or rows do not fit together.
+    case damaged = "BS121"
   }
 
   package let kind: Kind
@@ -45,6 +49,8 @@ package struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
       self.init(.busy, error.description, help: "another program holds the database; try again")
     case .notADatabase:
       self.init(.foreign, error.description, help: "move the file away or name another state folder")
+    case .corrupt:
+      self.init(.damaged, error.description, help: "restore the latest backup that is whole")
     default:
       self.init(.broken, error.description, help: "check the disk, then restore the latest backup")
     }

@@ -27,6 +27,17 @@ package final class StoreLock: Sendable {
     descriptor = Mutex(file)
   }
 
+  /// Who holds the lock of the database at `path`; nil when nobody does.
+  ///
+  /// Changes nothing.
+  package static func holder(of path: String) -> String? {
+    let file = open(path + ".lock", O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { return nil }
+    defer { close(file) }
+    guard flock(file, LOCK_SH | LOCK_NB) != 0 else { return nil }
+    return holder(in: file)
+  }
+
   deinit { release() }
 
   /// Lets go of the lock; harmless when repeated.

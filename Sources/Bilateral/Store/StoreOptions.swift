@@ -16,12 +16,17 @@ package struct StoreOptions: Sendable {
   package var logLimit = 32 << 20
   /// Whether each commit waits for the disk; only what may be lost in a power cut does without.
   package var waitsForDisk = true
+  /// Whether a copy is laid beside the database before its schema changes.
+  package var copiesBeforeUpgrade = true
   /// Called by the writer around each commit; a test copies the files here and so sees a crash.
   package var onCommit: (@Sendable (CommitMoment) -> Void)?
   /// Called by the writer around each commit that enters something in the audit, with the actions: a test dies there.
   package var onActs: (@Sendable (CommitMoment, Set<String>) -> Void)?
   /// Called before each step of each of the writer's statements; a test throws here.
   package var willStep: (@Sendable (String) throws(SQLiteError) -> Void)?
+
+  /// Called before each migration, with its name; a test dies or throws here.
+  package var willMigrate: (@Sendable (String) throws(SQLiteError) -> Void)?
 
   package init() {}
 }

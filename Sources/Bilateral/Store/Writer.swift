@@ -18,6 +18,8 @@ final class Writer: @unchecked Sendable {
   private let signal: CommitSignal
   private let log: LogFile
   private var commits = 0
+  /// Batches to come before the log is looked at again.
+  private var unasked = 0
 
   init(
     connection: SQLiteConnection, queue: JobQueue<any PendingWrite>, options: StoreOptions,
@@ -36,8 +38,18 @@ final class Writer: @unchecked Sendable {
       let batch = queue.take(upTo: options.batch)
       guard !batch.isEmpty else { return }
       work(batch)
-      if log.isLarge { _ = connection.truncateLog() }
+      emptyLog()
     }
+  }
+
+  /// Empties a large log.
+  ///
+  /// While somebody reads for long, as a backup does, that is refused after a wait of 50 ms: then
+  /// the next batches go on without asking.
+  private func emptyLog() {
+    guard log.isLarge else { return }
+    guard unasked == 0 else { return unasked -= 1 }
+    if !connection.truncateLog() { unasked = 50 }
   }
 
   private func work(_ batch: [any PendingWrite]) {

@@ -1,10 +1,12 @@
+import Bilateral
+
 /// Says which version this is.
 struct VersionView {
   /// The version of this build.
-  static let version = "0.1.0"
+  static let version = ProgramVersion.text
   /// Where it goes.
   let screen: Screen
 
-  /// Prints `partnerctl 0.1.0`.
+  /// Prints `partnerctl` and the version.
   func show() { screen.print("partnerctl \(Self.version)") }
 }

@@ -62,6 +62,7 @@ package final class ExchangeLog: Sendable {
     options.clock = surroundings.wallClock
     options.readers = 1
     options.waitsForDisk = false
+    options.copiesBeforeUpgrade = false
     let store = try Store(at: path, options: options, migrations: Migrations.exchanges)
     shelf.withLock { $0 = store }
   }

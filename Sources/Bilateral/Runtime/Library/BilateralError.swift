@@ -27,7 +27,7 @@ public struct BilateralError: Error, Hashable, Sendable, CustomStringConvertible
     case let error as LoadedFleet.Unusable:
       self.init("the fleet folder cannot be used: \(error)", help: "partnerctl validate", exit: 65)
     case let error as Platform.Unusable:
-      self.init(error.description, help: "partnerctl validate", exit: error.exit)
+      self.init(error.description, help: error.help, exit: error.exit)
     case let error as SecretVault.Missing:
       self.init("\(error.reference) \(error.reason)", help: error.help, exit: 77)
     case let error as StoreError:
@@ -44,9 +44,9 @@ public struct BilateralError: Error, Hashable, Sendable, CustomStringConvertible
   private static func exit(_ kind: StoreError.Kind) -> Int32 {
     switch kind {
     case .locked, .newerSchema, .olderSchema, .busy: 6
-    case .full, .readOnly: 73
+    case .full, .readOnly, .noCopy: 73
     case .missing: 66
-    case .foreign: 65
+    case .foreign, .damaged: 65
     case .closed, .broken: 70
     }
   }

@@ -118,6 +118,13 @@ package final class SQLiteConnection {
     return sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_TRUNCATE, nil, nil) == SQLITE_OK
   }
 
+  /// What SQLite said last on this connection.
+  var lastError: SQLiteError {
+    SQLiteError(
+      code: ResultCode(rawValue: sqlite3_extended_errcode(handle)),
+      message: String(cString: sqlite3_errmsg(handle)))
+  }
+
   func check(_ code: Int32, sql: String?) throws(SQLiteError) {
     guard code != SQLITE_OK, code != SQLITE_ROW, code != SQLITE_DONE else { return }
     let message = String(cString: sqlite3_errmsg(handle))

@@ -51,5 +51,13 @@ extension CodeBook {
       "BS109", "reading or writing failed",
       "The disk reports an error. Check it, then restore the latest backup."),
     entry("BS110", "no database yet", "Start `partnerctl run` once: it makes the database."),
+    entry(
+      "BS120", "no copy before the upgrade",
+      "A newer program changes the schema only when a copy of the database lies beside it, `before-upgrade-N.db`, by which one can go back. Free as much space as the database takes; nothing was changed."
+    ),
+    entry(
+      "BS121", "database damaged",
+      "Pages or rows of the database do not fit together. Stop the runtime, look at the disk, and restore the latest backup that is whole: `partnerctl restore BACKUP --dry-run` says whether one is."
+    ),
   ]
 }

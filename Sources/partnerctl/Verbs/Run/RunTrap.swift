@@ -1,11 +1,12 @@
 import Bilateral
 import BilateralStore
 import Glibc
+import Synchronization
 
 /// Lets a test kill this process at an exact place, as `kill -9` would: set by `BILATERAL_KILL_AT`.
 ///
 /// `before-commit:3` and `after-commit:3` die around the third commit of the store, `answer:3` dies with the third
-/// answer to a partner ready and unsent; `before-commit:settle.close` dies at the commit that enters this action in
+/// answer to a partner ready and unsent, `migration:3` before the third step of an upgrade; `before-commit:settle.close` dies at the commit that enters this action in
 /// the audit. Crash safety is a promise, so the places are part of the program and
 /// not of a special build; without the variable nothing is counted.
 struct RunTrap: Sendable {
@@ -13,6 +14,7 @@ struct RunTrap: Sendable {
     case beforeCommit = "before-commit"
     case afterCommit = "after-commit"
     case answer
+    case migration
   }
 
   private let place: Place
@@ -25,7 +27,7 @@ struct RunTrap: Sendable {
     let parts = (text ?? "").split(separator: ":")
     guard parts.count == 2, let place = Place(rawValue: String(parts[0])) else { return nil }
     let number = Int(parts[1])
-    guard number != nil || place != .answer else { return nil }
+    guard number != nil || ![.answer, .migration].contains(place) else { return nil }
     self.place = place
     self.number = number ?? 0
     act = number == nil ? String(parts[1]) : nil
@@ -48,6 +50,14 @@ struct RunTrap: Sendable {
         default: break
         }
       }
+    }
+    let migrations = Mutex(0)
+    options.willMigrate = { _ in
+      let count = migrations.withLock { count in
+        count += 1
+        return count
+      }
+      if place == .migration, count == number { Self.spring() }
     }
     surroundings.willAnswer = { count in if place == .answer, count == number { Self.spring() } }
   }
