@@ -17,7 +17,7 @@ import Testing
     #expect(folder.text("secrets/store/key")?.count == 44)
     #expect(folder.text("secrets/backoffice/token")?.count == 64)
     #expect(folder.mode("secrets/store/key") == 0o600)
-    #expect(folder.text(".gitignore") == "secrets/\nstate/\n")
+    #expect(folder.text(".gitignore") == "secrets/\nstate/\nbackups/\n")
     let again = await run("init", directory: folder.path)
     #expect(again.exit == .conflict)
     #expect(folder.text("partnerctl.toml") == ours)

@@ -59,6 +59,9 @@ extension CommandTable {
       .history,
       .undo,
       .erase,
+      .backup,
+      .restore,
+      .doctor,
       .jsonCheck,
       .tomlDecode,
       .inspect,
@@ -72,6 +75,5 @@ extension CommandTable {
       "versions",
       "endpoints",
       "pull", "push", "metrics",
-      "doctor",
     ])
 }

@@ -84,5 +84,6 @@ enum CodeBook {
   ]
 
   /// Codes of the rooms below and above the terms, in order.
-  private static let others = wire + store + runtime + checks + money + answers + settling + certifying + life
+  private static let others =
+    wire + store + runtime + checks + money + answers + settling + certifying + life + keeping
 }

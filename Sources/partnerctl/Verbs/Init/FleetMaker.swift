@@ -38,6 +38,6 @@ struct FleetMaker {
   private func keepOutOfVersionControl() throws(Failure) {
     let path = fleet.path(".gitignore")
     guard FileSystem.kind(path) == nil else { return }
-    try FileSystem.write(Array("secrets/\nstate/\n".utf8), to: path)
+    try FileSystem.write(Array("secrets/\nstate/\nbackups/\n".utf8), to: path)
   }
 }
