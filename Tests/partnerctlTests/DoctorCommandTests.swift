@@ -60,6 +60,7 @@ import Testing
     #expect(people.text.contains("✔ secrets") && people.text.contains("→ partnerctl backup FOLDER"))
     #expect(people.talkText.hasSuffix("warnings\n"))
     #expect(BuiltProgram.run(["doctor", "teeth", "-C", stage.folder.path]).status == 64)
+    #expect(BuiltProgram.run(["doctor", "--now", "soon", "-C", stage.folder.path]).status == 64)
   }
 
   @Test func `a running runtime is seen with its version and ports, and a silent one is bad`() throws {
@@ -171,6 +172,15 @@ import Testing
     #expect(
       mixed["server certificate"] == "bad BR864" && mixed.text("server certificate").contains("does not fit"))
 
+    let certificate = try #require(text.firstMatch(of: /\ncertificate *= "([^"]+)"/)?.1)
+    try root.write(
+      "two/partners/acme.toml",
+      TestFolder.partner("acme")
+        + "[security]\nclient_cert = \"\(certificate)\"\nclient_key = \"\(key.1):\(key.2)\"\n")
+    let client = try Seen(root.path + "/two", "--now", "2099-01-01T00:00:00Z")
+    #expect(client["client certificate, acme"] == "bad BR864", "\(client.lines)")
+    #expect(try Seen(root.path + "/two")["client certificate, acme"] != "bad BR864")
+
     let day = Timestamp(seconds: 86_400)
     func judge(_ names: [String], _ host: String?, until days: Int64) -> DoctorLine {
       CertificateCheckup.judge(
@@ -202,7 +212,13 @@ import Testing
     #expect(try Seen(stage.folder.path)["restore"] == "bad BR856")
     FileSystem.remove(stage.folder.path + "/state/restoring")
 
+    _ = try stage.write { tx in try tx.audit.append(AuditEntry(actor: "me", action: "terms.apply")) }
     let connection = try SQLiteConnection(path: stage.database, mode: .readWrite)
+    #expect(try Seen(stage.folder.path, "--deep")["audit"] == "good")
+    try connection.run("UPDATE audit SET actor = 'somebody else'")
+    let forged = try Seen(stage.folder.path, "--deep")
+    #expect(forged.status == 1 && forged["audit"] == "bad BR774")
+    #expect(try Seen(stage.folder.path).status == 0, "the trail is read by --deep alone")
     try connection.run("INSERT INTO migrations (name, applied_at) VALUES ('9999 later', 1)")
     #expect(try Seen(stage.folder.path)["database"] == "bad BS102")
     try connection.run("DELETE FROM migrations WHERE name = '9999 later' OR number = ?", Migrations.all.count)

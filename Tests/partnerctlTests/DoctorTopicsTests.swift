@@ -118,6 +118,33 @@ import Testing
     #expect(lines["named by acme"]?["text"]?.string?.contains("T9: 1 connector") == true)
   }
 
+  @Test func `our own cards are judged, and connectors of ours that have no price for a partner are bad`()
+    throws
+  {
+    let stage = try BackupStage()
+    let rules = "[pricing.sell]\nbase = \"adhoc\"\n"
+    try stage.folder.write("partners/acme.toml", TestFolder.partner("acme") + rules)
+    try stage.folder.write("tariffs/adhoc.json", DemoFiles.priceList)
+    let location = try #require(DemoObjects.locations(1).split(separator: 0x0A).first.map { Array($0) })
+    let bare = String(decoding: location, as: UTF8.self).replacing(
+      /"tariff_ids":\[[^\]]*\]/, with: "\"tariff_ids\":[]")
+    try stage.write { tx in
+      for (module, id, text) in [
+        ("locations", "L1", bare), ("tokens", "C1", #"{"uid":"04a1b2c3","type":"RFID"}"#),
+      ] {
+        _ = try tx.own.put(
+          OwnObject(
+            module: module, key: ObjectKey(country: "DE", party: "NVO", id: id),
+            body: JSONText(Array(text.utf8)),
+            lastUpdated: Timestamp(seconds: 1), hash: [1]))
+      }
+    }
+    let (cards, mine) = try lines("tokens", stage.folder.path)
+    #expect(cards == 0 && mine["our cards"]?["verdict"] == "warning", "\(mine)")
+    let (status, prices) = try lines("tariffs", stage.folder.path)
+    #expect(status == 1 && prices["prices for acme"]?["verdict"] == "bad", "\(prices)")
+  }
+
   @Test func `tariffs are judged by who took, named and sent them`() {
     var facts = TariffCheckup.Facts()
     #expect(TariffCheckup.judge("acme", facts).isEmpty)

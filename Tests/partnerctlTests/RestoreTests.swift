@@ -40,6 +40,40 @@ import Testing
     #expect(Set(left) == [kept, second, broken, last, stage.shelf.path + "/notes"], "without \(first)")
   }
 
+  @Test func `killed before any step, a backup is whole or has no name`() throws {
+    let stage = try BackupStage()
+    var number = 0
+    while true {
+      number += 1
+      let before = FileSystem.names(in: stage.shelf.path)
+      let result = BuiltProgram.run(
+        ["backup", stage.shelf.path, "-C", stage.folder.path],
+        environment: ["BILATERAL_KILL_AT=backup:\(number)"])
+      let new = FileSystem.names(in: stage.shelf.path).filter { !before.contains($0) }
+      for name in new {
+        #expect(stage.restore([stage.shelf.path + "/" + name, "--dry-run"]).status == 0, "step \(number)")
+      }
+      if result.status == 0 { break }
+      #expect(result.status == -SIGKILL && new.count == (number == 5 ? 1 : 0), "step \(number): \(new)")
+    }
+    #expect(number == 6)
+    let left = FileSystem.allNames(in: stage.shelf.path).filter { $0.hasPrefix(".") }
+    #expect(left.isEmpty, "the last one swept the others away")
+  }
+
+  @Test func `without secrets, a restore into an empty folder says what is missing`() throws {
+    let stage = try BackupStage()
+    try stage.folder.write("state/test/archive/blu-20260101T000000Z/manifest.json", "{}")
+    let backup = try stage.backUp()
+    let empty = TestFolder()
+    let result = BuiltProgram.run(["restore", backup, "--yes", "-C", empty.path + "/new"])
+    #expect(result.status == 0, "\(result.talkText)")
+    #expect(result.text.contains("each partner has to be registered anew"), "\(result.text)")
+    #expect(empty.text("new/state/test/archive/blu-20260101T000000Z/manifest.json") == "{}")
+    #expect(FileSystem.names(in: empty.path + "/new/state") == ["test"], "nothing was there to set aside")
+    #expect(BuiltProgram.run(["run", "-C", empty.path + "/new"]).status == 77)
+  }
+
   @Test func `a backup into nowhere or of nothing says why`() throws {
     let stage = try BackupStage()
     try stage.shelf.write("file", "")

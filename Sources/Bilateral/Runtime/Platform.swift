@@ -59,6 +59,7 @@ public final class Platform: Sendable {
     let sealing = try sealingKey(fleet, vault)
     var options = options
     options.clock = surroundings.wallClock
+    tellUpgrade(of: "\(fleet.stateFolder)/bilateral.db", surroundings.log)
     let store = try Store(at: "\(fleet.stateFolder)/bilateral.db", options: options)
     try await RestoreMark.enter(from: fleet.stateFolder, into: store)
     let exchanges = ExchangeLog(nil, metrics: surroundings.metrics)
@@ -98,6 +99,14 @@ public final class Platform: Sendable {
     group.stop()
     exchanges?.close()
     commons.store.close()
+  }
+
+  /// Says why the start takes longer: a copy of the database is made, then its schema changes.
+  private static func tellUpgrade(of database: String, _ log: Log) {
+    guard let facts = try? SchemaFacts.read(database), facts.number < Migrations.all.count else { return }
+    log.info(
+      "database.upgrade",
+      ["from": facts.number, "to": Migrations.all.count, "copy": UpgradeCopy.name(facts.number)])
   }
 
   private convenience init(_ commons: Commons, _ vault: SecretVault, _ exchanges: ExchangeLog?) throws {

@@ -46,32 +46,30 @@ struct BackupCommand: Sendable {
     try FileSystem.makeFolder(shelf.path, mode: 0o700)
     let environment = try fleet.environment()
     let moment = invocation.console.clock.now()
-    let name = shelf.freeName(environment, moment)
-    let draft = shelf.draft(of: name)
+    let trap = StepTrap("backup", invocation)
+    let draft = shelf.draft(of: shelf.freeName(environment, moment))
     guard mkdir(draft, 0o700) == 0 else {
       throw Failure(.cannotWrite, "cannot make \(draft): \(Descriptor.reason(errno))")
     }
     defer { FileSystem.remove(draft) }
-    let manifest = try fill(draft, fleet, environment, moment)
-    FileSystem.syncAll(draft)
-    guard rename(draft, "\(shelf.path)/\(name)") == 0 else {
-      throw Failure(.cannotWrite, "cannot make \(shelf.path)/\(name): \(Descriptor.reason(errno))")
-    }
-    FileSystem.sync(folder: shelf.path)
+    trap.step()
+    let manifest = try fill(draft, fleet, environment, moment, trap)
+    let path = try shelf.take(draft, environment, moment)
+    trap.step()
     shelf.sweep()
     let gone = invocation.arguments.number("keep").map { count in
       shelf.prune(keeping: count, ofDatabaseMade: manifest.databaseMade, environment: environment)
     }
     BackupView(invocation: invocation).show(
-      manifest, at: "\(shelf.path)/\(name)", removed: gone ?? [],
-      outside: BackupContents(fleet: fleet).outside())
+      manifest, at: path, removed: gone ?? [], outside: BackupContents(fleet: fleet).outside())
     return .done
   }
 
   private func fill(
-    _ draft: String, _ fleet: FleetFolder, _ environment: String, _ moment: Timestamp
+    _ draft: String, _ fleet: FleetFolder, _ environment: String, _ moment: Timestamp, _ trap: StepTrap
   ) throws(Failure) -> BackupManifest {
     let facts = try copyDatabase(fleet.path("state/\(environment)/bilateral.db"), to: draft)
+    trap.step()
     let withSecrets = invocation.arguments.has("with-secrets")
     var files = [try Self.file(BackupManifest.database, mode: 0o600, in: draft)]
     for entry in BackupContents(fleet: fleet).entries() where withSecrets || !entry.isSecret {
@@ -81,6 +79,7 @@ struct BackupCommand: Sendable {
     for name in Self.names(below: archive) {
       files.append(try Self.add("\(archive)/\(name)", as: "archive/\(name)", to: draft))
     }
+    trap.step()
     let text = try? FleetFile.read(
       bytes: FileSystem.read(fleet.path(FleetFolder.marker)), file: FleetFolder.marker)
     let manifest = BackupManifest(
@@ -89,6 +88,7 @@ struct BackupCommand: Sendable {
       databaseMade: facts.made, hasSecrets: withSecrets, files: files)
     try FileSystem.write(
       Array((manifest.json.text + "\n").utf8), to: "\(draft)/\(BackupManifest.file)", mode: 0o600)
+    trap.step()
     return manifest
   }
 

@@ -31,6 +31,23 @@ struct BackupShelf {
   /// The folder in which a backup is made, before it gets its name.
   func draft(of name: String) -> String { "\(path)/.\(name).part-\(getpid())" }
 
+  /// Makes a draft that is whole and on disk a backup; returns its folder.
+  /// - Throws: exit 73.
+  func take(_ draft: String, _ environment: String, _ moment: Timestamp) throws(Failure) -> String {
+    FileSystem.syncAll(draft)
+    while true {
+      // Another backup may have taken the name that was free when this one began.
+      let folder = "\(path)/\(freeName(environment, moment))"
+      if rename(draft, folder) == 0 {
+        FileSystem.sync(folder: path)
+        return folder
+      }
+      guard errno == ENOTEMPTY || errno == EEXIST else {
+        throw Failure(.cannotWrite, "cannot make \(folder): \(Descriptor.reason(errno))")
+      }
+    }
+  }
+
   /// Whole backups of one database, oldest first.
   func backups(ofDatabaseMade first: Timestamp? = nil, environment: String) -> [Backup] {
     FileSystem.names(in: path).compactMap { name -> Backup? in

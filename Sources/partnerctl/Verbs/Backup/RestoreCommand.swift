@@ -92,7 +92,7 @@ struct RestoreCommand: Sendable {
   ) throws(Failure) -> Bool {
     let lock = try lock(fleet.path("\(plan.state)/\(BackupManifest.database)"))
     defer { lock.release() }
-    let trap = RestoreTrap(invocation.console.environment["BILATERAL_KILL_AT"])
+    let trap = StepTrap("restore", invocation)
     let stage = RestoreStage(fleet: fleet, plan: plan, step: { trap.step() })
     try stage.prepare(from: folder, manifest, mark)
     return try stage.carryOut()
@@ -108,7 +108,7 @@ struct RestoreCommand: Sendable {
       invocation.talk.print("would end the restore of \(Cell.printable(plan.backup))")
       return .done
     }
-    let trap = RestoreTrap(invocation.console.environment["BILATERAL_KILL_AT"])
+    let trap = StepTrap("restore", invocation)
     let setAside = try RestoreStage(fleet: fleet, plan: plan, step: { trap.step() }).carryOut()
     RestoreView(invocation: invocation, fleet: fleet).showEnded(plan, setAside: setAside)
     return .done

@@ -37,7 +37,7 @@ struct DoctorCommand: Sendable {
     let topic = invocation.arguments.first ?? "fleet"
     let lines: [DoctorLine]
     switch topic {
-    case "fleet": lines = await general(fleet)
+    case "fleet": lines = try await general(fleet)
     case "tokens": lines = try await CardCheckup(fleet: fleet, now: try now()).lines()
     case "tariffs": lines = try await TariffCheckup(fleet: fleet, now: try now()).lines()
     case let word:
@@ -56,8 +56,8 @@ struct DoctorCommand: Sendable {
   }
 
   /// Machine and fleet, one part after the other; what one of them cannot tell holds up no other.
-  private func general(_ fleet: FleetFolder) async -> [DoctorLine] {
-    let now = (try? now()) ?? invocation.console.clock.now()
+  private func general(_ fleet: FleetFolder) async throws(Failure) -> [DoctorLine] {
+    let now = try now()
     let state = FleetState(fleet, invocation)
     var lines = MachineCheckup(state: state).lines()
     if FileSystem.kind(fleet.path(CutRestore.plan)) != nil {
