@@ -83,6 +83,25 @@ import Testing
     #expect(await other.received("false 3").hasSuffix("false 3"))
   }
 
+  @Test("S-29 a router may tighten the limit by the head, and is not waited for by who is refused anyway")
+  func tighter() async {
+    let server = server {
+      $0.on(.put, "/own", Router.Options(bodyLimit: 1000, answersTooLarge: true)) {
+        HTTPResponse(.ok, text: "\($0.body.isTooLarge) \($0.body.bytes.count)")
+      }
+      $0.tighterLimit = { $0.fields["X-Known"] == nil ? 3 : nil }
+    }
+    for (fields, length, answer) in [
+      ("", 500, "true 0"), ("", 3, "false 3"), ("X-Known: 1\r\n", 500, "false 500"),
+      ("X-Known: 1\r\n", 1001, "true 0"),
+    ] {
+      let peer = RawPeer(server, on: loop)
+      peer.send("PUT /own HTTP/1.1\r\nHost: x\r\n\(fields)Content-Length: \(length)\r\n\r\n")
+      if answer.hasPrefix("false") { peer.send(String(repeating: "x", count: length)) }
+      #expect(await peer.received(answer).hasSuffix(answer), "\(fields) \(length)")
+    }
+  }
+
   @Test func `a client that half-closes still gets its answer`() async {
     let peer = RawPeer(server(), on: loop)
     peer.send("GET /hello/a HTTP/1.1\r\nHost: x\r\n\r\n")

@@ -70,6 +70,33 @@ import Testing
     #expect(runtime.wait() == 0)
   }
 
+  @Test(
+    "S-29 S-28 the body of a stranger is not waited for: four megabytes are announced, and 401 comes at the head"
+  )
+  func strangersBody() throws {
+    let folder = try RunCommandTests.fleet()
+    let runtime = RunningProgram(["run", "--json", "-q", "-C", folder.path])
+    let line = try JSON.parse(try #require(runtime.line()))
+    let port = try HTTPURL(try #require(line["public_url"]?.string)).port
+    for (length, sent) in [(4_000_000, 0), (20_000, 1), (10, 10)] {
+      let peer = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+      connectLoopback(peer, port)
+      var patience = timeval(tv_sec: 10, tv_usec: 0)
+      setsockopt(peer, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
+      let head = "PUT /ocpi/2.2.1/credentials HTTP/1.1\r\nHost: x\r\nAuthorization: Token nobody\r\n"
+      let text = "\(head)Content-Length: \(length)\r\n\r\n" + String(repeating: "x", count: sent)
+      _ = text.withCString { write(peer, $0, strlen($0)) }
+      var buffer = [UInt8](repeating: 0, count: 4096)
+      let count = read(peer, &buffer, buffer.count)
+      #expect(count > 0, "no answer to \(length) bytes, of which \(sent) were sent")
+      let answer = String(decoding: buffer.prefix(max(0, count)), as: UTF8.self)
+      #expect(answer.hasPrefix("HTTP/1.1 401 "), "\(answer)")
+      close(peer)
+    }
+    runtime.signal(SIGTERM)
+    #expect(runtime.wait() == 0)
+  }
+
   private final class Tally: Sendable {
     let answers = Atomic(0)
     let cut = Atomic(0)

@@ -120,9 +120,10 @@ final class HTTPServerConnection: TransportDelegate, LoopConfined, @unchecked Se
     number += 1
     let match = server.router.match(head.method, path: head.target.path)
     current = Serving(head: head, match: match)
+    let limit = match.options.bodyLimit ?? server.limits.bodySize
     handle(
       .admit(
-        bodyLimit: match.options.bodyLimit ?? server.limits.bodySize,
+        bodyLimit: min(limit, server.router.tighterLimit(head) ?? limit),
         answersTooLarge: match.options.answersTooLarge))
   }
 

@@ -46,6 +46,10 @@ package struct Router: Sendable {
   private var root = RouteNode()
   /// Answers what no pattern fits; the body is not read.
   package var notFound: HTTPHandler = { _ in HTTPResponse(.notFound, text: "404 Not Found\n") }
+  /// A tighter limit of a body than the route's, by the head alone; nil leaves it to the route.
+  ///
+  /// So that whoever will be refused anyway does not fill our memory first. Called on the loop for each request.
+  package var tighterLimit: @Sendable (HTTPRequestHead) -> Int? = { _ in nil }
 
   /// A router without routes.
   package init() {}

@@ -79,6 +79,13 @@ extension Platform {
         return await server.answer(request, path: old ?? request.parameters.rest)
       }
     }
+    router.tighterLimit = { [tokens = commons.tokens, clock = commons.surroundings.wallClock] head in
+      guard head.fields.contains(.contentLength) || head.fields.contains(.transferEncoding) else {
+        return nil
+      }
+      let isKnown = tokens.caller(of: head.fields[.authorization], now: clock.now()) != nil
+      return isKnown ? nil : OCPIServer.strangerLimit
+    }
     router.notFound = { request in
       let old = adopted.target(of: AdoptedAddresses.segments(request.target.path))
       return await server.answer(request, path: old ?? [])

@@ -14,6 +14,9 @@ package struct OCPIServer: Sendable {
   /// Bytes of a request's body: a hundred times the largest object of the field; beyond it nothing is read (S-29).
   static let bodyLimit = 4 << 20
 
+  /// Bytes of a body whose token nobody has: enough for a registration with a mistyped token, so that the log tells its size.
+  static let strangerLimit = 16 << 10
+
   /// Requests a minute with an unknown token, of one address or with one beginning, that get a plain 401; a tenth of them at
   /// once (S-07).
   package static let wrongTokenLimit = 600
