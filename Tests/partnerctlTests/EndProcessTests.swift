@@ -9,6 +9,9 @@ import Testing
 @Suite(.serialized, .timeLimit(.minutes(5))) struct EndProcessTests {
   private typealias Side = KillStage.Side
 
+  /// What all begin with, made once; the tests of a suite run one after the other.
+  nonisolated(unsafe) private static let base = Result { try KillStage.billing() }
+
   private func session(_ stage: LoadStage, _ id: String, ended: Bool) throws {
     let office = try #require(stage.doors[.cpo]?.client)
     let path = "/own/sessions/DE/NVO/\(id)"
@@ -47,7 +50,7 @@ import Testing
   @Test(
     "a provider ends it: its cards are taken back, the open session is awaited, its CDR is in the archive")
   func byProvider() throws {
-    let stage = LoadStage(try KillStage.billing())
+    let stage = LoadStage(try Self.base.get())
     try stage.start()
     try stage.wait("the cards") { try cards(stage) == [3, 3] }
     try session(stage, "S1", ended: false)
@@ -81,7 +84,7 @@ import Testing
     arguments: ["cpo", "emsp"])
   func cancelled(word: String) throws {
     let side = try #require(Side(rawValue: word))
-    let stage = LoadStage(try KillStage.billing())
+    let stage = LoadStage(try Self.base.get())
     try stage.start()
     try stage.wait("the cards") { try cards(stage) == [3, 3] }
     try session(stage, "S1", ended: false)
@@ -113,7 +116,7 @@ import Testing
   @Test(
     "a session whose CDR never comes holds its step until the grace is over, and stands under what is left")
   func unbilled() throws {
-    let stage = LoadStage(try KillStage.billing())
+    let stage = LoadStage(try Self.base.get())
     try stage.start()
     try session(stage, "S1", ended: false)
     try session(stage, "S1", ended: true)
@@ -134,7 +137,7 @@ import Testing
     "a partnership that rests can be ended: cards are taken back, CDRs come, although all or they were suspended",
     arguments: [[], ["tokens", "sessions", "cdrs"]])
   func whileSuspended(modules: [String]) throws {
-    let stage = LoadStage(try KillStage.billing())
+    let stage = LoadStage(try Self.base.get())
     try stage.start()
     try stage.wait("the cards") { try cards(stage) == [3, 3] }
     try session(stage, "S1", ended: false)
@@ -147,6 +150,36 @@ import Testing
     try bill(stage, "C1", "S1")
     try stage.wait("the end") { try ending(stage, .emsp)?["phase"] == "ended" }
     #expect(try ending(stage, .emsp)?["left"] == .array([]))
+    #expect(try received(stage, "cdrs") == 1)
+    _ = try stage.end()
+  }
+
+  @Test(
+    "both end it at the same time: neither waits for the other, the charge is on the statement, both have an archive"
+  )
+  func both() throws {
+    let stage = LoadStage(try Self.base.get())
+    try stage.start()
+    try session(stage, "S1", ended: false)
+    try stage.wait("the session") { try received(stage, "sessions") == 1 }
+    for side in Side.allCases { try offboard(stage, side) }
+    try stage.wait("the step of open sessions") {
+      try Side.allCases.allSatisfy { try ending(stage, $0)?["phase"] == "sessions" }
+    }
+    try session(stage, "S1", ended: true)
+    try bill(stage, "C1", "S1")
+    try stage.wait("both ends") {
+      try Side.allCases.allSatisfy { try ending(stage, $0)?["phase"] == "ended" }
+    }
+    for side in Side.allCases {
+      let told = try #require(try ending(stage, side))
+      // The provider may have fetched the CDR, and left, before the push of it was due.
+      let left = told["left"]?.elements?.compactMap(\.string) ?? []
+      #expect(
+        left.allSatisfy { $0 == "1 message about sessions and CDRs was not taken" }, "\(side): \(told.text)")
+      #expect(told["archive"]?.string != nil && (side == .cpo || left.isEmpty))
+    }
+    #expect(try ending(stage, .cpo)?["statements"]?.elements?.count == 1)
     #expect(try received(stage, "cdrs") == 1)
     _ = try stage.end()
   }

@@ -9,6 +9,8 @@ import Testing
 ///
 /// A small sample in every run of the tests; more seeds, more kills and every step with BILATERAL_SOAK=1.
 @Suite(.serialized, .timeLimit(.minutes(30))) struct LifeUnderLoadTests {
+  /// What all begin with, made once; the tests of a suite run one after the other.
+  nonisolated(unsafe) private static let base = Result { try KillStage.billing() }
   private static let isLong = getenv("BILATERAL_SOAK") != nil
   private static let seeds = isLong ? Array(1...6) : [1]
   private static let charges = isLong ? 120 : 30
@@ -16,7 +18,7 @@ import Testing
 
   @Test("S-34 suspended and resumed under load with kills: all arrives once, nobody is locked out")
   func suspended() async throws {
-    let base = try KillStage.billing()
+    let base = try Self.base.get()
     for seed in Self.seeds { try await suspend(LoadStage(base), seed) }
   }
 
@@ -55,7 +57,7 @@ import Testing
     "S-34 ended under load with kills at its steps: every CDR once, the statement exact, the archive whole, no secret in it"
   )
   func ended() async throws {
-    let base = try KillStage.billing()
+    let base = try Self.base.get()
     for seed in Self.seeds { try await end(LoadStage(base), seed) }
   }
 

@@ -33,7 +33,7 @@ final class LoadStage {
   /// The stage of a run that begins with what `base` has kept.
   init(_ base: KillStage) {
     self.base = base
-    begun = Timestamp(seconds: WallClock.system.now().seconds)
+    begun = Timestamp(seconds: WallClock.system.now().seconds + 1)
     base.restore()
   }
 

@@ -53,7 +53,7 @@ final class OperatorLoad: Sendable {
   /// A load of at most so many charges.
   init(_ door: LoadStage.Door, charges: Int, seed: Int) {
     (self.door, self.seed) = (door, seed)
-    start = Timestamp(seconds: WallClock.system.now().seconds)
+    start = Timestamp(seconds: WallClock.system.now().seconds + 1)
     state = Mutex(Record(limit: charges))
   }
 

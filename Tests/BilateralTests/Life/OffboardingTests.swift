@@ -55,6 +55,20 @@ import Testing
     #expect(late.left == ["2 sessions had not ended"])
   }
 
+  @Test(
+    "who has deleted the credentials is told nothing more: what was untold is left, sessions are awaited as ever"
+  )
+  func gone() {
+    var ending = begun()
+    #expect(ending.look(sight()) == .pull)
+    #expect(
+      ending.look(sight { ($0.waiting, $0.open, $0.isGone, $0.isFetched) = (2, 1, true, true) }) == .wait)
+    #expect(ending.look(sight { ($0.waiting, $0.isGone, $0.isFetched) = (2, true, true) }) == .close)
+    #expect(ending.left == ["2 messages about sessions and CDRs were not taken"])
+    ending.closed([])
+    #expect(ending.look(sight { ($0.waiting, $0.isGone) = (2, true) }) == .leave)
+  }
+
   @Test("when the grace is over nothing is awaited any more, and what was left is told")
   func late() {
     var ending = begun(grace: 10)

@@ -105,8 +105,11 @@ struct OffboardWork: Sendable {
   func sight(of link: PartnerLink) async throws -> Offboarding.Sight {
     let module = ModuleID.tokens.rawValue
     let isConnected = link.reach(for: .tokens).carriesTraffic
+    let isGone = !link.terms.technical.isBehindHub && link.ownFacts.state == .ended
     return try await commons.store.read { [id = link.id] tx in
       var sight = Offboarding.Sight(now: tx.now)
+      // What it took right before it left is acknowledged in a moment.
+      sight.isGone = try isGone && tx.sessionWays.underWay(for: id) == 0
       let backlog = try tx.outbox.backlog().filter { $0.partner == id }
       if isConnected {
         sight.untold = backlog.first { $0.module == module }?.waiting ?? 0
@@ -145,7 +148,8 @@ struct OffboardWork: Sendable {
     do {
       let wish = SettlementOrder.Wish(isLast: true)
       let outcome = try await SettleRoutes(commons: commons).close(id, wish, actor: "runtime")
-      return (outcome.statements.map(\.number), nil)
+      let isSettled = link.terms.applied?.hasTable("settlement") == true
+      return (outcome.statements.map(\.number), isSettled ? Self.note(of: outcome.draft) : nil)
     } catch let failure as ControlFailure where ["BR703", "BR704"].contains(failure.code) {
       // It was closed before the process ended.
       let numbers = try await commons.store.read { tx -> [String] in
@@ -156,6 +160,14 @@ struct OffboardWork: Sendable {
     } catch let failure as ControlFailure where failure.code == "BR700" {
       return ([], "no statement: \(failure.message)")
     }
+  }
+
+  /// What stands on no statement although none will follow; nil where there is nothing.
+  private static func note(of draft: SettlementDraft) -> String? {
+    let held = draft.documents.flatMap(\.statement.held) + draft.homeless
+    guard let first = held.first else { return nil }
+    let count = held.count == 1 ? "1 charge is" : "\(held.count) charges are"
+    return "\(count) on no statement, the first \(first.id): \(first.reason)"
   }
 
   /// Deletes the credentials; who has left or was never there is done.

@@ -48,6 +48,8 @@ package struct Offboarding: Hashable, Sendable {
     package var unbilled = 0
     /// Messages about sessions and CDRs that the partner was not told.
     package var waiting = 0
+    /// Whether the partner has deleted the credentials, so that nothing can be told it any more.
+    package var isGone = false
     /// Whether sessions and CDRs were fetched since the last of them was awaited.
     package var isFetched = false
 
@@ -89,14 +91,14 @@ package struct Offboarding: Hashable, Sendable {
     case .cdrs:
       guard sight.isFetched else { return .pull }
       // A session may come to be known late: who was away told of it afterwards.
-      guard sight.open == 0 && sight.unbilled == 0 && sight.waiting == 0 || isLate else { return .wait }
+      guard sight.open == 0 && sight.unbilled == 0 && isTold(sight) || isLate else { return .wait }
       if !left.contains(where: Rest.sessions.isTold) { _ = passes(sight.open, true, .sessions) }
       _ = passes(sight.unbilled, true, .bills)
       _ = passes(sight.waiting, true, .messages)
       return enter(.statement, sight)
     case .statement: return .close
     // What was written meanwhile is told first.
-    case .credentials: return sight.waiting == 0 || isLate ? .leave : .wait
+    case .credentials: return isTold(sight) || isLate ? .leave : .wait
     case .archive: return .archive
     case .ended: return .none
     }
@@ -120,6 +122,8 @@ package struct Offboarding: Hashable, Sendable {
 
     func isTold(in words: String) -> Bool { words.hasSuffix(ending.one) || words.hasSuffix(ending.more) }
   }
+
+  private func isTold(_ sight: Sight) -> Bool { sight.waiting == 0 || sight.isGone }
 
   private mutating func enter(_ next: Phase, _ sight: Sight) -> Action {
     (phase, problem) = (next, nil)

@@ -70,12 +70,15 @@ package struct OutboxSender: Service {
     var bits = commons.surroundings.bits
     let elapsed = commons.surroundings.elapsed
     let token = link.facts.theirToken?.revealed
+    let wasResting = link.isResting(module)
     let start = elapsed()
     let end = start + backoff.next(retryAfter: least, using: &bits)
     while elapsed() < end {
       try await bell.wait(atMost: end - elapsed(), clock: commons.surroundings.clock)
       if !link.isDown, least == nil { return }
       if link.facts.theirToken?.revealed != token { return }
+      // What rested by our own decision goes on at once.
+      if wasResting, !link.isResting(module) { return }
       // Who reads our list of it does not let it rest any more.
       if let asked = link.servedPages(module).askedAt, asked > start { return }
     }

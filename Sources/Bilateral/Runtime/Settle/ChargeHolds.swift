@@ -28,8 +28,12 @@ struct ChargeHolds: Sendable {
   /// What the partner's policy says of CDRs that it does not simply accept.
   let grades: [Name: String]
 
+  /// Whether no statement comes after this one: what the partner is owed a CDR of it gets as a line.
+  private let isLast: Bool
+
   /// What holds charges of a partner.
-  init<Access>(_ file: PartnerFile, in tx: Transaction<Access>) throws {
+  init<Access>(_ file: PartnerFile, isLast: Bool, in tx: Transaction<Access>) throws {
+    self.isLast = isLast
     pushesCDRs = file.sync("cdrs").pushes
     tellsCredits = file.creditWay?.tellsCredits ?? true
     let zone = PublishingTerms.zone(of: file)
@@ -65,7 +69,7 @@ struct ChargeHolds: Sendable {
       // What the partner cannot take as a CDR it gets as a line of its statement.
       guard tellsCredits || (charge.kind != "credit" && open.isShown) else { return nil }
       guard open.isShown else { return "the partner was never shown it" }
-      return open.isTold == true || !pushesCDRs ? nil : "the partner has not taken it yet"
+      return open.isTold == true || !pushesCDRs || isLast ? nil : "the partner has not taken it yet"
     case .buy:
       if !settled.isEmpty, settled.contains(Name(.buy, charge.key)) { return nil }
       let grade = grades.isEmpty ? nil : grades[Name(.buy, charge.key)]

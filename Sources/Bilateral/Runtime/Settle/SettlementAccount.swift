@@ -50,7 +50,7 @@ struct SettlementAccount {
     facts.credited = credited.sorted()
     return SettlementDraft.Document(
       direction: key.direction, numbering: numbering, statement: statement, facts: facts,
-      isCarried: isCarried(statement, order.terms), scanned: scanned)
+      isCarried: !order.isLast && isCarried(statement, order.terms), scanned: scanned)
   }
 
   /// Whether it is too small for an invoice; one with terms of a whole period is not, since they come once.

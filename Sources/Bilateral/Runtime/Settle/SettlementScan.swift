@@ -28,7 +28,7 @@ struct SettlementScan<Access> {
     self.order = order
     self.tx = tx
     self.onEntry = onEntry
-    holds = try ChargeHolds(order.file, in: tx)
+    holds = try ChargeHolds(order.file, isLast: order.isLast, in: tx)
     hubFee = order.file.hubFee.flatMap { $0.isPassedOn ? $0 : nil }
     us = order.file.entities(of: .us)
     them = order.file.entities(of: .them)

@@ -53,6 +53,13 @@ extension SessionWayTable {
     return ours + theirs
   }
 
+  /// How many messages about sessions and CDRs are on their way to a partner, so that it may have them already.
+  package func underWay(for partner: String) throws(SQLiteError) -> Int {
+    try tx.count(
+      "SELECT count(*) FROM outbox WHERE partner = ? AND module IN ('sessions', 'cdrs') AND state = 'inflight'",
+      partner)
+  }
+
   /// How many messages about sessions and CDRs wait for a partner.
   package func waiting(for partner: String) throws(SQLiteError) -> Int {
     try tx.count(
