@@ -67,12 +67,13 @@ import Testing
     stage.set(LoadTraps.ending(&dice, isLong: Self.isLong), for: .cpo)
     stage.set(LoadTraps.counted(&dice, Self.isLong ? 3 : 1), for: .emsp)
     try stage.start()
-    let load = OperatorLoad(try #require(stage.doors[.cpo]), charges: Self.charges, seed: seed)
+    let load = OperatorLoad(try #require(stage.doors[.cpo]), charges: 1000, seed: seed)
     load.hold(true)
     try load.run(callers: 8, evses: Self.evses)
     try stage.wait("open sessions") { load.record.begun.count == 8 }
     load.hold(false)
-    try progress(stage, load, by: Self.isLong ? dice.number(500...700) : dice.number(60...90))
+    let goal = Self.isLong ? dice.number(80...100) : dice.number(12...18)
+    try stage.wait("\(goal) charges") { load.record.billed.count >= goal }
     load.enter(.changing)
     load.hold(true)
     try stage.wait("open sessions again") { load.record.begun.count - load.record.ended.count >= 6 }

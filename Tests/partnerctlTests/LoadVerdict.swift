@@ -114,7 +114,8 @@ struct LoadVerdict {
   }
 
   private func waiting() throws -> Int {
-    try base.control(.cpo).get("/outbox")["items"]?.elements?.count ?? -1
+    let items = try base.control(.cpo).get("/outbox")["items"]?.elements
+    return items?.count { ["sessions", "cdrs"].contains($0["module"]?.string ?? "") } ?? -1
   }
 
   private func received(_ module: String) throws -> [JSON] {
