@@ -83,7 +83,8 @@ import Testing
     #expect(await other.received("false 3").hasSuffix("false 3"))
   }
 
-  @Test("S-29 a router may tighten the limit by the head, and is not waited for by who is refused anyway")
+  @Test(
+    "S-29 a router may tighten the limit by the head alone, so that who is refused anyway fills no memory")
   func tighter() async {
     let server = server {
       $0.on(.put, "/own", Router.Options(bodyLimit: 1000, answersTooLarge: true)) {
