@@ -33,6 +33,14 @@ import Testing
     #expect(try patched(head + tail) == head + Self.entry + tail)
   }
 
+  @Test("a file of another system's line ends keeps them")
+  func lineEnds() throws {
+    let head = "[dialect] # quirks\npaging = \"offset\" # theirs\n"
+    let tail = "\n# below\n[sync.tokens]\nmode = \"off\"\n"
+    let text = (head + tail).replacing("\n", with: "\r\n")
+    #expect(try patched(text) == (head + Self.entry + tail).replacing("\n", with: "\r\n"))
+  }
+
   @Test("a section of dotted keys gets dotted keys, one with a table of reasons gets no second one")
   func otherForms() throws {
     let dotted = "id = \"acme\"\ndialect.paging = \"offset\"\n[sync.tokens]\nmode = \"off\"\n"

@@ -43,7 +43,7 @@ package struct DialectPatch: Sendable {
     let added = place.opening + entries.flatMap { place.lines(for: $0) }
     var lines = place.lines
     lines.insert(contentsOf: added, at: place.line)
-    bytes = Array((lines.joined(separator: "\n") + "\n").utf8)
+    bytes = Array(lines.flatMap { [$0, place.end] }.joined().utf8)
     diff = Self.diff(place.lines, added, at: place.line, file)
     try Self.prove(bytes, document, entries, file)
   }
@@ -76,8 +76,10 @@ package struct DialectPatch: Sendable {
 extension DialectPatch {
   /// Where the entries go, and in which form.
   private struct Place {
-    /// The lines of the text.
+    /// The lines of the text, without their ends.
     let lines: [String]
+    /// How its lines end.
+    let end: String
     /// Before which line they go.
     let line: Int
     /// What opens the section when there is none.
@@ -88,10 +90,10 @@ extension DialectPatch {
     let takesReasons: Bool
 
     init(_ document: TOMLDocument, _ text: [UInt8]) throws(Refusal) {
-      var lines = String(decoding: text, as: UTF8.self).split(
-        separator: "\n", omittingEmptySubsequences: false
-      )
-      .map { $0.hasSuffix("\r") ? String($0.dropLast()) : String($0) }
+      // By bytes: to a text a carriage return and the line feed behind it are one character.
+      let parts = text.split(separator: 0x0A, omittingEmptySubsequences: false)
+      end = parts.first?.last == 0x0D ? "\r\n" : "\n"
+      var lines = parts.map { String(decoding: $0.last == 0x0D ? $0.dropLast() : $0, as: UTF8.self) }
       if lines.last == "" { lines.removeLast() }
       self.lines = lines
       guard let table = document.root["dialect"] else {
