@@ -57,7 +57,7 @@ class Fleet:
     def call(self, *words, stdin=None, code=0):
         done = subprocess.run([self.program, *words, "-C", self.folder], input=stdin, text=True, capture_output=True,
                               timeout=120)
-        demand(done.returncode == code, f"{' '.join(words)} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
+        demand(code is None or done.returncode == code, f"{' '.join(words)} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
         return done.stdout
 
     def __enter__(self):
@@ -215,13 +215,39 @@ def migration(program, folder, script):
     return f"schema {before} to {after}, " + ", ".join(f"{count} {table}" for table, count in held.items())
 
 
+SITE = json.dumps({
+    "country_code": "DE", "party_id": "NVO", "id": "L1", "publish": True, "name": "Site", "address": "Road 1",
+    "city": "Kiel", "country": "DEU", "coordinates": {"latitude": "54.32330", "longitude": "10.12280"},
+    "time_zone": "Europe/Berlin", "last_updated": "2026-11-01T10:00:00Z"})
+
+
+def backup(program, folder):
+    """a backup is taken from what runs, and restored into an empty folder"""
+    one, other = os.path.join(folder, "one"), os.path.join(folder, "other")
+    os.mkdir(one), os.mkdir(other)
+    fleet = Fleet(program, one)
+    with fleet:
+        fleet.office("/own/import?module=locations", SITE.encode() + b"\n")
+        fleet.call("backup", os.path.join(folder, "safe"), "--with-secrets")
+    made = os.listdir(os.path.join(folder, "safe"))
+    demand(len(made) == 1, f"the folder of backups holds {made}")
+    back = Fleet.__new__(Fleet)
+    back.program, back.folder, back.process = program, other, None
+    back.call("restore", os.path.join(folder, "safe", made[0]), "--yes")
+    with back:
+        demand('"L1"' in back.office("/own/locations?limit=10"), "what was imported is gone")
+        back.call("doctor", "--json", code=None)
+    return made[0]
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("program")
     parser.add_argument("--old", default=os.path.join(HERE, "older.sql"), help="the dump of an older database")
     asked = parser.parse_args()
     program = os.path.abspath(asked.program)
-    steps = [own_swift, local_time, handshake, demo, lambda program, folder: migration(program, folder, asked.old)]
+    steps = [own_swift, local_time, handshake, demo, backup,
+             lambda program, folder: migration(program, folder, asked.old)]
     steps[-1].__doc__ = migration.__doc__
     wrong = 0
     for step in steps:

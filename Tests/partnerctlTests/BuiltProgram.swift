@@ -39,8 +39,10 @@ enum BuiltProgram {
     return Result(status: code, output: talk.output, talk: talk.talk)
   }
 
+  /// Starts it; with `descriptors` from a shell that may have so many, which this process may have passed long ago.
   static func spawn(
-    _ words: [String], _ environment: [String], _ stdin: Pipe, _ stdout: Pipe, _ stderr: Pipe
+    _ words: [String], _ environment: [String], _ stdin: Pipe, _ stdout: Pipe, _ stderr: Pipe,
+    descriptors: Int? = nil
   ) -> pid_t {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
@@ -48,13 +50,15 @@ enum BuiltProgram {
     posix_spawn_file_actions_adddup2(&actions, stdin.reader, 0)
     posix_spawn_file_actions_adddup2(&actions, stdout.writer, 1)
     posix_spawn_file_actions_adddup2(&actions, stderr.writer, 2)
-    let arguments = ([path] + words).map { strdup($0) } + [nil]
+    let shell = descriptors.map { ["/bin/sh", "-c", "ulimit -S -n \($0); exec \"$0\" \"$@\""] } ?? []
+    let line = shell + [path] + words
+    let arguments = line.map { strdup($0) } + [nil]
     // A crash says where: `RunningProgram.wait` prints it.
     let base = ["PATH=/usr/bin:/bin", "SWIFT_BACKTRACE=enable=yes,color=no"]
     let variables = (base + environment).map { strdup($0) } + [nil]
     defer { (arguments + variables).forEach { free($0) } }
     var child: pid_t = 0
-    posix_spawn(&child, path, &actions, nil, arguments, variables)
+    posix_spawn(&child, line[0], &actions, nil, arguments, variables)
     return child
   }
 }

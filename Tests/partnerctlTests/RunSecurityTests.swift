@@ -54,18 +54,15 @@ import Testing
   @Test("S-28 a runtime may hold as many connections as the machine allows, whatever its shell says")
   func descriptors() throws {
     let folder = try RunCommandTests.fleet()
-    let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
-    var before = rlimit()
-    getrlimit(resource, &before)
-    var narrow = rlimit(rlim_cur: min(1024, before.rlim_max), rlim_max: before.rlim_max)
-    setrlimit(resource, &narrow)
-    let runtime = RunningProgram(["run", "--json", "-q", "-C", folder.path])
-    setrlimit(resource, &before)
+    var most = rlimit()
+    getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &most)
+    let runtime = RunningProgram(
+      ["run", "--json", "-q", "-C", folder.path], descriptors: Int(min(1024, most.rlim_max)))
     #expect(runtime.line() != nil)
     let limits = try String(contentsOfFile: "/proc/\(runtime.process)/limits", encoding: .utf8)
     let line = try #require(limits.split(separator: "\n").first { $0.hasPrefix("Max open files") })
     let words = line.split(separator: " ")
-    #expect(words[3] == words[4] && Int(words[3]) == Int(before.rlim_max), "\(line)")
+    #expect(words[3] == words[4] && Int(words[3]) == Int(most.rlim_max), "\(line)")
     runtime.signal(SIGTERM)
     #expect(runtime.wait() == 0)
   }

@@ -13,11 +13,12 @@ final class RunningProgram {
   private(set) var ending: Int32?
   private var hasEnded: Bool { ending != nil }
 
-  init(_ words: [String], environment: [String] = []) {
+  init(_ words: [String], environment: [String] = [], descriptors: Int? = nil) {
     output = Pipe()
     talk = Pipe()
     let stdin = Pipe()
-    process = BuiltProgram.spawn(words, environment, stdin, output, talk)
+    process = BuiltProgram.spawn(
+      words, environment, stdin, output, talk, descriptors: descriptors)
     output.closeWriter()
     talk.closeWriter()
   }

@@ -176,6 +176,8 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
       let jobs = inbox.withLock { $0.takeAll() }
       guard !jobs.isEmpty else { return }
       for job in jobs { stall.watch(on: name, self) { run(job) } }
+      // What was written by now leaves before more is done: an answer that then breaks off has begun for the caller.
+      runDeferred()
     }
   }
 

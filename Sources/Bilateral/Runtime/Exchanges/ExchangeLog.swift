@@ -17,6 +17,10 @@ package final class ExchangeLog: Sendable {
     var dropped = 0
     var listeners: [Int: AsyncStream<ExchangeRow>.Continuation] = [:]
     var nextListener = 0
+    /// Whether somebody writes what waits.
+    var isWritten = false
+    /// Who waits until all that was said by now is written.
+    var readers: [Wakeup] = []
   }
 
   private let shelf: Mutex<Store?>
@@ -76,8 +80,25 @@ package final class ExchangeLog: Sendable {
 
   /// The newest exchanges that fit, oldest first.
   package func list(_ filter: ExchangeFilter, limit: Int) async throws -> [ExchangeRow] {
-    try await store().read { tx in try tx.exchanges.list(filter, limit: limit) }
+    await settle()
+    return try await store().read { tx in try tx.exchanges.list(filter, limit: limit) }
   }
+
+  /// Waits until what was said by now is written: who asks after a call finds it.
+  private func settle() async {
+    let done = Wakeup()
+    let isWritten = waiting.withLock { waiting in
+      if waiting.isWritten { waiting.readers.append(done) }
+      return waiting.isWritten
+    }
+    guard isWritten else { return }
+    bell.ring()
+    crowd.ring()
+    _ = try? await done.wait(atMost: .seconds(2), clock: ContinuousClock())
+  }
+
+  /// Says whether somebody writes what waits.
+  func isBeingWritten(_ isWritten: Bool) { waiting.withLock { $0.isWritten = isWritten } }
 
   /// Exchanges as they are kept from now on; a slow reader misses the oldest of those that wait for it.
   package func live() -> AsyncStream<ExchangeRow> {
@@ -114,10 +135,14 @@ package final class ExchangeLog: Sendable {
   /// - Throws: what the store throws.
   @discardableResult
   package func flush(_ links: LinkTable) async throws -> [ExchangeRow] {
-    let batch = waiting.withLock { waiting in
-      defer { waiting.exchanges.removeAll(keepingCapacity: true) }
-      return waiting.exchanges
+    let (batch, readers) = waiting.withLock { waiting in
+      defer {
+        waiting.exchanges.removeAll(keepingCapacity: true)
+        waiting.readers = []
+      }
+      return (waiting.exchanges, waiting.readers)
     }
+    defer { for reader in readers { reader.ring() } }
     guard !batch.isEmpty else { return [] }
     var desk = RedactionDesk()
     let rows = batch.map { Self.row($0, links, &desk) }

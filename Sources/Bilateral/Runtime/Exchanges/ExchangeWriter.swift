@@ -11,6 +11,8 @@ struct ExchangeWriter: Service {
 
   func run() async throws {
     try log.open("\(commons.fleet().stateFolder)/exchanges.db", commons.surroundings)
+    log.isBeingWritten(true)
+    defer { log.isBeingWritten(false) }
     var counts = CallCounts(since: commons.surroundings.elapsed())
     do {
       try await write(&counts)
