@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What a built partnerctl must do before it is handed out; seconds, on loopback, with nothing but Python and openssl.
 
-    smoke.py PARTNERCTL [--old DATABASE.sql]
+    smoke.py PARTNERCTL [--old DATABASE.sql.gz]
 
 It brings its own Swift; a local hour decides a price, in summer and in winter; a real TLS server of it shakes hands and
 refuses old ones; two of it become partners over TLS; a database of an older version is brought up to date and served; a
@@ -9,6 +9,7 @@ backup is taken from what runs and restored. Ends with 1 when one of these fails
 """
 
 import argparse
+import gzip
 import json
 import os
 import re
@@ -194,7 +195,7 @@ def migration(program, folder, script):
     fleet = Fleet(program, folder)
     path = os.path.join(folder, "state/test/bilateral.db")
     os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
-    with open(script) as file, sqlite3.connect(path) as old:
+    with gzip.open(script, "rt") as file, sqlite3.connect(path) as old:
         old.executescript(file.read())
         before = old.execute("SELECT count(*) FROM migrations").fetchone()[0]
         held = {table: old.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in ("own", "received", "events")}
@@ -243,7 +244,7 @@ def backup(program, folder):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("program")
-    parser.add_argument("--old", default=os.path.join(HERE, "older.sql"), help="the dump of an older database")
+    parser.add_argument("--old", default=os.path.join(HERE, "older.sql.gz"), help="the dump of an older database")
     asked = parser.parse_args()
     program = os.path.abspath(asked.program)
     steps = [own_swift, local_time, handshake, demo, backup,
