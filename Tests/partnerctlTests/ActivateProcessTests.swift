@@ -28,6 +28,9 @@ import Testing
     let before = try #require(stage.root.text(name))
     let open = try #require(try point(stage, "money defaults"))
     #expect(open["ok"] == false && open["detail"]?.string?.hasPrefix("BR840") == true, "\(open.text)")
+    let human = run(stage, "activate", "acme", "--check")
+    let verdict = human.text.split(separator: "\n").first { $0.contains("against going live") }
+    #expect(human.status == 1 && verdict?.hasPrefix("✖ ") == true, "\(human.text)")
     let dry = run(stage, "activate", "acme", "--write", "--dry-run")
     #expect(
       dry.status == 0 && dry.text.contains("+++ partners/acme.toml")

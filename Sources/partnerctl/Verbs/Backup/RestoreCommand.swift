@@ -11,7 +11,7 @@ extension Command {
     about:
       "Verifies every byte first. The state folder is moved aside whole, with copies of the files that change, to "
       + "state/ENV.before-restore-TIME; a kill at any moment leaves the old fleet or one that --resume ends. Refused "
-      + "while a runtime runs. Afterwards it says what happened since the backup and has to be done again.",
+      + "while a runtime runs, but for --dry-run. Afterwards it says what happened since the backup and has to be done again.",
     positionals: [.init(name: "BACKUP", optional: true, summary: "the backup's folder")],
     flags: [
       Flag("database-only", says: "leave partnerctl.toml, partners, groups, tariffs and secrets as they are"),
@@ -57,7 +57,9 @@ struct RestoreCommand: Sendable {
       manifest, named: String(folder.split(separator: "/").last ?? ""), over: fleet, at: now,
       withFiles: !invocation.arguments.has("database-only"))
     let database = fleet.path("\(plan.state)/\(BackupManifest.database)")
-    if let holder = StoreLock.holder(of: database) { throw Self.inUse(holder) }
+    // A backup may be looked at while the fleet serves: a look takes nothing away.
+    let holder = StoreLock.holder(of: database)
+    if let holder, !invocation.isDryRun { throw Self.inUse(holder) }
     let earlier = "\(folder)/\(BackupManifest.database)"
     let loss = self.loss(from: database, to: earlier)
     let isThere = FileSystem.kind(database) != nil
@@ -67,6 +69,7 @@ struct RestoreCommand: Sendable {
     let view = RestoreView(invocation: invocation, fleet: fleet)
     if invocation.isDryRun {
       view.show(plan, manifest, loss, isDone: false, setAside: isThere)
+      if let holder { invocation.talk.print("a runtime runs (\(holder)): stop it before the restore") }
       return .done
     }
     try confirm(plan, manifest, fleet)

@@ -124,7 +124,9 @@ struct ResultLines {
       "  " + Cell.padded(member.name.replacing("_", with: " "), to: 14) + " " + plain(member.value)
     }
     let text = result["text"]?.string.map { Cell.printable($0) } ?? "\(verb): done"
-    return ["\(style.mark(.done)) \(text)"] + fields
+    // What ends with another code than 0 was done, and its result is not good.
+    let mark: Style.Symbol = (result["exit"]?.int ?? 0) == 0 ? .done : .failed
+    return ["\(style.mark(mark)) \(text)"] + fields
   }
 
   private static func plain(_ value: JSON) -> String {
