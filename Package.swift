@@ -88,8 +88,11 @@ let package = Package(
     tests(
       "BilateralTermsTests", of: ["BilateralTerms", "BilateralBase", "BilateralModel", "BilateralPricing"],
       fixtures: true),
+    // A disk that fails when told to, seen by SQLite; in C, since SQLite asks for tables of C functions.
+    .target(name: "FaultyDisk", path: "Tests/FaultyDisk", linkerSettings: [.linkedLibrary("sqlite3")]),
     tests(
-      "BilateralStoreTests", of: ["BilateralStore", "BilateralBase", "BilateralCrypto", "BilateralModel"],
+      "BilateralStoreTests",
+      of: ["BilateralStore", "BilateralBase", "BilateralCrypto", "BilateralModel", "FaultyDisk"],
       fixtures: true),
     tests(
       "BilateralTests",

@@ -12,6 +12,7 @@ package struct DatabaseCopy: Sendable {
   let source: String
   let target: String
   let known: [Migration]
+  let files: String?
 
   /// A copy to be made.
   ///
@@ -19,10 +20,14 @@ package struct DatabaseCopy: Sendable {
   ///   - source: the database; it may be in use.
   ///   - target: where the copy goes; what lies there is written over.
   ///   - known: the migrations of this program.
-  package init(of source: String, to target: String, known: [Migration] = Migrations.all) {
+  ///   - files: as in `StoreOptions`.
+  package init(
+    of source: String, to target: String, known: [Migration] = Migrations.all, files: String? = nil
+  ) {
     self.source = source
     self.target = target
     self.known = known
+    self.files = files
   }
 
   /// Copies, makes one plain file of it (no log beside it), looks whether it is whole, and waits for the disk.
@@ -50,8 +55,8 @@ package struct DatabaseCopy: Sendable {
   }
 
   private func copy(_ progress: (Int, Int) -> Void) throws(SQLiteError) {
-    let from = try SQLiteConnection(path: source, mode: .readOnly)
-    let to = try SQLiteConnection(path: target, mode: .readWrite)
+    let from = try SQLiteConnection(path: source, mode: .readOnly, files: files)
+    let to = try SQLiteConnection(path: target, mode: .readWrite, files: files)
     try to.execute(script: "PRAGMA synchronous = OFF;")
     // The copy's own transaction begins anew with every piece; inside this one all pieces are of one moment.
     try from.run("BEGIN")
@@ -74,7 +79,7 @@ package struct DatabaseCopy: Sendable {
 
   /// Takes the copy out of the mode that needs a log beside it, and checks its pages.
   private func settle() throws -> SchemaFacts {
-    let copy = try SQLiteConnection(path: target, mode: .readWrite)
+    let copy = try SQLiteConnection(path: target, mode: .readWrite, files: files)
     try copy.execute(script: "PRAGMA synchronous = OFF; PRAGMA journal_mode = DELETE;")
     try DatabaseCheck.quick.demand(of: copy, at: target)
     return try SchemaFacts.read(copy, known: known)

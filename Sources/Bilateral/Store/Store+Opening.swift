@@ -6,12 +6,12 @@ extension Store {
     _ path: String, _ options: StoreOptions, _ migrations: [Migration]
   ) throws(StoreError) -> SQLiteConnection {
     do {
-      let connection = try SQLiteConnection(path: path, mode: .readWrite)
+      let connection = try SQLiteConnection(path: path, mode: .readWrite, files: options.files)
       try connection.prepareWriter(waitsForDisk: options.waitsForDisk)
       let migrator = Migrator(
         connection: connection, migrations: migrations, willMigrate: options.willMigrate)
       if options.copiesBeforeUpgrade {
-        try UpgradeCopy(of: path, to: migrations.count).keep(before: migrator)
+        try UpgradeCopy(of: path, to: migrations.count, files: options.files).keep(before: migrator)
       }
       try migrator.migrate(at: options.clock.now())
       connection.willStep = options.willStep
@@ -26,7 +26,7 @@ extension Store {
   }
 
   static func openReaders(_ path: String, _ options: StoreOptions) throws(StoreError) -> [Reader] {
-    try openReaders(path, .readWrite, count: options.readers)
+    try openReaders(path, .readWrite, count: options.readers, files: options.files)
   }
 
   /// Readers of a database that somebody else writes, or nobody.
@@ -36,7 +36,7 @@ extension Store {
     guard StoreFile.exists(path) else {
       throw StoreError(.missing, "there is no database at \(path)", help: "start `partnerctl run` once")
     }
-    let readers = try openReaders(path, .readOnly, count: 1)
+    let readers = try openReaders(path, .readOnly, count: 1, files: options.files)
     for reader in readers {
       let applied = try Migrator(connection: reader.connection, migrations: migrations).check()
       guard applied == migrations.count else {
@@ -53,11 +53,11 @@ extension Store {
   }
 
   private static func openReaders(
-    _ path: String, _ mode: SQLiteConnection.Mode, count: Int
+    _ path: String, _ mode: SQLiteConnection.Mode, count: Int, files: String?
   ) throws(StoreError) -> [Reader] {
     do throws(SQLiteError) {
       return try (0..<max(1, count)).map { _ throws(SQLiteError) in
-        let connection = try SQLiteConnection(path: path, mode: mode)
+        let connection = try SQLiteConnection(path: path, mode: mode, files: files)
         try connection.prepareReader()
         return Reader(connection)
       }

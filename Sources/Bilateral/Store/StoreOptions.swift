@@ -18,6 +18,8 @@ package struct StoreOptions: Sendable {
   package var waitsForDisk = true
   /// Whether a copy is laid beside the database before its schema changes.
   package var copiesBeforeUpgrade = true
+  /// The name under which SQLite knows the file system to use; a test names one whose calls fail.
+  package var files: String?
   /// Called by the writer around each commit; a test copies the files here and so sees a crash.
   package var onCommit: (@Sendable (CommitMoment) -> Void)?
   /// Called by the writer around each commit that enters something in the audit, with the actions: a test dies there.

@@ -6,11 +6,13 @@ import Glibc
 package struct UpgradeCopy: Sendable {
   let path: String
   let newest: Int
+  let files: String?
 
-  /// Of the database at `path`, before it gets schema `newest`.
-  init(of path: String, to newest: Int) {
+  /// Of the database at `path`, before it gets schema `newest`; `files` as in `StoreOptions`.
+  init(of path: String, to newest: Int, files: String? = nil) {
     self.path = path
     self.newest = newest
+    self.files = files
   }
 
   /// How the copies of a database of a schema are called.
@@ -24,7 +26,7 @@ package struct UpgradeCopy: Sendable {
     guard applied > 0, applied < newest else { return }
     let (draft, kept) = (folder + "/before-upgrade.part", folder + "/" + Self.name(applied))
     do throws(StoreError) {
-      try DatabaseCopy(of: path, to: draft, known: migrator.migrations).make()
+      try DatabaseCopy(of: path, to: draft, known: migrator.migrations, files: files).make()
     } catch {
       unlink(draft)
       throw StoreError(

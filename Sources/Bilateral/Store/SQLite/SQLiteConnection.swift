@@ -19,11 +19,15 @@ package final class SQLiteConnection {
 
   /// Opens the file; the file must exist already, so that its permissions are ours and not the umask's.
   ///
+  /// - Parameters:
+  ///   - path: where it lies.
+  ///   - mode: whether it may be written.
+  ///   - files: the name under which SQLite knows the file system to use; nil is its own.
   /// - Throws: `SQLiteError` when the file cannot be opened.
-  package init(path: String, mode: Mode) throws(SQLiteError) {
+  package init(path: String, mode: Mode, files: String? = nil) throws(SQLiteError) {
     let access = mode == .readWrite ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY
     var opened: OpaquePointer?
-    let code = sqlite3_open_v2(path, &opened, access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
+    let code = sqlite3_open_v2(path, &opened, access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, files)
     guard code == SQLITE_OK, let opened else {
       let message = opened.map { String(cString: sqlite3_errmsg($0)) } ?? "out of memory"
       sqlite3_close_v2(opened)
