@@ -89,11 +89,11 @@ fuzz: deps
 	Tests/Fuzz/run.sh $(or $(FUZZ_SECONDS),60)
 
 # The long loops: either runtime killed at every commit and answer of a sync and at every message of a handshake.
-# Then a thousand status changes while the partner is down, stays priced second by second, two pricers compared, and ten
-# thousand idle connections.
+# Then a thousand status changes while the partner is down, stays priced second by second, two pricers compared, ten
+# thousand idle connections, and each call of the disk failing in its turn.
 soak: deps
 	$(SWIFT) build --build-tests
-	BILATERAL_SOAK=1 $(SWIFT) test --skip-build --no-parallel --filter "KillTests|LostMessageTests|BacklogTests|ThreeVersionsTests|RoundTripTests|VersionLawTests|PricersAgreeTests|SecondBySecondTests|PriceLawTests|DeliveredCDRTests|PriceInvariantTests|FanOutLawTests|LifeUnderLoadTests|LifeProcessTests|ExhaustionTests|UpgradeTests"
+	BILATERAL_SOAK=1 $(SWIFT) test --skip-build --no-parallel --filter "KillTests|LostMessageTests|BacklogTests|ThreeVersionsTests|RoundTripTests|VersionLawTests|PricersAgreeTests|SecondBySecondTests|PriceLawTests|DeliveredCDRTests|PriceInvariantTests|FanOutLawTests|LifeUnderLoadTests|LifeProcessTests|ExhaustionTests|UpgradeTests|DiskFaultTests"
 
 # Reading and writing a page of locations against Foundation; see docs/performance.md.
 bench: deps

@@ -44,7 +44,8 @@ final class StoreFolder: Sendable {
 
   private static func names(in folder: String) -> [String] {
     [
-      "bilateral.db", "bilateral.db-wal", "bilateral.db-shm", "bilateral.db.lock", "other.db",
+      "bilateral.db", "bilateral.db-wal", "bilateral.db-shm", "bilateral.db-journal", "bilateral.db.lock",
+      "other.db",
       "before-upgrade.part",
     ]
       + names(of: folder).filter { $0.hasPrefix("before-upgrade-") }

@@ -18,6 +18,8 @@ final class Writer: @unchecked Sendable {
   private let signal: CommitSignal
   private let log: LogFile
   private var commits = 0
+  /// Whether a commit failed and nothing was committed since: the log may hold all of it, for the next start to find.
+  private var isInDoubt = false
   /// Batches to come before the log is looked at again.
   private var unasked = 0
 
@@ -59,6 +61,7 @@ final class Writer: @unchecked Sendable {
     } catch {
       rollback()
       guard batch.count > 1 else {
+        disown()
         for job in batch { job.settle(error) }
         return
       }
@@ -90,7 +93,9 @@ final class Writer: @unchecked Sendable {
     }
     commits += 1
     observe(.before(commits), acts)
+    isInDoubt = true
     try connection.run("COMMIT")
+    isInDoubt = false
     observe(.after(commits), acts)
     signal.send(topics)
     return errors
@@ -114,6 +119,16 @@ final class Writer: @unchecked Sendable {
       try connection.run("RELEASE job")
       return error
     }
+  }
+
+  /// Writes over what a failed commit left in the log, before its callers hear that it failed.
+  ///
+  /// SQLite itself would do that with the next write only: whoever kills the process before it finds what was refused.
+  /// While the disk takes nothing this fails too.
+  private func disown() {
+    guard isInDoubt else { return }
+    let same = "PRAGMA application_id = \(Migrator.applicationID)"
+    isInDoubt = (try? connection.run(same)) == nil
   }
 
   private func rollback() {
