@@ -90,15 +90,17 @@ let package = Package(
       fixtures: true),
     // A disk that fails when told to, seen by SQLite; in C, since SQLite asks for tables of C functions.
     .target(name: "FaultyDisk", path: "Tests/FaultyDisk", linkerSettings: [.linkedLibrary("sqlite3")]),
+    .target(
+      name: "FailingDisk", dependencies: ["FaultyDisk"], path: "Tests/FailingDisk", swiftSettings: house),
     tests(
       "BilateralStoreTests",
-      of: ["BilateralStore", "BilateralBase", "BilateralCrypto", "BilateralModel", "FaultyDisk"],
+      of: ["BilateralStore", "BilateralBase", "BilateralCrypto", "BilateralModel", "FailingDisk"],
       fixtures: true),
     tests(
       "BilateralTests",
       of: [
         "Bilateral", "BilateralBase", "BilateralCrypto", "BilateralModel", "BilateralNet",
-        "BilateralPricing", "BilateralTerms", "BilateralStore", "BilateralTesting",
+        "BilateralPricing", "BilateralTerms", "BilateralStore", "BilateralTesting", "FailingDisk",
       ]),
     tests(
       "partnerctlTests",

@@ -1,6 +1,7 @@
 import BilateralBase
 import BilateralStore
 import BilateralTestTools
+import FailingDisk
 import Glibc
 import Testing
 

@@ -1,5 +1,6 @@
 import BilateralBase
 import BilateralStore
+import FailingDisk
 
 /// One time through a journey: the store if it is open, and what its callers heard.
 ///

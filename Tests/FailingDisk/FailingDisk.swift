@@ -3,9 +3,9 @@ import Glibc
 import Synchronization
 
 /// A file system for one test's database whose calls fail when they are told to.
-final class FailingDisk: @unchecked Sendable {
+package final class FailingDisk: @unchecked Sendable {
   /// What befalls the disk.
-  enum Fault: String, CaseIterable, Sendable {
+  package enum Fault: String, CaseIterable, Sendable {
     /// One call fails.
     case once
     /// A call fails, and all after it until the disk is relieved.
@@ -25,10 +25,11 @@ final class FailingDisk: @unchecked Sendable {
   private static let made = Atomic(0)
 
   /// What `StoreOptions.files` takes.
-  let name: String
+  package let name: String
   private let disk: OpaquePointer?
 
-  init() {
+  /// A disk that works, registered with SQLite.
+  package init() {
     name = "faulty-\(Self.made.add(1, ordering: .relaxed).newValue)"
     disk = faulty_disk_make(name)
   }
@@ -36,17 +37,22 @@ final class FailingDisk: @unchecked Sendable {
   deinit { faulty_disk_free(disk) }
 
   /// The call with this number, counted from 1 and from now on, fails.
-  func arm(_ fault: Fault, at number: Int) { faulty_disk_arm(disk, fault.mode, Int64(number)) }
+  package func arm(_ fault: Fault, at number: Int) { faulty_disk_arm(disk, fault.mode, Int64(number)) }
 
-  func relieve() { faulty_disk_relieve(disk) }
+  /// Nothing fails any more.
+  package func relieve() { faulty_disk_relieve(disk) }
 
   /// After a power cut, with all connections closed: of what was not synced, `kept` writes in a hundred are there.
-  func restore(seed: Int, kept: Int) -> Bool { faulty_disk_restore(disk, UInt64(seed), Int32(kept)) == 0 }
+  package func restore(seed: Int, kept: Int) -> Bool {
+    faulty_disk_restore(disk, UInt64(seed), Int32(kept)) == 0
+  }
 
-  var calls: Int { Int(faulty_disk_calls(disk)) }
+  /// Calls since it was armed.
+  package var calls: Int { Int(faulty_disk_calls(disk)) }
   /// Whether the next call fails too.
-  var isFailing: Bool { faulty_disk_fails(disk) != 0 }
-  var hasFailed: Bool { faulty_disk_hits(disk) > 0 }
+  package var isFailing: Bool { faulty_disk_fails(disk) != 0 }
+  /// Whether a call failed since it was armed.
+  package var hasFailed: Bool { faulty_disk_hits(disk) > 0 }
   /// The call that failed first, such as `xSync`.
-  var failed: String { String(cString: faulty_disk_first(disk)) }
+  package var failed: String { String(cString: faulty_disk_first(disk)) }
 }
