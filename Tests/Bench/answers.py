@@ -95,7 +95,7 @@ class Nginx:
     def serve(self, answer, tls):
         self.stop()
         self.number += 1
-        folder = self.stage.make(f"nginx-{self.number}")
+        folder = self.stage.make(f"nginx-{'tls' if tls else 'plain'}-{self.number}")
         port = 20000 + (os.getpid() + self.number * 7) % 20000
         fields, body = answer
         extra = "\n".join(f'      add_header "{name}" "{value}";' for name, value in fields
