@@ -16,10 +16,28 @@ import Testing
   @Test(
     "S-25 no text can end a line and begin another", arguments: ["a\r\nSet-Cookie: b", "a\nb", "a\0b", "\ra"])
   func noInjection(_ value: String) {
-    let bytes = HTTPEncoder.response(.ok, ["X": value])
+    let bytes = HTTPEncoder.request(.get, "/", ["X": value])
     #expect(bytes.count { $0 == 10 } == 3)
     #expect(bytes.count { $0 == 13 } == 3)
     #expect(!bytes.contains(0))
+  }
+
+  @Test("TR-89 names that are in every message are known in any case, and others are not taken for them")
+  func commonNames() {
+    for name: HTTPFieldName in [.host, .authorization, .requestID, .transferEncoding, .date] {
+      let spellings = [name.lowered, name.lowered.uppercased(), name.spelling]
+      for spelling in spellings {
+        #expect(HTTPFieldName(spelling) == name)
+        #expect(HTTPFieldName(spelling)?.spelling == spelling)
+        #expect(Set([name, HTTPFieldName(spelling)]).count == 1)
+      }
+      #expect(HTTPFieldName(name.spelling + "s") != name)
+      #expect(HTTPFieldName(String(name.spelling.dropLast())) != name)
+    }
+    // Bytes that differ in the bit that tells cases of letters apart, and are no letters.
+    #expect(HTTPFieldName("X^Request-ID" as String) != HTTPFieldName("X~Request-ID" as String))
+    #expect(HTTPFieldName("X\u{d}Request-ID" as String) == nil)
+    #expect(HTTPFieldName("Content_Length" as String) != .contentLength)
   }
 
   @Test(arguments: ["", "a b", "a:b", "a\r", "é", "a\0"])

@@ -156,6 +156,27 @@ import Testing
     #expect(await ended.first { _ in true } == true)
   }
 
+  @Test("S-28 answers that nobody takes do not pile up: the next request waits until they have left")
+  func unreadAnswers() async {
+    let served = Mutex(0)
+    let server = server {
+      $0.on(.get, "/page", Router.Options(runsOnLoop: true)) { _ in
+        served.withLock { $0 += 1 }
+        return HTTPResponse(.ok, body: [UInt8](repeating: 0x78, count: 200_000))
+      }
+    }
+    let peer = RawPeer(server, on: loop)
+    peer.pause()
+    peer.send(String(repeating: "GET /page HTTP/1.1\r\nHost: x\r\n\r\n", count: 50))
+    peer.send("GET /hello/last HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+    // Whatever would be answered at once is answered when the loop has turned some times.
+    for _ in 0..<200 { try? await loop.submit {} }
+    #expect((1...5).contains(served.withLock { $0 }), "\(served.withLock { $0 })")
+    peer.resume()
+    #expect(await peer.received().hasSuffix("hello last"))
+    #expect(served.withLock { $0 } == 50)
+  }
+
   @Test("S-37 draining answers what is open, then closes")
   func drain() async {
     let (begun, begin) = AsyncStream<Void>.makeStream()

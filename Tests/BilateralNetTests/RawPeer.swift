@@ -30,6 +30,8 @@ final class RawPeer: TransportDelegate, @unchecked Sendable {
 
   func pause() { loop.execute { self.transport?.pauseReading() } }
 
+  func resume() { loop.execute { self.transport?.resumeReading() } }
+
   /// Everything up to now, as soon as it contains the wanted text, or the connection ended (always, when nil).
   func received(_ wanted: String? = nil) async -> String {
     await withCheckedContinuation { continuation in

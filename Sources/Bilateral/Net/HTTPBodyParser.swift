@@ -90,7 +90,7 @@ package struct HTTPBodyParser: Sendable {
     return part
   }
 
-  private mutating func nextLine(_ input: inout ArraySlice<UInt8>) throws(HTTPFault) -> [UInt8]? {
+  private mutating func nextLine(_ input: inout ArraySlice<UInt8>) throws(HTTPFault) -> ArraySlice<UInt8>? {
     switch state {
     case .chunkEnd: try lines.next(&input, limit: 2) { _ in .invalidChunkEnd }
     case .trailer: try lines.next(&input, limit: limits.trailerSize - trailerSize) { _ in .headTooLarge }
@@ -101,7 +101,7 @@ package struct HTTPBodyParser: Sendable {
     }
   }
 
-  private mutating func take(_ line: [UInt8]) throws(HTTPFault) {
+  private mutating func take(_ line: ArraySlice<UInt8>) throws(HTTPFault) {
     switch state {
     case .chunkEnd:
       guard line.isEmpty else { throw .invalidChunkEnd }
@@ -117,7 +117,7 @@ package struct HTTPBodyParser: Sendable {
   }
 
   /// Trailers are checked and dropped: nothing here uses one.
-  private func checkTrailer(_ line: [UInt8], number: Int) throws(HTTPFault) {
+  private func checkTrailer(_ line: ArraySlice<UInt8>, number: Int) throws(HTTPFault) {
     guard number < limits.fieldCount else { throw .tooManyFields }
     let (name, _) = try HTTPFieldLine.read(line)
     guard !Self.forbiddenTrailers.contains(name) else { throw .forbiddenTrailer }
@@ -130,7 +130,7 @@ package struct HTTPBodyParser: Sendable {
     "Cache-Control", "Max-Forwards", "Proxy-Authorization", "Keep-Alive",
   ]
 
-  private mutating func chunkSize(_ line: [UInt8]) throws(HTTPFault) -> Int {
+  private mutating func chunkSize(_ line: ArraySlice<UInt8>) throws(HTTPFault) -> Int {
     let end = line.firstIndex(of: 0x3b) ?? line.endIndex
     let digits = line[..<end]
     guard (1...15).contains(digits.count) else { throw .invalidChunkSize }
@@ -139,7 +139,7 @@ package struct HTTPBodyParser: Sendable {
       guard let value = HTTPSyntax.hexValue(byte) else { throw .invalidChunkSize }
       size = size << 4 | value
     }
-    extensionSize += line.count - end
+    extensionSize += line.endIndex - end
     guard extensionSize <= limits.chunkExtensionSize else { throw .chunkExtensionsTooLarge }
     guard HTTPChunkExtensions.areValid(line[end...]) else { throw .invalidChunkExtension }
     return size

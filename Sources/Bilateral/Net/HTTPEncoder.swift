@@ -8,10 +8,31 @@ package enum HTTPEncoder {
     head("\(method) \(target) HTTP/1.1", fields)
   }
 
-  /// A response head.
-  package static func response(_ status: HTTPStatus, _ fields: HTTPFields) -> [UInt8] {
-    head("HTTP/1.1 \(status.code) \(status.phrase)", fields)
+  /// Begins a response: its first line without the line end, with room for so much to follow.
+  static func beginResponse(_ status: HTTPStatus, room: Int) -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(room)
+    bytes += "HTTP/1.1 ".utf8
+    for divisor in [100, 10, 1] { bytes.append(UInt8(0x30 + status.code / divisor % 10)) }
+    bytes.append(0x20)
+    bytes += status.phrase.utf8
+    return bytes
   }
+
+  /// Adds a line; the value holds no control character.
+  static func add(_ name: HTTPFieldName, _ value: String, to bytes: inout [UInt8]) {
+    bytes.append(0x0d)
+    bytes.append(0x0a)
+    bytes += name.spelling.utf8
+    bytes.append(0x3a)
+    bytes.append(0x20)
+    bytes += value.utf8
+  }
+
+  /// Ends the head.
+  static func endHead(_ bytes: inout [UInt8]) { bytes += endOfHead }
+
+  private static let endOfHead: [UInt8] = [0x0d, 0x0a, 0x0d, 0x0a]
 
   /// One chunk; an empty one is left out, since it would end the body.
   package static func chunk(_ bytes: [UInt8]) -> [UInt8] {
@@ -34,13 +55,8 @@ package enum HTTPEncoder {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(512)
     bytes += first.utf8
-    for field in fields {
-      bytes += [0x0d, 0x0a]
-      bytes += field.name.spelling.utf8
-      bytes += [0x3a, 0x20]
-      bytes += field.value.utf8
-    }
-    bytes += [0x0d, 0x0a, 0x0d, 0x0a]
+    for field in fields { add(field.name, field.value, to: &bytes) }
+    endHead(&bytes)
     return bytes
   }
 }

@@ -30,6 +30,11 @@ package struct HTTPFields: Sendable, Equatable {
     fields.append(Field(name: name, value: Self.cleaned(value)))
   }
 
+  /// Adds a line whose value was cut and judged byte by byte when it was read.
+  mutating func addRead(_ name: HTTPFieldName, _ value: String) {
+    fields.append(Field(name: name, value: value))
+  }
+
   /// Removes every line of this name, then adds one.
   package mutating func set(_ name: HTTPFieldName, _ value: String) {
     remove(name)
@@ -51,12 +56,16 @@ package struct HTTPFields: Sendable, Equatable {
     fields.compactMap { $0.name == name ? $0.value : nil }
   }
 
+  /// How many lines of this name there are.
+  package func count(of name: HTTPFieldName) -> Int { fields.count { $0.name == name } }
+
   /// Whether there is a line of this name.
   package func contains(_ name: HTTPFieldName) -> Bool { fields.contains { $0.name == name } }
 
   /// The members of a comma-separated list over all lines of this name, lower-cased, white space cut (`Connection`).
   package func tokens(_ name: HTTPFieldName) -> [String] {
-    all(name).flatMap { value in
+    guard contains(name) else { return [] }
+    return all(name).flatMap { value in
       value.utf8.split(separator: 0x2c, omittingEmptySubsequences: false).map { part in
         HTTPSyntax.lowered(HTTPSyntax.text(HTTPSyntax.trimmed(Array(part)[...])))
       }

@@ -4,7 +4,7 @@ package protocol HTTPHead: Sendable {
   var fields: HTTPFields { get set }
 
   /// Reads the first line, without its line end.
-  init(firstLine: [UInt8]) throws(HTTPFault)
+  init(firstLine: ArraySlice<UInt8>) throws(HTTPFault)
 
   /// The fault of a first line that is longer than allowed, seen by its beginning.
   static func overlong(_ beginning: [UInt8]) -> HTTPFault
@@ -19,6 +19,11 @@ package protocol HTTPHead: Sendable {
   func validate() throws(HTTPFault)
 }
 
+extension HTTPHead {
+  /// Reads the first line, without its line end.
+  package init(firstLine: [UInt8]) throws(HTTPFault) { try self.init(firstLine: firstLine[...]) }
+}
+
 /// The head of a request.
 package struct HTTPRequestHead: HTTPHead, Equatable {
   package let method: HTTPMethod
@@ -26,16 +31,15 @@ package struct HTTPRequestHead: HTTPHead, Equatable {
   package let version: HTTPVersion
   package var fields = HTTPFields()
 
-  package init(firstLine: [UInt8]) throws(HTTPFault) {
-    let parts = firstLine.split(separator: 0x20, omittingEmptySubsequences: false)
-    guard !firstLine.contains(where: { $0 >= 0x80 || $0 == 0x09 }) else { throw .malformedRequestLine }
-    guard parts.count == 3, !parts[1].isEmpty, let method = HTTPMethod(HTTPSyntax.text(parts[0])) else {
-      throw .malformedRequestLine
-    }
-    version = try HTTPVersion(parts[2])
+  package init(firstLine: ArraySlice<UInt8>) throws(HTTPFault) {
+    guard !firstLine.contains(where: { $0 >= 0x80 || $0 == 0x09 }),
+      let first = firstLine.firstIndex(of: 0x20), let last = firstLine.lastIndex(of: 0x20), last > first + 1,
+      !firstLine[(first + 1)..<last].contains(0x20), let method = HTTPMethod(firstLine[..<first])
+    else { throw .malformedRequestLine }
+    version = try HTTPVersion(firstLine[(last + 1)...])
     guard HTTPMethod.implemented.contains(method) else { throw .unimplementedMethod }
     self.method = method
-    target = try HTTPTarget(parts[1], method: method)
+    target = try HTTPTarget(firstLine[(first + 1)..<last], method: method)
   }
 
   package static func overlong(_ beginning: [UInt8]) -> HTTPFault {
@@ -47,10 +51,9 @@ package struct HTTPRequestHead: HTTPHead, Equatable {
   package static var skipsEmptyLine: Bool { true }
 
   package func validate() throws(HTTPFault) {
-    let hosts = fields.all(.host)
-    guard hosts.count <= 1 else { throw .repeatedHost }
-    if let host = hosts.first {
-      guard HTTPHost.authority(host) != nil else { throw .invalidHost }
+    if let host = fields[.host] {
+      guard fields.count(of: .host) == 1 else { throw .repeatedHost }
+      guard HTTPHost.isAuthority(host) else { throw .invalidHost }
     } else if version == .http11 {
       throw .missingHost
     }
@@ -59,11 +62,13 @@ package struct HTTPRequestHead: HTTPHead, Equatable {
 
   /// Whether the client waits for `100 Continue` before it sends the body.
   package var expectsContinue: Bool {
-    version == .http11 && fields.all(.expect).map(HTTPSyntax.lowered) == ["100-continue"]
+    version == .http11 && fields.contains(.expect)
+      && fields.all(.expect).map(HTTPSyntax.lowered) == ["100-continue"]
   }
 
   /// Whether the client wants to send more requests on this connection (RFC 9112 §9.3).
   package var wantsKeepAlive: Bool {
+    guard fields.contains(.connection) else { return version == .http11 }
     let options = fields.tokens(.connection)
     if options.contains("close") { return false }
     return version == .http11 || options.contains("keep-alive")
@@ -78,12 +83,12 @@ package struct HTTPResponseHead: HTTPHead, Equatable {
   package let reason: String
   package var fields = HTTPFields()
 
-  package init(firstLine: [UInt8]) throws(HTTPFault) {
+  package init(firstLine: ArraySlice<UInt8>) throws(HTTPFault) {
     version = try HTTPVersion(firstLine.prefix(8))
     let rest = firstLine.dropFirst(8)
     guard rest.count >= 4, rest.first == 0x20,
       let code = HTTPSyntax.decimal(rest.dropFirst().prefix(3)), let status = HTTPStatus(code),
-      rest.count == 4 || rest[12] == 0x20
+      rest.count == 4 || rest[rest.startIndex + 4] == 0x20
     else { throw .malformedStatusLine }
     self.status = status
     reason = HTTPSyntax.text(rest.dropFirst(5))

@@ -70,4 +70,46 @@ package struct HTTPHost: Hashable, Sendable, CustomStringConvertible {
     else { return nil }
     return (host, port)
   }
+
+  /// Whether ``authority(_:)`` takes it: the usual names and addresses are known by one look at their bytes.
+  static func isAuthority(_ text: String) -> Bool {
+    var text = text
+    let isUsual = text.withUTF8 { bytes in
+      let end = bytes.firstIndex(of: 0x3a) ?? bytes.count
+      let host = UnsafeBufferPointer(rebasing: bytes[..<end])
+      guard isUsualName(host) || isDottedQuad(host) else { return false }
+      return end == bytes.count || isPort(UnsafeBufferPointer(rebasing: bytes[(end + 1)...]))
+    }
+    return isUsual || authority(text) != nil
+  }
+
+  /// Labels of letters, digits and hyphens, the last beginning with a letter.
+  private static func isUsualName(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard bytes.count <= 253 else { return false }
+    var start = 0
+    for (index, byte) in bytes.enumerated() {
+      if byte == 0x2e {
+        guard (1...63).contains(index - start) else { return false }
+        start = index + 1
+      } else if !HTTPSyntax.isDigit(byte), byte != 0x2d, !isLetter(byte) {
+        return false
+      }
+    }
+    return (1...63).contains(bytes.count - start) && isLetter(bytes[start])
+  }
+
+  private static func isLetter(_ byte: UInt8) -> Bool { (0x61...0x7a).contains(byte | 0x20) }
+
+  private static func isDottedQuad(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    let parts = bytes.split(separator: 0x2e, omittingEmptySubsequences: false)
+    return parts.count == 4
+      && parts.allSatisfy { part in
+        (1...3).contains(part.count) && (part.count == 1 || part.first != 0x30)
+          && HTTPSyntax.decimal(part).map { $0 <= 255 } == true
+      }
+  }
+
+  private static func isPort(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    bytes.count <= 5 && HTTPSyntax.decimal(bytes).map { (1...65_535).contains($0) } == true
+  }
 }

@@ -16,14 +16,38 @@ struct HTTPLineReader: Sendable {
   /// - Throws: a bare CR or LF, a control character, or what `overlong` says.
   mutating func next(
     _ input: inout ArraySlice<UInt8>, limit: Int, _ overlong: ([UInt8]) -> HTTPFault
-  ) throws(HTTPFault) -> [UInt8]? {
+  ) throws(HTTPFault) -> ArraySlice<UInt8>? {
+    if isEmpty, let end = Self.endOfLine(input, limit: limit) {
+      defer { input = input[(end + 2)...] }
+      return input[..<end]
+    }
+    return try nextByBytes(&input, limit: limit, overlong)
+  }
+
+  /// Where the CR LF of a line stands that is here whole, without a fault and within its limit.
+  ///
+  /// That is the common case, which needs no copy. Whatever else there is, the reading byte by byte tells.
+  private static func endOfLine(_ input: ArraySlice<UInt8>, limit: Int) -> Int? {
+    let place = input.withUnsafeBufferPointer { bytes -> Int? in
+      let end = min(bytes.count, limit)
+      var index = 0
+      while index < end, HTTPSyntax.isValueByte(bytes[index]) { index += 1 }
+      guard index + 1 < end, bytes[index] == 0x0d, bytes[index + 1] == 0x0a else { return nil }
+      return index
+    }
+    return place.map { input.startIndex + $0 }
+  }
+
+  private mutating func nextByBytes(
+    _ input: inout ArraySlice<UInt8>, limit: Int, _ overlong: ([UInt8]) -> HTTPFault
+  ) throws(HTTPFault) -> ArraySlice<UInt8>? {
     while let byte = input.first {
       guard line.count + (sawCarriageReturn ? 1 : 0) < limit else { throw overlong(line) }
       input.removeFirst()
       if sawCarriageReturn {
         guard byte == 0x0a else { throw .bareCarriageReturn }
         defer { self = HTTPLineReader() }
-        return line
+        return line[...]
       }
       try take(byte)
     }

@@ -24,6 +24,15 @@ package struct HTTPMethod: Hashable, Sendable, CustomStringConvertible {
     self.name = name
   }
 
+  /// Takes the bytes of a token; one of the methods implemented here costs no new text.
+  init?(_ bytes: ArraySlice<UInt8>) {
+    if let known = Self.implemented.first(where: { $0.name.utf8.elementsEqual(bytes) }) {
+      self = known
+    } else {
+      self.init(HTTPSyntax.text(bytes))
+    }
+  }
+
   /// Whether a repetition has the same effect as one request, so that it may be sent again (RFC 9110 §9.2.2).
   ///
   /// PATCH is not among them by HTTP; OCPI's merge-PATCH would be, and its callers may say so per request.

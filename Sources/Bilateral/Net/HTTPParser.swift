@@ -35,7 +35,7 @@ package struct HTTPParser<Head: HTTPHead>: Sendable {
     return nil
   }
 
-  private mutating func nextLine(_ input: inout ArraySlice<UInt8>) throws(HTTPFault) -> [UInt8]? {
+  private mutating func nextLine(_ input: inout ArraySlice<UInt8>) throws(HTTPFault) -> ArraySlice<UInt8>? {
     let room = limits.headSize - size
     let lineLimit = head == nil ? min(room, Head.firstLineLimit(limits)) : room
     let line = try lines.next(&input, limit: lineLimit, head == nil ? Head.overlong : { _ in .headTooLarge })
@@ -48,23 +48,22 @@ package struct HTTPParser<Head: HTTPHead>: Sendable {
     skipsEmptyLine = false
   }
 
-  private mutating func take(_ line: [UInt8]) throws(HTTPFault) {
+  private mutating func take(_ line: ArraySlice<UInt8>) throws(HTTPFault) {
     guard head != nil else {
       head = try Head(firstLine: line)
       return
     }
     let (name, value) = try HTTPFieldLine.read(line)
     guard let count = head?.fields.count, count < limits.fieldCount else { throw .tooManyFields }
-    head?.fields.add(name, value)
+    head?.fields.addRead(name, value)
   }
 }
 
 /// Reads one field line of a head or trailer.
 enum HTTPFieldLine {
-  static func read(_ line: [UInt8]) throws(HTTPFault) -> (HTTPFieldName, String) {
+  static func read(_ line: ArraySlice<UInt8>) throws(HTTPFault) -> (HTTPFieldName, String) {
     guard line.first != 0x20, line.first != 0x09 else { throw .foldedField }
-    guard let colon = line.firstIndex(of: 0x3a),
-      let name = HTTPFieldName(HTTPSyntax.text(line[..<colon]))
+    guard let colon = line.firstIndex(of: 0x3a), let name = HTTPFieldName(line[..<colon])
     else { throw .invalidFieldName }
     return (name, HTTPSyntax.text(HTTPSyntax.trimmed(line[(colon + 1)...])))
   }

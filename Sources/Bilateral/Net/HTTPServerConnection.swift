@@ -8,10 +8,10 @@ final class HTTPServerConnection: TransportDelegate, LoopConfined, @unchecked Se
   private let server: HTTPServer
   private let transport: any Transport
   private var exchange: ServerExchange
-  private var queue: [ServerExchange.Action] = []
   private var isPerforming = false
-  private var timer: LoopTimer?
+  private var deadline = Deadline()
   private var number = 0
+  private var answeredAtOnce = 0
   private var current: Serving?
   private var stall = WriteStall()
   private var isClosing = false
@@ -46,6 +46,7 @@ final class HTTPServerConnection: TransportDelegate, LoopConfined, @unchecked Se
   func transportBecameReady(_ transport: any Transport) { handle(.opened) }
 
   func transport(_ transport: any Transport, received bytes: UnsafeRawBufferPointer) {
+    answeredAtOnce = 0
     handle(.received(Array(bytes)))
   }
 
@@ -60,11 +61,12 @@ final class HTTPServerConnection: TransportDelegate, LoopConfined, @unchecked Se
     if isClosing { return transport.close() }
     current?.writer?.resume()
     current?.writer = nil
+    handle(.outputTaken)
   }
 
   func transportClosed(_ transport: any Transport, error: TransportError?) {
     isDead = true
-    timer?.cancel()
+    deadline.timer?.cancel()
     stall.timer?.cancel()
     leave(CancellationError())
     server.left(self)
@@ -84,15 +86,15 @@ final class HTTPServerConnection: TransportDelegate, LoopConfined, @unchecked Se
 
   /// Performs the actions in their order; those of events within follow after.
   private func handle(_ event: ServerExchange.Event) {
-    queue += exchange.handle(event)
+    exchange.take(event)
     guard !isPerforming else { return }
     isPerforming = true
     var next = 0
-    while next < queue.count {
-      perform(queue[next])
+    while next < exchange.actions.count {
+      perform(exchange.actions[next])
       next += 1
     }
-    queue.removeAll(keepingCapacity: true)
+    exchange.actions.removeAll(keepingCapacity: true)
     isPerforming = false
   }
 
@@ -105,10 +107,8 @@ final class HTTPServerConnection: TransportDelegate, LoopConfined, @unchecked Se
     case .bodyFailed(let fault): failBody(fault)
     case .cancel: leave(CancellationError())
     case .send(let bytes): send(bytes)
-    case .arm(let time):
-      timer?.cancel()
-      timer = loop.schedule(after: time) { self.handle(.deadline) }
-    case .disarm: timer?.cancel()
+    case .arm(let time): arm(time)
+    case .disarm: deadline.moment = nil
     case .pauseReading: transport.pauseReading()
     case .resumeReading: transport.resumeReading()
     case .close: close()
@@ -179,6 +179,36 @@ final class HTTPServerConnection: TransportDelegate, LoopConfined, @unchecked Se
     if transport.pendingBytes <= TransportLimits().lowWater { transport.close() }
   }
 
+  // MARK: The deadline
+
+  /// The exchange's deadline.
+  ///
+  /// It moves with each request, the timer does not: when that fires early it is set anew.
+  private struct Deadline {
+    var moment: ContinuousClock.Instant?
+    var timer: LoopTimer?
+  }
+
+  private func arm(_ time: Duration) {
+    let moment = loop.now + time
+    deadline.moment = moment
+    if let timer = deadline.timer, timer.isPending, timer.deadline <= moment { return }
+    deadline.timer?.cancel()
+    deadline.timer = loop.schedule(after: time) { self.checkDeadline() }
+  }
+
+  private func checkDeadline() {
+    deadline.timer = nil
+    guard let moment = deadline.moment, !isDead else { return }
+    let rest = moment - loop.now
+    if rest > .zero {
+      deadline.timer = loop.schedule(after: rest) { self.checkDeadline() }
+    } else {
+      deadline.moment = nil
+      handle(.deadline)
+    }
+  }
+
   // MARK: Output that does not move
 
   private struct WriteStall {
@@ -207,17 +237,30 @@ final class HTTPServerConnection: TransportDelegate, LoopConfined, @unchecked Se
     let request = HTTPRequest(
       current.head, peer: transport.peer, parameters: current.match.parameters, body: body)
     let (handler, number) = (current.match.handler, number)
-    let isHot = current.match.options.runsOnLoop
-    self.current?.task = Task(executorPreference: isHot ? loop : nil) {
+    let task = start(isHot: current.match.options.runsOnLoop) {
       let response = await self.server.answer(request, handler)
       // Back on the loop with the answer; the stream, if it is wanted, is written from here.
       guard case .stream(let stream) = response.content else {
+        guard !self.loop.isCurrent else { return _ = self.respond(response, number) }
         return self.loop.execute { self.respond(response, number) }
       }
       let isWanted = try? await self.loop.submit { self.respond(response, number) }
       guard isWanted == true else { return }
       await self.write(stream, number)
     }
+    // What ran to its end at once has left already.
+    if number == self.number { self.current?.task = task }
+  }
+
+  /// How many requests of one reading are answered on the spot; those behind them wait for the others of the loop.
+  private static let atOnce = 16
+
+  /// Begins a handler: a hot one on the loop and at once, until it waits for something, the others elsewhere.
+  private func start(isHot: Bool, _ body: @escaping @Sendable () async -> Void) -> Task<Void, Never> {
+    guard isHot else { return Task(executorPreference: nil) { await body() } }
+    answeredAtOnce += 1
+    guard answeredAtOnce <= Self.atOnce else { return Task(executorPreference: loop) { await body() } }
+    return Task.immediate(executorPreference: loop) { await body() }
   }
 
   /// Hands the answer over; whether its stream is to be written.
@@ -226,7 +269,8 @@ final class HTTPServerConnection: TransportDelegate, LoopConfined, @unchecked Se
     guard number == self.number, !isDead else { return false }
     switch response.content {
     case .bytes(let bytes):
-      handle(.respond(response.status, response.fields, .bytes(bytes)))
+      let isFull = transport.pendingBytes + bytes.count >= server.limits.writeBuffer
+      handle(.respond(response.status, response.fields, .bytes(bytes), isOutputFull: isFull))
     case .stream(let stream):
       current?.endsWithClient = stream.endsWithClient
       handle(.respond(response.status, response.fields, .stream))

@@ -11,12 +11,13 @@ package struct HTTPTarget: Sendable, Equatable, CustomStringConvertible {
 
   /// Reads origin-form, absolute-form, and "*" for OPTIONS.
   init(_ bytes: ArraySlice<UInt8>, method: HTTPMethod) throws(HTTPFault) {
-    description = HTTPSyntax.text(bytes)
+    let description = HTTPSyntax.text(bytes)
+    self.description = description
     if bytes.first == 0x2f {
       let mark = bytes.firstIndex(of: 0x3f) ?? bytes.endIndex
       let query = bytes[mark...].dropFirst()
       guard HTTPSyntax.isPath(bytes[..<mark]), HTTPSyntax.isQuery(query) else { throw .invalidTarget }
-      path = HTTPSyntax.text(bytes[..<mark])
+      path = mark == bytes.endIndex ? description : HTTPSyntax.text(bytes[..<mark])
       self.query = mark < bytes.endIndex ? HTTPSyntax.text(query) : nil
       origin = nil
     } else if bytes.elementsEqual([0x2a]) {

@@ -5,11 +5,11 @@ package enum HTTPVersion: Sendable {
 
   /// Reads "HTTP/" DIGIT "." DIGIT, in capitals.
   init(_ bytes: ArraySlice<UInt8>) throws(HTTPFault) {
-    let text = Array(bytes)
-    guard text.count == 8, text.starts(with: "HTTP/".utf8), text[6] == 0x2e,
-      HTTPSyntax.isDigit(text[5]), HTTPSyntax.isDigit(text[7])
+    guard bytes.count == 8, bytes.starts(with: "HTTP/".utf8) else { throw .malformedVersion }
+    let (major, dot, minor) = (bytes.startIndex + 5, bytes.startIndex + 6, bytes.startIndex + 7)
+    guard bytes[dot] == 0x2e, HTTPSyntax.isDigit(bytes[major]), HTTPSyntax.isDigit(bytes[minor])
     else { throw .malformedVersion }
-    guard text[5] == 0x31 else { throw .unsupportedVersion }
-    self = text[7] == 0x30 ? .http10 : .http11
+    guard bytes[major] == 0x31 else { throw .unsupportedVersion }
+    self = bytes[minor] == 0x30 ? .http10 : .http11
   }
 }

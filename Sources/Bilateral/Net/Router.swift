@@ -44,6 +44,8 @@ package struct Router: Sendable {
   }
 
   private var root = RouteNode()
+  /// The routes without parameters by their path as it stands, found without cutting it up.
+  private var exact: [String: [HTTPMethod: Route]] = [:]
   /// Answers what no pattern fits; the body is not read.
   package var notFound: HTTPHandler = { _ in HTTPResponse(.notFound, text: "404 Not Found\n") }
   /// A tighter limit of a body than the route's, by the head alone; nil leaves it to the route.
@@ -60,13 +62,20 @@ package struct Router: Sendable {
   ) {
     let parts = pattern.split(separator: "/").map(String.init)
     let names = parts.filter { $0.hasPrefix(":") }.map { String($0.dropFirst()) }
-    root.add(Route(names: names, options: options, handler: handler), method, parts[...])
+    let route = Route(names: names, options: options, handler: handler)
+    root.add(route, method, parts[...])
+    if !parts.contains(where: { $0.hasPrefix(":") || $0.hasPrefix("*") }) {
+      exact["/" + parts.joined(separator: "/"), default: [:]][method] = route
+    }
   }
 
   /// Finds what answers a request: a route, or 404, 405 with `Allow`, or 400 for a path that does not decode.
   ///
   /// HEAD is answered by a GET route, OPTIONS by the list of methods unless it has a route of its own.
   package func match(_ method: HTTPMethod, path: String) -> Match {
+    if let route = exact[path]?[method] {
+      return Match(handler: route.handler, options: route.options, parameters: HTTPParameters())
+    }
     guard let segments = Self.segments(path) else { return Self.fixed(HTTPFault.invalidTarget.response) }
     guard let (node, values, rest) = root.find(segments[...]) else {
       return Match(handler: notFound, options: Options(streamsBody: true), parameters: HTTPParameters())

@@ -23,8 +23,11 @@ extension ServerExchange {
     }
   }
 
-  mutating func respond(_ status: HTTPStatus, _ fields: HTTPFields, _ content: Content) {
+  mutating func respond(
+    _ status: HTTPStatus, _ fields: HTTPFields, _ content: Content, isOutputFull: Bool
+  ) {
     guard phase == .serving, answer == .none, let request else { return }
+    self.isOutputFull = isOutputFull
     let status = status.code < 200 ? .internalServerError : status
     keepsAlive = mayKeepAlive(request)
     switch content {
@@ -77,25 +80,26 @@ extension ServerExchange {
 
   /// Sends the head of an answer, with the fields that belong to the connection, and the body where one may follow.
   private mutating func sendHead(
-    _ status: HTTPStatus, _ given: HTTPFields, length: Int?, _ bytes: [UInt8]
+    _ status: HTTPStatus, _ given: HTTPFields, length: Int?, _ content: [UInt8]
   ) {
-    var fields = given
-    for name: HTTPFieldName in [.connection, .contentLength, .transferEncoding, "Keep-Alive", "Upgrade"] {
-      fields.remove(name)
+    var bytes = HTTPEncoder.beginResponse(status, room: 320 + content.count)
+    for field in given where !field.name.belongsToConnection {
+      HTTPEncoder.add(field.name, field.value, to: &bytes)
     }
-    if !fields.contains(.date) { fields.add(.date, date()) }
+    if !given.contains(.date) { HTTPEncoder.add(.date, date(), to: &bytes) }
     let isHead = request?.method == .head
     if let length, !status.isBodiless {
-      fields.add(.contentLength, "\(length)")
+      HTTPEncoder.add(.contentLength, "\(length)", to: &bytes)
     } else if length == nil, !status.isBodiless, !isHead, request?.version == .http11 {
-      fields.add(.transferEncoding, "chunked")
+      HTTPEncoder.add(.transferEncoding, "chunked", to: &bytes)
     }
     if !keepsAlive {
-      fields.add(.connection, "close")
+      HTTPEncoder.add(.connection, "close", to: &bytes)
     } else if request?.version == .http10 {
-      fields.add(.connection, "keep-alive")
+      HTTPEncoder.add(.connection, "keep-alive", to: &bytes)
     }
-    let hasBody = !status.isBodiless && !isHead
-    actions.append(.send(HTTPEncoder.response(status, fields) + (hasBody ? bytes : [])))
+    HTTPEncoder.endHead(&bytes)
+    if !status.isBodiless, !isHead { bytes += content }
+    actions.append(.send(bytes))
   }
 }

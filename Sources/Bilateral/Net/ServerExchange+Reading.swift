@@ -27,6 +27,7 @@ extension ServerExchange {
 
   /// Whether it is worth going on.
   private mutating func readHead() -> Bool {
+    if isOutputFull { return false }
     do throws(HTTPFault) {
       guard let head = try parser.parse(&input) else {
         awaitHead()

@@ -25,7 +25,11 @@ package struct ServerExchange: Sendable {
     /// The handler wants the next part of the body; answered by one body action, perhaps later.
     case wantBody
     /// The handler's answer. A streamed one goes on with `chunk` and `finish` when ``ServerExchange/isStreaming`` says so.
-    case respond(HTTPStatus, HTTPFields, Content)
+    ///
+    /// With `isOutputFull` the client has not taken enough of what was sent: no further request before `outputTaken`.
+    case respond(HTTPStatus, HTTPFields, Content, isOutputFull: Bool = false)
+    /// The client took what was sent.
+    case outputTaken
     /// The next part of a streamed answer.
     case chunk([UInt8])
     /// The end of a streamed answer.
@@ -84,11 +88,14 @@ package struct ServerExchange: Sendable {
   let date: @Sendable () -> String
 
   var phase = Phase.head
+  /// What is to be done and was not yet taken: ``handle(_:)`` takes it, a connection that uses ``take(_:)`` empties it.
   var actions: [Action] = []
   var deadline: Deadline?
   var isDraining = false
   var isPaused = false
   var hasInputEnded = false
+  /// Whether answers wait for the client to take them; then it gets no further one ready.
+  var isOutputFull = false
   var served = 0
   var input: ArraySlice<UInt8> = []
 
@@ -130,7 +137,14 @@ package struct ServerExchange: Sendable {
 
   /// Takes one event and says what to do; after `close` and `abort` it says nothing any more.
   package mutating func handle(_ event: Event) -> [Action] {
-    guard phase != .closed else { return [] }
+    take(event)
+    defer { actions = [] }
+    return actions
+  }
+
+  /// Takes one event and puts what is to be done at the end of ``actions``.
+  mutating func take(_ event: Event) {
+    guard phase != .closed else { return }
     switch event {
     case .opened: arm(.head)
     case .received(let bytes): receive(bytes)
@@ -142,7 +156,11 @@ package struct ServerExchange: Sendable {
       self.answersTooLarge = answersTooLarge
       admit(bodyLimit: limit)
     case .wantBody: wantBody()
-    case .respond(let status, let fields, let content): respond(status, fields, content)
+    case .respond(let status, let fields, let content, let isOutputFull):
+      respond(status, fields, content, isOutputFull: isOutputFull)
+    case .outputTaken:
+      isOutputFull = false
+      advance()
     case .chunk(let bytes): sendChunk(bytes)
     case .finish: finish()
     case .breakOff: if isStreaming { end(.abort) }
@@ -155,8 +173,6 @@ package struct ServerExchange: Sendable {
         actions.append(.arm(min(limits.headTime, .seconds(1))))
       }
     }
-    defer { actions = [] }
-    return actions
   }
 
   mutating func arm(_ kind: Deadline) {

@@ -28,7 +28,7 @@ struct DriverAuthorization: Sendable {
   func run() async throws -> HTTPResponse {
     let surroundings = call.commons.surroundings
     let start = surroundings.elapsed()
-    let correlation = call.request.fields["X-Correlation-ID"] ?? surroundings.makeID()
+    let correlation = call.request.fields[.correlationID] ?? surroundings.makeID()
     let answer = try await decide(correlation)
     let journal = AuthorizationJournal(commons: call.commons, partner: link.id, side: .cpo)
     let driver = AuthorizationJournal.Driver(

@@ -161,7 +161,7 @@ extension CommandDraft {
       id: id, direction: .out, partner: link.id, kind: kind.rawValue, module: kind.traits.module.rawValue,
       callback: secret, body: try body(in: tx), subject: subject, token: token,
       place: json["evse_uid"]?.string ?? "", version: "\(version)",
-      correlation: call.request.fields["X-Correlation-ID"] ?? call.commons.surroundings.makeID(),
+      correlation: call.request.fields[.correlationID] ?? call.commons.surroundings.makeID(),
       createdAt: tx.now, phase: .prepared, dueAt: tx.now,
       deadline: sendBy.adding(microseconds: terms.result.microseconds), sendBy: sendBy)
     try tx.commands.save(row)

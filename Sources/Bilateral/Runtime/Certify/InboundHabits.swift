@@ -46,7 +46,7 @@ package struct InboundHabits: Sendable {
       take(
         address.module.isFunctional ? .routing : .strayRouting,
         address.module.isFunctional ? routed < 4 : routed > 0, words)
-      if let id = request.fields["X-Request-ID"] {
+      if let id = request.fields[.requestID] {
         take(.repeatedID, isRepeated(id), words + " " + id.prefix(60))
       }
     }

@@ -213,8 +213,8 @@ package struct OCPIClient: Sendable {
       .authorization: form.header(for: token), .accept: "application/json",
     ]
     if manners.sendsIDs {
-      fields.set("X-Request-ID", makeID())
-      fields.set("X-Correlation-ID", request.correlation ?? makeID())
+      fields.set(.requestID, makeID())
+      fields.set(.correlationID, request.correlation ?? makeID())
     }
     if let name = manners.userAgent { fields.set(.userAgent, name) }
     if request.body != nil { fields.set(.contentType, "application/json") }

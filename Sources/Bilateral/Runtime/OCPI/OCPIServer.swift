@@ -115,8 +115,8 @@ package struct OCPIServer: Sendable {
     var fields = HTTPFields()
     for value in request.fields.all(.authorization) { fields.add(.authorization, value) }
     (try? RoutingHeaders(request.fields))?.set(in: &fields)
-    fields.set("X-Request-ID", ids.request)
-    fields.set("X-Correlation-ID", ids.correlation)
+    fields.set(.requestID, ids.request)
+    fields.set(.correlationID, ids.correlation)
     var exchange =
       Exchange(
         at: now, partner: partner, direction: .inbound, module: module?.rawValue,
@@ -259,8 +259,8 @@ extension OCPIServer {
     private let routing: RoutingHeaders
 
     init(_ message: HTTPRequest, _ address: OCPIAddress?, _ surroundings: Surroundings) {
-      request = message.fields["X-Request-ID"] ?? surroundings.makeID()
-      correlation = message.fields["X-Correlation-ID"] ?? surroundings.makeID()
+      request = message.fields[.requestID] ?? surroundings.makeID()
+      correlation = message.fields[.correlationID] ?? surroundings.makeID()
       version = address?.version
       let routes = version?.frame.routes ?? false && address?.module.isFunctional ?? false
       routing = routes ? (try? RoutingHeaders(message.fields)) ?? RoutingHeaders() : RoutingHeaders()
@@ -269,8 +269,8 @@ extension OCPIServer {
     func response(_ reply: OCPIReply, at now: Timestamp) -> HTTPResponse {
       var fields = reply.fields
       fields.set(.contentType, "application/json")
-      fields.set("X-Request-ID", request)
-      fields.set("X-Correlation-ID", correlation)
+      fields.set(.requestID, request)
+      fields.set(.correlationID, correlation)
       routing.swapped.set(in: &fields)
       if reply.http == .unauthorized { fields.set("WWW-Authenticate", "Token") }
       return HTTPResponse(reply.http, fields, body: body(reply, at: now))
