@@ -17,7 +17,7 @@ help:
 	@echo "make tutorial  types docs/tutorial.md word for word and compares what is printed"
 	@echo "make browser-test  the pages for people in a headless Chromium; pictures in .build/board"
 	@echo "make fuzz     libFuzzer over the parsers, FUZZ_SECONDS each"
-	@echo "make bench    reading and writing a page of locations against Foundation, .build/bench.json"
+	@echo "make bench    every figure beside Foundation, nginx, curl and sqlite3 of the same run (PARTS=…), .build/bench.json"
 	@echo "make soak     the long loops: kills at every commit and answer"
 	@echo "make years    charges of a file (SESSIONS=past.csv.gz) from session to statement, with kills"
 	@echo "make interop  against a platform that others wrote (Python, from PyPI), both roles"
@@ -95,10 +95,13 @@ soak: deps
 	$(SWIFT) build --build-tests
 	BILATERAL_SOAK=1 $(SWIFT) test --skip-build --no-parallel --filter "KillTests|LostMessageTests|BacklogTests|ThreeVersionsTests|RoundTripTests|VersionLawTests|PricersAgreeTests|SecondBySecondTests|PriceLawTests|DeliveredCDRTests|PriceInvariantTests|FanOutLawTests|LifeUnderLoadTests|LifeProcessTests|ExhaustionTests|UpgradeTests|DiskFaultTests|PullDiskTests"
 
-# Reading and writing a page of locations against Foundation; see docs/performance.md.
+# Every figure beside what it is compared with in the same run, and beside the baseline; see docs/performance.md. The program is
+# built as it is handed out. PARTS=objects,answers measures some of it.
 bench: deps
-	$(SWIFT) build -c release --product bench
-	.build/release/bench --json .build/bench.json
+	$(SWIFT) build -c release --static-swift-stdlib --scratch-path .build/deb --product partnerctl
+	$(SWIFT) build -c release --static-swift-stdlib --scratch-path .build/deb --product bench
+	python3 Tests/Bench/bench.py .build/deb/release/partnerctl .build/deb/release/bench --json .build/bench.json \
+	  $(if $(PARTS),--only $(PARTS))
 
 # Two runtimes live through the charges of a file by a clock of their own; see the head of the program.
 years: release

@@ -393,6 +393,7 @@ def phase(fleet, network, feed, name, rate, seconds):
         f"max {quantile(ages, 1):.0f} ms; drained {drained:.1f} s later; {old} old states, {foreign} at others, "
         f"{after[2] - before[2]} backwards, {after[3] - before[3]} not understood; "
         f"{100 * during / took:.0f} % of a processor meanwhile, {spent:.0f} s in all, {fleet.memory():.0f} MB", flush=True)
+    fleet.found[name] = {"taken": made / took, "p50": quantile(ages, 0.5), "p99": quantile(ages, 0.99), "old": old}
     return old
 
 
@@ -409,12 +410,14 @@ def main():
     words.add_argument("--single", action="store_true", help="one call a change instead of batches")
     words.add_argument("--tls", action="store_true", help="partners behind TLS")
     words.add_argument("--seed", type=int, default=1)
+    words.add_argument("--json", help="a file for the figures of the steady phase")
     words.add_argument("--pid", help="a file to write the runtime's process id to")
     asked = words.parse_args()
     stage = Stage()
     old = 0
     try:
         fleet = Fleet(stage, os.path.abspath(asked.partnerctl), asked)
+        fleet.found = {}
         if asked.pid:
             with open(asked.pid, "w") as file:
                 file.write(str(fleet.runtime.pid))
@@ -434,6 +437,9 @@ def main():
         old += phase(fleet, network, feed, "steady", asked.rate, asked.seconds)
         if asked.storm:
             old += phase(fleet, network, feed, "storm", asked.storm, asked.seconds)
+        if asked.json:
+            with open(asked.json, "w") as file:
+                json.dump(fleet.found["steady"], file, indent=1)
     finally:
         stage.close()
     sys.exit(1 if old else 0)

@@ -56,6 +56,7 @@ class Crowd(http.server.ThreadingHTTPServer):
 class Answer(http.server.BaseHTTPRequestHandler):
     # Else the second packet of an answer waits 40 ms for word of the first.
     protocol_version, disable_nagle_algorithm = "HTTP/1.1", True
+    modules, role = MODULES, "CPO"
 
     def log_message(self, *_):
         pass
@@ -79,7 +80,7 @@ class Answer(http.server.BaseHTTPRequestHandler):
         if rest == ["2.2.1"]:
             ends = [{"identifier": "credentials", "role": "RECEIVER", "url": base + "/2.2.1/credentials"}]
             ends += [
-                {"identifier": name, "role": role, "url": f"{base}/2.2.1/{name}"} for name, role in MODULES.items()]
+                {"identifier": name, "role": role, "url": f"{base}/2.2.1/{name}"} for name, role in self.modules.items()]
             return self.reply({"version": "2.2.1", "endpoints": ends})
         if rest[-1] == "credentials":
             self.server.tokens[who] = json.loads(body)["token"]
@@ -93,7 +94,7 @@ class Answer(http.server.BaseHTTPRequestHandler):
 
     def credentials(self, who, base):
         roles = [
-            {"role": "CPO", "party_id": party(number), "country_code": "FR", "business_details": {"name": who}}
+            {"role": self.role, "party_id": party(number), "country_code": "FR", "business_details": {"name": who}}
             for number in self.parties(who)]
         return {"token": "token-of-" + who + "-0123456789", "url": base + "/versions", "roles": roles}
 

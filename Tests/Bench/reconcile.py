@@ -177,6 +177,7 @@ def main():
     parser.add_argument("program")
     parser.add_argument("--count", type=int, default=1_000_000)
     parser.add_argument("--statement", action="store_true", help="with their statement of all CDRs as CSV")
+    parser.add_argument("--json", help="a file for what is printed at the end")
     parser.add_argument("--keep", help="a folder to work in and keep")
     options = parser.parse_args()
     COUNT = options.count
@@ -202,10 +203,14 @@ def main():
     output, seconds, usage = measured(line)
     part = json.loads(output)["parts"][0]
     found = {cause["cause"]: cause["count"] for cause in part["causes"]}
-    print(json.dumps({
+    told = {
         "sessions": part["sessions"], "cdrs": part["cdrs"], "lines": part["statement_lines"],
         "seconds": round(seconds, 1), "cpu_seconds": round(usage[0], 1),
-        "peak_mb": usage[1] >> 10, "found": found, "leakage": part["leakage"]}))
+        "peak_mb": usage[1] >> 10, "found": found, "leakage": part["leakage"]}
+    print(json.dumps(told))
+    if options.json:
+        with open(options.json, "w", encoding="utf-8") as file:
+            json.dump(told, file)
     if not options.keep:
         shutil.rmtree(folder, ignore_errors=True)
     if found != wanted:

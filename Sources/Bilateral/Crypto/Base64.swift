@@ -9,6 +9,14 @@ package enum Base64 {
     return values
   }()
 
+  /// The same, and the two characters that stand for others where a text goes into a URL.
+  private static let lenientValues: [UInt8] = {
+    var values = values
+    values[Int(UInt8(ascii: "-"))] = 62
+    values[Int(UInt8(ascii: "_"))] = 63
+    return values
+  }()
+
   /// The standard alphabet with padding.
   package static func encode(_ bytes: [UInt8]) -> String {
     var out: [UInt8] = []
@@ -29,24 +37,25 @@ package enum Base64 {
     guard bytes.count.isMultiple(of: 4) else { return nil }
     let body = bytes.suffix(2).firstIndex(of: UInt8(ascii: "=")).map { bytes[..<$0] } ?? bytes[...]
     guard bytes[body.endIndex...].allSatisfy({ $0 == UInt8(ascii: "=") }) else { return nil }
-    return decodeUnpadded(body, allowsStrayBits: false)
+    return body.withUnsafeBufferPointer { decodeUnpadded($0, values, allowsStrayBits: false) }
   }
 
   /// The bytes of a text as partners spell it: URL-safe alphabet, missing padding, blanks around it (P-04).
   package static func decodeLenient(_ text: some StringProtocol) -> [UInt8]? {
-    var bytes = text.utf8.drop { $0 == 32 || $0 == 9 }.map { byte in
-      switch byte {
-      case UInt8(ascii: "-"): UInt8(ascii: "+")
-      case UInt8(ascii: "_"): UInt8(ascii: "/")
-      default: byte
-      }
+    var text = String(text)
+    return text.withUTF8 { bytes in
+      var (start, end) = (0, bytes.count)
+      while start < end, bytes[start] == 32 || bytes[start] == 9 { start += 1 }
+      while end > start, [32, 9, 13, 10].contains(bytes[end - 1]) { end -= 1 }
+      for _ in 0..<2 where end > start && bytes[end - 1] == UInt8(ascii: "=") { end -= 1 }
+      return decodeUnpadded(
+        UnsafeBufferPointer(rebasing: bytes[start..<end]), lenientValues, allowsStrayBits: true)
     }
-    while let last = bytes.last, [32, 9, 13, 10].contains(last) { bytes.removeLast() }
-    for _ in 0..<2 where bytes.last == UInt8(ascii: "=") { bytes.removeLast() }
-    return decodeUnpadded(bytes[...], allowsStrayBits: true)
   }
 
-  private static func decodeUnpadded(_ body: ArraySlice<UInt8>, allowsStrayBits: Bool) -> [UInt8]? {
+  private static func decodeUnpadded(
+    _ body: UnsafeBufferPointer<UInt8>, _ values: [UInt8], allowsStrayBits: Bool
+  ) -> [UInt8]? {
     guard body.count % 4 != 1 else { return nil }
     var out: [UInt8] = []
     out.reserveCapacity(body.count / 4 * 3 + 2)

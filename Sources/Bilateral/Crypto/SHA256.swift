@@ -7,9 +7,14 @@ package struct SHA256: ~Copyable {
 
   private let context: OpaquePointer
 
+  /// OpenSSL's own word for the hash, looked up once: `EVP_sha256()` is looked up anew at each use.
+  nonisolated(unsafe) private static let method: OpaquePointer? = EVP_MD_fetch(nil, "SHA256", nil)
+
   /// Begins a hash.
   package init() {
-    guard let context = EVP_MD_CTX_new(), EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1 else {
+    guard let context = EVP_MD_CTX_new(), let method = Self.method,
+      EVP_DigestInit_ex(context, method, nil) == 1
+    else {
       preconditionFailure("OpenSSL offers no SHA-256")
     }
     self.context = context

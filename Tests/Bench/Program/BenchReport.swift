@@ -1,4 +1,5 @@
 import BilateralBase
+import BilateralModel
 import Foundation
 
 /// The figures with the machine they came from: as a table for people, as JSON for whoever compares.
@@ -10,10 +11,12 @@ struct BenchReport {
   private func speed(_ name: String) -> Double { bench.measurements.first { $0.name == name }?.speed ?? 0 }
 
   private var ratios: [(name: String, value: Double)] {
-    [
-      ("read", speed("read") / speed("read, Foundation")),
-      ("write", speed("write") / speed("write, Foundation")),
-    ]
+    let names = ([.v2_2_1] + WireBench.others).flatMap { version in
+      ["read", "write"].map {
+        (WireBench.name($0, version), WireBench.name($0 + ", Foundation", version))
+      }
+    }
+    return names.map { ($0.0, speed($0.0) / speed($0.1)) }
   }
 
   var table: String {

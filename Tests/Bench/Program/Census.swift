@@ -38,7 +38,7 @@ struct Census: Equatable {
         moments &+= evse.last_updated.timestamp.microseconds
         connectors += evse.connectors.count
         for connector in evse.connectors {
-          texts += connector.standard.utf8.count + connector.max_voltage
+          texts += connector.standard.utf8.count + (connector.max_voltage ?? connector.voltage ?? 0)
           moments &+= connector.last_updated.timestamp.microseconds
         }
       }

@@ -11,10 +11,13 @@ struct CodablePage: Codable {
 }
 
 struct CodableLocation: Codable {
-  var country_code: String
-  var party_id: String
+  // Of 2.2.1 and later.
+  var country_code: String?
+  var party_id: String?
+  var publish: Bool?
+  // Of 2.1.1.
+  var type: String?
   var id: String
-  var publish: Bool
   var name: String?
   var address: String
   var city: String
@@ -49,10 +52,15 @@ struct CodableConnector: Codable {
   var standard: String
   var format: String
   var power_type: String
-  var max_voltage: Int
-  var max_amperage: Int
+  // Of 2.2.1 and later.
+  var max_voltage: Int?
+  var max_amperage: Int?
   var max_electric_power: Int?
   var tariff_ids: [String]?
+  // Of 2.1.1.
+  var voltage: Int?
+  var amperage: Int?
+  var tariff_id: String?
   var last_updated: CodableMoment
 }
 

@@ -25,13 +25,19 @@ struct StandingOrder: Sendable {
 
   /// The order that covers a driver, newest first; nil when there is none.
   static func covering(_ driver: Driver, _ commons: Commons) async throws -> StandingOrder? {
+    let now = commons.surroundings.wallClock.now()
+    return try await commons.store.read { tx in try covering(driver, at: now, in: tx) }
+  }
+
+  /// The same within a reading that has more to ask.
+  static func covering(
+    _ driver: Driver, at now: Timestamp, in tx: ReadTransaction
+  ) throws -> StandingOrder? {
     let isApp = [.appUser, .adHocUser].contains(driver.type)
-    let since = commons.surroundings.wallClock.now().adding(seconds: isApp ? -appTime : -cardTime)
-    let rows = try await commons.store.read { tx in
-      try tx.commands.with(token: driver.uid, driver.direction, partner: driver.link.id, since: since)
-    }
-    return rows.lazy.filter { isStanding($0) && (isApp || isThere(driver, $0)) }
-      .compactMap { order($0, driver) }.first
+    let since = now.adding(seconds: isApp ? -appTime : -cardTime)
+    return try tx.commands.with(
+      token: driver.uid, driver.direction, partner: driver.link.id, since: since
+    ).lazy.filter { isStanding($0) && (isApp || isThere(driver, $0)) }.compactMap { order($0, driver) }.first
   }
 
   static func isStanding(_ row: CommandRow) -> Bool {

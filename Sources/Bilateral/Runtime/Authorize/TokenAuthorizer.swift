@@ -25,12 +25,14 @@ package struct TokenAuthorizer: Sendable {
     let start = commons.surroundings.elapsed()
     let inquiry = try Inquiry(call, uid: uid)
     let halt = call.link.driversHalt
-    if halt == nil, let reply = try await ordered(inquiry, call, since: start) { return reply }
-    guard let (token, isDeleted) = try await token(inquiry) else {
+    let found = try await found(inquiry, now: commons.surroundings.wallClock.now())
+    if halt == nil, let order = found.order { return try await ordered(order, inquiry, call, since: start) }
+    guard let row = found.row else {
       await note(unknown: inquiry, took: commons.surroundings.elapsed() - start)
       throw OCPIRefusal(
         .notFound, .unknownToken, "token \(uid) is not known")
     }
+    let (token, isDeleted) = (try OwnBody.read(Token.self, row.body), row.isDeleted)
     let verdict =
       if let halt { Verdict(halt) } else {
         try await decide(token, isValid: token.isValid && !isDeleted, inquiry)
@@ -44,11 +46,9 @@ package struct TokenAuthorizer: Sendable {
   }
 
   /// A driver for whom we have ordered the session is let in, whatever the token's list says (P-117).
-  private func ordered(_ inquiry: Inquiry, _ call: OCPICall, since start: Duration) async throws -> OCPIReply?
-  {
-    let driver = StandingOrder.Driver(
-      uid: inquiry.uid, type: inquiry.type, location: inquiry.location, direction: .out, link: inquiry.link)
-    guard let order = try await StandingOrder.covering(driver, commons) else { return nil }
+  private func ordered(
+    _ order: StandingOrder, _ inquiry: Inquiry, _ call: OCPICall, since start: Duration
+  ) async throws -> OCPIReply {
     let verdict = Verdict(allowed: .allowed, source: "command")
     let info = AuthorizationInfo(
       allowed: .allowed, token: order.token, location: inquiry.location,
@@ -100,19 +100,22 @@ package struct TokenAuthorizer: Sendable {
     }
   }
 
-  /// Our token of that uid and type, and whether it was deleted since.
-  private func token(_ inquiry: Inquiry) async throws -> (Token, Bool)? {
+  /// What we hold that decides: an order of ours for this driver, and our token of that uid and type.
+  private func found(_ inquiry: Inquiry, now: Timestamp) async throws -> (order: StandingOrder?, row: OwnRow?)
+  {
     let parties = inquiry.link.ourParties.sorted()
-    let row = try await commons.store.read { tx in
+    let driver = StandingOrder.Driver(
+      uid: inquiry.uid, type: inquiry.type, location: inquiry.location, direction: .out, link: inquiry.link)
+    // One reading for both: each costs a change of thread, and a driver waits.
+    return try await commons.store.read { tx in
+      let order = try StandingOrder.covering(driver, at: now, in: tx)
       for party in parties {
         let key = ObjectKey(
           country: party.country, party: party.party, id: inquiry.uid, sub: inquiry.type.rawValue)
-        if let row = try tx.own.object("tokens", key) { return row as OwnRow? }
+        if let row = try tx.own.object("tokens", key) { return (order, row) }
       }
-      return nil
+      return (order, nil)
     }
-    guard let row else { return nil }
-    return (try OwnBody.read(Token.self, row.body), row.isDeleted)
   }
 }
 

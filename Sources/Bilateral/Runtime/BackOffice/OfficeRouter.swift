@@ -62,6 +62,8 @@ package struct OfficeRouter: Sendable {
 
   /// Hands every address of a server to these routes, except those that the server's router knows better.
   package func mount(on router: inout Router) {
+    // Waits for nothing, so it is answered where it arrives.
+    router.on(.get, "/healthz", Router.Options(runsOnLoop: true)) { request in await answer(request) }
     let options = Router.Options(bodyLimit: .max, streamsBody: true)
     for method in HTTPMethod.implemented where method != .head && method != .options {
       router.on(method, "/*path", options) { request in await answer(request) }

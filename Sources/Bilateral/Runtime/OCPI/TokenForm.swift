@@ -31,12 +31,31 @@ package struct PresentedToken: Sendable {
     package let text: SecretText
     /// SHA-256 of the token: the only form in which tokens are compared (S-01, S-02).
     package let hash: [UInt8]
+
+    fileprivate init(_ form: TokenForm, _ text: String) {
+      (self.form, self.text, hash) = (form, SecretText(text), SHA256.hash(text))
+    }
   }
 
-  package let candidates: [Candidate]
+  private let first: String
+
+  /// All readings: as it stands, decoded, decoded twice.
+  ///
+  /// Each is made when it is asked for, since mostly the second is right.
+  package var candidates: some Sequence<Candidate> {
+    sequence(state: (text: first as String?, count: 0)) { state -> Candidate? in
+      guard let text = state.text else { return nil }
+      let candidate = Candidate(state.count == 0 ? .raw : .base64, text)
+      state = (state.count < 2 ? Self.decoded(text) : nil, state.count + 1)
+      return candidate
+    }
+  }
 
   /// How the token begins, whatever form it came in: what guesses at one token have in common (S-07).
-  package var beginning: String { String(candidates.last?.text.revealed.prefix(8) ?? "") }
+  package var beginning: String {
+    let once = Self.decoded(first)
+    return String((once.flatMap(Self.decoded) ?? once ?? first).prefix(8))
+  }
 
   /// Reads an `Authorization` header; nil when it holds no token at all.
   ///
@@ -44,16 +63,8 @@ package struct PresentedToken: Sendable {
   package init?(header: String?) {
     guard let header, let blank = header.utf8.firstIndex(of: UInt8(ascii: " ")) else { return nil }
     guard header[..<blank].lowercased() == "token" else { return nil }
-    let first = Self.trimmed(header[blank...])
+    first = Self.trimmed(header[blank...])
     guard !first.isEmpty, first.utf8.count <= 1024 else { return nil }
-    var found = [Candidate(form: .raw, text: SecretText(first), hash: SHA256.hash(first))]
-    var text = first
-    for _ in 0..<2 {
-      guard let decoded = Self.decoded(text) else { break }
-      found.append(Candidate(form: .base64, text: SecretText(decoded), hash: SHA256.hash(decoded)))
-      text = decoded
-    }
-    candidates = found
   }
 
   private static func decoded(_ text: String) -> String? {
