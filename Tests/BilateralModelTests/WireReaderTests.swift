@@ -91,6 +91,19 @@ import Testing
   }
 
   @Test(
+    "X-10 half an owner is replaced by the connection's party, and no half of it is kept as unknown",
+    arguments: [#""country_code":"DE","#, #""party_id":"NVO","#])
+  func halfAnOwner(left: String) throws {
+    var findings: [WireFinding] = []
+    let text = Samples.location221(#""country_code":"DE","party_id":"NVO","#, left)
+    let context = WireContext(party: PartyID("NL-ACM"))
+    let location = try WireReader.read(
+      Location.self, from: try Samples.node(text), version: .v2_2_1, context: context, findings: &findings)
+    #expect(location.party == context.party && location.extras.isEmpty)
+    #expect(findings.map(\.path.description) == ["country_code"])
+  }
+
+  @Test(
     "P-67 P-68 loose values are taken with a finding",
     arguments: [
       (#""max_voltage":920"#, #""max_voltage":"920""#, "BW105"),

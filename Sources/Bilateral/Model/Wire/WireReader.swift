@@ -259,7 +259,9 @@ extension WireReader {
       if let owner = context.party { party = owner }
       return
     }
-    guard let country = try member("country_code", .any), let code = try member("party_id", .any) else {
+    // Both are asked for, so that half an owner is not taken for a member that nobody knows.
+    let (said, saidToo) = (try member("country_code", .any), try member("party_id", .any))
+    guard let country = said, let code = saidToo else {
       guard context.party != nil || collects else { throw missing("country_code", .any) }
       party = context.party ?? party
       return noteMissing("country_code", .any)
