@@ -59,6 +59,8 @@ import Testing
     let empty = ChargedSession(start: .epoch, end: .epoch, periods: [])
     let euro = try PricerRuleTests.tariff(PricerRuleTests.element("ENERGY 1"))
     #expect(throws: PricingRefusal.noPeriods) { try Fixture.price(empty, [euro]) }
+    let pricer = try Pricer(tariffs: [euro], zone: try Fixture.zone(), version: .v2_3_0)
+    #expect(throws: PricingRefusal.noPeriods, "the other way to compute") { try pricer.priceExactly(empty) }
     #expect(throws: PricingRefusal.noTariff) { try Fixture.price(empty, []) }
     var crowns = euro
     crowns.currency = "SEK"

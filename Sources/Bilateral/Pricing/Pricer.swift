@@ -34,7 +34,6 @@ package struct Pricer: Sendable {
   /// - Returns: the decisions, and the amounts that follow from them.
   /// - Throws: ``PricingRefusal`` when no amount can be given.
   package func price(_ session: ChargedSession) throws(PricingRefusal) -> PricedSession {
-    guard !session.periods.isEmpty else { throw .noPeriods }
     do {
       return try price(session, by: Int64.self)
     } catch let refusal as PricingRefusal {
@@ -62,6 +61,7 @@ package struct Pricer: Sendable {
   private func price<Number: PricingNumber>(
     _ session: ChargedSession, by numbers: Number.Type
   ) throws -> PricedSession {
+    guard !session.periods.isEmpty else { throw PricingRefusal.noPeriods }
     var run = try PricingRun<Number>(tariffs, session, policy)
     try run.run()
     var tally = PricingTally<Number>(tariffs, run.volumes, policy, run.charges)
