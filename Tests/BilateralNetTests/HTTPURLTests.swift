@@ -60,6 +60,7 @@ import Testing
     ("../d/./e", "https://a:1/d/e"), ("../../../d", "https://a:1/d"), ("//h/x", "https://h/x"),
     ("", "https://a:1/b/c?q"),
     ("http://h", "http://h/"), ("..", "https://a:1/"), ("a/../", "https://a:1/b/"),
+    ("//h/x/../y", "https://h/y"), ("http://h/a/../b/.", "http://h/b/"),
   ])
   func `a Link reference is resolved against the request's URL`(reference: String, resolved: String) throws {
     #expect(try HTTPURL("https://a:1/b/c?q").resolving(reference).description == resolved)

@@ -96,8 +96,8 @@ extension HTTPURL {
   ///
   /// - Throws: ``HTTPURLError`` when the reference is neither an http URL nor a clean relative one.
   package func resolving(_ reference: some StringProtocol) throws(HTTPURLError) -> HTTPURL {
-    if Self.hasScheme(reference) { return try HTTPURL(reference) }
-    if reference.hasPrefix("//") { return try HTTPURL("\(scheme.rawValue):\(reference)") }
+    if Self.hasScheme(reference) { return try HTTPURL(reference).removingDots() }
+    if reference.hasPrefix("//") { return try HTTPURL("\(scheme.rawValue):\(reference)").removingDots() }
     let (path, query) = try Self.pathAndQuery(reference)
     var url = self
     if path.isEmpty {
@@ -138,6 +138,12 @@ extension HTTPURL {
     }
     guard bytes.allSatisfy({ $0 >= 0x20 && $0 != 0x7f }) else { return nil }
     return String(validating: bytes, as: UTF8.self)
+  }
+
+  private func removingDots() -> HTTPURL {
+    var url = self
+    url.path = Self.withoutDots(path)
+    return url
   }
 
   private static func hasScheme(_ text: some StringProtocol) -> Bool {
