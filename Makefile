@@ -4,7 +4,7 @@ SWIFT ?= swift
 APT_PACKAGES := libssl-dev libsqlite3-dev
 FORMATTED := Package.swift Sources Tests docs/example/Sources
 
-.PHONY: help deps format lint build test docs demo release deb dist smoke example tutorial browser-test fuzz bench soak interop years clean
+.PHONY: help deps format lint build test docs demo release deb dist smoke example tutorial browser-test fuzz tsan bench soak interop years clean
 
 help:
 	@echo "make demo     two platforms register, synchronise and authorise on loopback (LOCATIONS=file.jsonl[.gz])"
@@ -16,7 +16,8 @@ help:
 	@echo "make example  builds docs/example as a package of its own against the library, and runs it"
 	@echo "make tutorial  types docs/tutorial.md word for word and compares what is printed"
 	@echo "make browser-test  the pages for people in a headless Chromium; pictures in .build/board"
-	@echo "make fuzz     libFuzzer over the parsers, FUZZ_SECONDS each"
+	@echo "make fuzz     libFuzzer over every reader, FUZZ_SECONDS each, FUZZ_JOBS at a time (TARGETS=\"JSON Prices\")"
+	@echo "make tsan     all tests under thread sanitizer, the programs that they start too"
 	@echo "make bench    every figure beside Foundation, nginx, curl and sqlite3 of the same run (PARTS=…), .build/bench.json"
 	@echo "make soak     the long loops: kills at every commit and answer"
 	@echo "make years    charges of a file (SESSIONS=past.csv.gz) from session to statement, with kills"
@@ -84,9 +85,13 @@ tutorial: release
 browser-test: release
 	python3 Tests/Browser/board.py .build/release/partnerctl --pictures .build/board
 
-# libFuzzer under address sanitizer over the parsers: FUZZ_SECONDS each.
+# libFuzzer under address sanitizer with leak detection over all that reads what others wrote, and over prices.
 fuzz: deps
-	Tests/Fuzz/run.sh $(or $(FUZZ_SECONDS),60)
+	FUZZ_SECONDS=$(or $(FUZZ_SECONDS),60) FUZZ_JOBS=$(or $(FUZZ_JOBS),1) Tests/Fuzz/run.sh $(TARGETS)
+
+# All tests under thread sanitizer; ends with 1 when anything is reported. TARGETS="BilateralNetTests …" for some.
+tsan: deps
+	Tests/ThreadSanitizer/run.sh $(TARGETS)
 
 # The long loops: either runtime killed at every commit and answer of a sync and at every message of a handshake.
 # Then a thousand status changes while the partner is down, stays priced second by second, two pricers compared, ten
