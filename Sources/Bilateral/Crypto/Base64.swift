@@ -11,10 +11,10 @@ package enum Base64 {
 
   /// The same, and the two characters that stand for others where a text goes into a URL.
   private static let lenientValues: [UInt8] = {
-    var values = values
-    values[Int(UInt8(ascii: "-"))] = 62
-    values[Int(UInt8(ascii: "_"))] = 63
-    return values
+    var lenient = values
+    lenient[Int(UInt8(ascii: "-"))] = 62
+    lenient[Int(UInt8(ascii: "_"))] = 63
+    return lenient
   }()
 
   /// The standard alphabet with padding.
