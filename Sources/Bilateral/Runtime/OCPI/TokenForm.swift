@@ -37,13 +37,14 @@ package struct PresentedToken: Sendable {
     }
   }
 
-  private let first: String
+  /// As it stands in the header.
+  private let first: SecretText
 
   /// All readings: as it stands, decoded, decoded twice.
   ///
   /// Each is made when it is asked for, since mostly the second is right.
   package var candidates: some Sequence<Candidate> {
-    sequence(state: (text: first as String?, count: 0)) { state -> Candidate? in
+    sequence(state: (text: first.revealed as String?, count: 0)) { state -> Candidate? in
       guard let text = state.text else { return nil }
       let candidate = Candidate(state.count == 0 ? .raw : .base64, text)
       state = (state.count < 2 ? Self.decoded(text) : nil, state.count + 1)
@@ -53,8 +54,8 @@ package struct PresentedToken: Sendable {
 
   /// How the token begins, whatever form it came in: what guesses at one token have in common (S-07).
   package var beginning: String {
-    let once = Self.decoded(first)
-    return String((once.flatMap(Self.decoded) ?? once ?? first).prefix(8))
+    let once = Self.decoded(first.revealed)
+    return String((once.flatMap(Self.decoded) ?? once ?? first.revealed).prefix(8))
   }
 
   /// Reads an `Authorization` header; nil when it holds no token at all.
@@ -63,8 +64,9 @@ package struct PresentedToken: Sendable {
   package init?(header: String?) {
     guard let header, let blank = header.utf8.firstIndex(of: UInt8(ascii: " ")) else { return nil }
     guard header[..<blank].lowercased() == "token" else { return nil }
-    first = Self.trimmed(header[blank...])
-    guard !first.isEmpty, first.utf8.count <= 1024 else { return nil }
+    let text = Self.trimmed(header[blank...])
+    guard !text.isEmpty, text.utf8.count <= 1024 else { return nil }
+    first = SecretText(text)
   }
 
   private static func decoded(_ text: String) -> String? {
