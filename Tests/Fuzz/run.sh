@@ -8,7 +8,7 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 seconds=${FUZZ_SECONDS:-60}
 jobs=${FUZZ_JOBS:-1}
-all=(JSON TOML ZoneFile Requests Responses Objects PartnerFile Prices Numbers Addresses)
+all=(JSON TOML ZoneFile Requests Responses Objects PartnerFile Prices Documents Numbers Addresses)
 targets=("$@"); [ ${#targets[@]} -gt 0 ] || targets=("${all[@]}")
 out=.build/fuzz; mkdir -p "$out"
 flags=(-O -g -parse-as-library -swift-version 6 -package-name bilateral
@@ -48,7 +48,7 @@ build() {
     JSON | TOML | ZoneFile | Numbers) program "$1" $here -- Base ;;
     Requests | Responses) program "$1" $here "$pieces" -- Base Crypto Net ;;
     Objects) program "$1" $here Tests/Fuzz/FuzzedObjects.swift -- Base Model ;;
-    PartnerFile) program "$1" $here -- Base Crypto Model Pricing Terms ;;
+    PartnerFile | Documents) program "$1" $here -- Base Crypto Model Pricing Terms ;;
     Prices) program "$1" $here -- Base Model Pricing ;;
     Addresses)
       program "$1" $here Sources/Bilateral/Runtime/OCPI/{OCPIAnswer,TokenForm}.swift -- Base Crypto Model Net ;;
@@ -61,6 +61,7 @@ dictionary() {
     JSON | Objects | Prices) echo json ;;
     TOML | PartnerFile) echo toml ;;
     Requests | Responses) echo http ;;
+    Documents) echo document ;;
     *) echo text ;;
   esac
 }

@@ -22,6 +22,7 @@ enum Seeds {
     try folder.write("Prices", try fixturePrices() + dealtPrices())
     try folder.write("Numbers", numbers.map { Array($0.utf8) })
     try folder.write("Addresses", addresses.map { Array($0.utf8) })
+    try folder.write("Documents", try Documents.all())
     try Words.write(to: folder)
   }
 

@@ -8,6 +8,7 @@ enum Words {
     try folder.write("toml", words: toml + partnerFile)
     try folder.write("http", words: http)
     try folder.write("text", words: text)
+    try folder.write("document", words: document)
   }
 
   private static let json = [
@@ -66,5 +67,16 @@ enum Words {
     "/128", "GMT",
     "T24:00:00Z", "+01:00", "-23:59", "e-64", "E64", ".", "-", "0000", "9999", "\r", "\u{0}", "\n", "é",
     "\u{301}", "😀",
+  ]
+
+  private static let document = [
+    "<", "</", "/>", "<?", "<!--", "-->", "<![CDATA[", "]]>", "&amp;", "&#x", "&#", ";", ",", "\t", "\n",
+    "\r\n", "\"\"",
+    "cdr_id", "session_id", "net_original", "currency", "party", "start", "end", "kwh", "start_utc",
+    "end_utc",
+    "charging_seconds", "station", "zone", "power_type", "2026-10-25", "02:30", "EUR", "-", ".", "1e64",
+    "Invoice",
+    "CreditNote", "LegalMonetaryTotal", "TaxTotal", "TaxExclusiveAmount", "-----BEGIN CERTIFICATE-----\n",
+    "-----END CERTIFICATE-----\n", "\"lines\":", "\"taxes\":", "\"control\":", "\"charges\":", "\"period\":",
   ]
 }
