@@ -30,7 +30,8 @@ extension WireWriter {
       return
     }
     if decimals < least {
-      text += (dot == nil ? "." : "") + String(repeating: "0", count: least - decimals)
+      let padded = text + (dot == nil ? "." : "") + String(repeating: "0", count: least - decimals)
+      if Rational(decimalText: padded) != nil { text = padded }
     } else if let value = Rational(decimalText: text) {
       text = value.decimalText(places: most)
       note(.approximated, "\(version) takes \(most) decimals", member: member)
