@@ -37,6 +37,18 @@ import Testing
     }
   }
 
+  @Test(
+    "S-28 connections leave a quarter of few descriptors to others, 256 of many; our own leave half of that")
+  func reserve() {
+    let counts = [64, 128, 1024, 524_288].map { limit in
+      [DescriptorReserve.whole, .half].map { $0.count(of: limit) }
+    }
+    #expect(counts == [[24, 12], [32, 16], [256, 128], [256, 128]])
+    #expect(!DescriptorReserve.isTouched(by: 95, of: 128, keeping: .whole))
+    #expect(DescriptorReserve.isTouched(by: 96, of: 128, keeping: .whole))
+    #expect(!DescriptorReserve.isTouched(by: 96, of: 128, keeping: .half))
+  }
+
   @Test("S-28 two hundred idle connections leave a probe unharmed")
   func idle() async throws {
     let net = try Loopback { server in server.onBytes = { $0.write("pong") } }
@@ -56,7 +68,7 @@ import Testing
 
   /// What a child of the test process does: takes all descriptors that it may have, and tells how many connections with
   /// both ends in it that makes.
-  private static func roomForConnections() -> Int { min(10_000, (Int(raiseDescriptorLimit()) - 100) / 2) }
+  private static func roomForConnections() -> Int { min(10_000, (Int(raiseDescriptorLimit()) - 600) / 2) }
 
   @Test(
     "S-28 ten thousand idle connections leave a probe unharmed, whose answer comes within 50 ms",

@@ -39,10 +39,11 @@ enum BuiltProgram {
     return Result(status: code, output: talk.output, talk: talk.talk)
   }
 
-  /// Starts it; with `descriptors` from a shell that may have so many, which this process may have passed long ago.
+  /// Starts it; with `descriptors` from a shell that may have so many, which this process may have passed long ago;
+  /// `under` another program that runs it.
   static func spawn(
     _ words: [String], _ environment: [String], _ stdin: Pipe, _ stdout: Pipe, _ stderr: Pipe,
-    descriptors: Int? = nil
+    descriptors: Int? = nil, under wrapper: [String] = []
   ) -> pid_t {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
@@ -51,7 +52,7 @@ enum BuiltProgram {
     posix_spawn_file_actions_adddup2(&actions, stdout.writer, 1)
     posix_spawn_file_actions_adddup2(&actions, stderr.writer, 2)
     let shell = descriptors.map { ["/bin/sh", "-c", "ulimit -S -n \($0); exec \"$0\" \"$@\""] } ?? []
-    let line = shell + [path] + words
+    let line = shell + wrapper + [path] + words
     let arguments = line.map { strdup($0) } + [nil]
     // A crash says where: `RunningProgram.wait` prints it.
     let base = ["PATH=/usr/bin:/bin", "SWIFT_BACKTRACE=enable=yes,color=no"]

@@ -150,15 +150,16 @@ import Testing
     close(idle)
     group.stop()
   }
+}
 
-  private func connectLoopback(_ socket: Int32, _ port: UInt16) {
-    var to = sockaddr_in()
-    (to.sin_family, to.sin_port) = (sa_family_t(AF_INET), port.bigEndian)
-    to.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-    _ = withUnsafePointer(to: &to) {
-      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        connect(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-      }
+/// Connects a socket to a port of this machine; what came of it shows when it is used.
+func connectLoopback(_ socket: Int32, _ port: UInt16) {
+  var to = sockaddr_in()
+  (to.sin_family, to.sin_port) = (sa_family_t(AF_INET), port.bigEndian)
+  to.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+  _ = withUnsafePointer(to: &to) {
+    $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+      connect(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
     }
   }
 }

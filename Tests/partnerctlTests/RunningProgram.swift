@@ -13,12 +13,12 @@ final class RunningProgram {
   private(set) var ending: Int32?
   private var hasEnded: Bool { ending != nil }
 
-  init(_ words: [String], environment: [String] = [], descriptors: Int? = nil) {
+  init(_ words: [String], environment: [String] = [], descriptors: Int? = nil, under wrapper: [String] = []) {
     output = Pipe()
     talk = Pipe()
     let stdin = Pipe()
     process = BuiltProgram.spawn(
-      words, environment, stdin, output, talk, descriptors: descriptors)
+      words, environment, stdin, output, talk, descriptors: descriptors, under: wrapper)
     output.closeWriter()
     talk.closeWriter()
   }

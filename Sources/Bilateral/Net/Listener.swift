@@ -3,8 +3,9 @@ import Glibc
 
 /// Accepts connections on one address and hands each, as a transport, to a loop of the group.
 ///
-/// It survives running out of descriptors: one is held in reserve to accept and close the connection at the head
-/// of the queue (its peer sees a clear end instead of silence), then the listener rests a moment.
+/// It lets connections have all descriptors but a reserve; a connection that touches it is closed at once and the
+/// listener rests a moment. It also survives running out of them by others' doing: one is held to accept and close the
+/// connection at the head of the queue (its peer sees a clear end instead of silence).
 package final class Listener: LoopConfined, PollHandler, @unchecked Sendable {
   /// What happens on a listener, for logs and metrics.
   package enum Event: Sendable, Equatable {
@@ -14,7 +15,8 @@ package final class Listener: LoopConfined, PollHandler, @unchecked Sendable {
     case failed(SocketAddress?, TransportError)
     /// The limit of all connections is reached; accepting stops until one leaves.
     case full
-    /// The system gave no connection (EMFILE, ENFILE, ENOMEM); accepting rests for a moment.
+    /// The system gave no connection (EMFILE, ENFILE, ENOMEM), or one of the last descriptors that are kept for others;
+    /// accepting rests for a moment.
     case exhausted(SocketError)
   }
 
@@ -26,6 +28,8 @@ package final class Listener: LoopConfined, PollHandler, @unchecked Sendable {
     package var transport = TransportLimits()
     /// How many connections are let in.
     package var connections = ConnectionLimits()
+    /// Descriptors that it leaves to others.
+    package var reserve = DescriptorReserve.whole
     /// Told of refusals and exhaustion, on the listener's loop.
     package var report: @Sendable (Event) -> Void = { _ in }
 
@@ -110,6 +114,10 @@ package final class Listener: LoopConfined, PollHandler, @unchecked Sendable {
   private func acceptOne() -> Bool {
     let (from, descriptor) = SocketAddress.filled { bilateral_accept(socket.descriptor, $0, $1) }
     guard descriptor >= 0 else { return handleFailure(errno) }
+    guard !options.reserve.isTouched(by: descriptor) else {
+      Glibc.close(descriptor)
+      return pause(SocketError("accept", code: EMFILE))
+    }
     admit(Socket(descriptor: descriptor), from: from)
     return true
   }
@@ -171,15 +179,20 @@ package final class Listener: LoopConfined, PollHandler, @unchecked Sendable {
   private func handleFailure(_ code: Int32) -> Bool {
     switch code {
     case EMFILE, ENFILE, ENOBUFS, ENOMEM:
-      options.report(.exhausted(SocketError("accept", code: code)))
       if code == EMFILE || code == ENFILE { shedOne() }
-      rest()
-      loop.schedule(after: .milliseconds(100)) { self.poll() }
-      return false
+      return pause(SocketError("accept", code: code))
     // The peer left the queue; the next one waits.
     case ECONNABORTED, EINTR, EPROTO, ENETDOWN, EHOSTUNREACH, ENETUNREACH, EPERM: return true
     default: return false
     }
+  }
+
+  /// Lets nobody in for a moment.
+  private func pause(_ error: SocketError) -> Bool {
+    options.report(.exhausted(error))
+    rest()
+    loop.schedule(after: .milliseconds(100)) { self.poll() }
+    return false
   }
 
   private func shedOne() {

@@ -35,9 +35,9 @@ extension Platform {
     serverTLS.withLock { $0 = tls }
     let partnerAddress = try partners.listen(
       on: try address(fleet.file.listen), tls: tls, hear: doorCount(commons.surroundings.metrics))
-    let officeAddress = try office.listen(on: try address(fleet.file.backOfficeListen))
+    let officeAddress = try office.listen(on: try address(fleet.file.backOfficeListen), reserve: .half)
     let socket = "\(fleet.stateFolder)/control.sock"
-    try control.listen(on: .unix(path: socket))
+    try control.listen(on: .unix(path: socket), reserve: .half)
     let url = try publicURL(fleet, listening: partnerAddress, isSecure: tls != nil)
     commons.announce(url)
     try note(partnerAddress, in: "\(fleet.stateFolder)/server.addr")
