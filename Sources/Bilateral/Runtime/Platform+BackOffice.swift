@@ -24,6 +24,7 @@ extension Platform {
       Supervisor.Child(watch, .onFailure(Backoff())),
       Supervisor.Child(HubLoop(commons), .onFailure(Backoff())),
       Supervisor.Child(MemoryKeeping(clock: commons.surroundings.clock), .onFailure(Backoff())),
+      Supervisor.Child(ClockWatch(commons), .onFailure(Backoff())),
       Supervisor.Child(FanOut(commons), .onFailure(Backoff())),
       Supervisor.Child(SessionWatch(commons), .onFailure(Backoff())),
       Supervisor.Child(DisputeClock(commons: commons), .onFailure(Backoff())),

@@ -47,7 +47,7 @@ final class PublishHouse: Sendable {
   ) async throws -> Platform {
     var surroundings = Surroundings.system(log: log)
     surroundings.wallClock = clock.wall
-    surroundings.elapsed = { .microseconds(clock.now.microseconds) }
+    surroundings.elapsed = { clock.steady }
     let platform = try await Platform.open(folder, surroundings: surroundings, store: store)
     platform.commons.announce(try HTTPURL("https://volt.example/ocpi"))
     return platform
@@ -240,6 +240,7 @@ extension PublishHouse {
 /// A wall clock that a test moves.
 final class HandClock: Sendable {
   private let micros: Mutex<Int64>
+  private let jumped = Mutex<Int64>(0)
 
   /// A clock that stands at a moment.
   init(at moment: Timestamp = Timestamp(microseconds: 1_790_000_000_000_000)) {
@@ -249,7 +250,16 @@ final class HandClock: Sendable {
   var wall: WallClock { WallClock { [self] in now } }
   var now: Timestamp { Timestamp(microseconds: micros.withLock { $0 }) }
 
+  /// What a clock that cannot be set shows.
+  var steady: Duration { .microseconds(now.microseconds - jumped.withLock { $0 }) }
+
   func advance(seconds: Int64) { micros.withLock { $0 += seconds * 1_000_000 } }
+
+  /// Somebody sets it: no time passes.
+  func set(by seconds: Int64) {
+    jumped.withLock { $0 += seconds * 1_000_000 }
+    advance(seconds: seconds)
+  }
 }
 
 /// Objects and files of our own for the tests of publishing.

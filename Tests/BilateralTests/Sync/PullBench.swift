@@ -19,28 +19,30 @@ struct PullBench: Sendable {
   /// Opens the platform and serves the script; `sync` are lines of the partner file.
   static func open(
     _ script: ScriptedPartner.Script = .init(), sync: String = "", parties: [String] = ["DE-NVO:CPO"],
-    connection: String = "", store: StoreOptions = StoreOptions(), version: OCPIVersion = .v2_2_1
+    connection: String = "", store: StoreOptions = StoreOptions(), version: OCPIVersion = .v2_2_1,
+    wall: WallClock = .system
   ) async throws -> PullBench {
     let fleet = try TestFleet(
       "ACME Mobility", parties: ["NL-ACM:EMSP"], certificatesBy: TestFleet.makeCertificates())
     let group = try EventLoopGroup(count: 1)
     return try await open(
       fleet, ScriptedPartner.start(script, on: group), sync: sync, parties: parties,
-      connection: connection, store: store, version: version)
+      connection: connection, store: store, version: version, wall: wall)
   }
 
   /// Opens the platform of a fleet folder against a partner that is there already.
   static func open(
     _ fleet: TestFleet, _ partner: ScriptedPartner, sync: String = "",
     parties: [String] = ["DE-NVO:CPO"], connection: String = "", store: StoreOptions = StoreOptions(),
-    version: OCPIVersion = .v2_2_1
+    version: OCPIVersion = .v2_2_1, wall: WallClock = .system
   ) async throws -> PullBench {
     let roles = parties.map { "\"\($0)\"" }.joined(separator: ", ")
     let file = TestPair.volt(partner.url("versions")).replacing("\"DE-NVO:CPO\"", with: roles)
       .replacing("[connection]", with: "[connection]\n\(connection)")
     try fleet.partner("volt", file + sync + "\n")
-    let platform = try await Platform.open(
-      fleet.folder, surroundings: .system(log: .silent), store: store)
+    var surroundings = Surroundings.system(log: .silent)
+    surroundings.wallClock = wall
+    let platform = try await Platform.open(fleet.folder, surroundings: surroundings, store: store)
     guard let link = platform.commons.links["volt"] else { throw CocoaError(.fileReadCorruptFile) }
     let bench = PullBench(fleet: fleet, platform: platform, partner: partner, link: link)
     bench.establish(version)

@@ -67,8 +67,10 @@ package struct SyncSchedule: Sendable {
   }
 
   /// The kind of a run that starts now, whatever made it start.
+  ///
+  /// A full crawl that lies far ahead was of a clock that was set back since.
   package func kindDue(at now: Timestamp) -> Kind {
     guard let lastFull else { return .full }
-    return (now - lastFull) >= fullResync.components.seconds ? .full : .delta
+    return abs(now - lastFull) >= fullResync.components.seconds ? .full : .delta
   }
 }
