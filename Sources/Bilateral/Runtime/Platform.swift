@@ -53,9 +53,7 @@ public final class Platform: Sendable {
     try CutRestore.refuse(folder)
     let fleet = try LoadedFleet.read(folder)
     let vault = SecretVault(folder: folder)
-    try FileManager.default.createDirectory(
-      atPath: fleet.stateFolder, withIntermediateDirectories: true,
-      attributes: [.posixPermissions: 0o700])
+    try makeStateFolder(fleet.stateFolder)
     let sealing = try sealingKey(fleet, vault)
     var options = options
     options.clock = surroundings.wallClock
@@ -70,6 +68,22 @@ public final class Platform: Sendable {
     let platform = try Platform(commons, vault, exchanges)
     await platform.loadLinks()
     return platform
+  }
+
+  /// Makes the folder of the state, for its owner alone.
+  ///
+  /// - Throws: BS107 on a full disk, BS108 where nothing may be written.
+  private static func makeStateFolder(_ path: String) throws(StoreError) {
+    do {
+      try FileManager.default.createDirectory(
+        atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    } catch {
+      let code = ((error as? CocoaError)?.underlying as? POSIXError)?.code
+      let reason = code.map { String(cString: strerror($0.rawValue)) } ?? "\(error.localizedDescription)"
+      throw StoreError(
+        code == .ENOSPC ? .full : .readOnly, "the state folder \(path) cannot be made: \(reason)",
+        help: code == .ENOSPC ? "free disk space" : "check owner and mode of the folder above it")
+    }
   }
 
   /// A platform at rest, for looking at what it left: the database is opened read-only, nothing listens or runs.

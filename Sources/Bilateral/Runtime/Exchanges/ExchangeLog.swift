@@ -146,7 +146,13 @@ package final class ExchangeLog: Sendable {
     guard !batch.isEmpty else { return [] }
     var desk = RedactionDesk()
     let rows = batch.map { Self.row($0, links, &desk) }
-    let numbers = try await store().write { tx in try rows.map { row in try tx.exchanges.append(row) } }
+    let numbers: [Int64]
+    do {
+      numbers = try await store().write { tx in try rows.map { row in try tx.exchanges.append(row) } }
+    } catch {
+      putBack(batch)
+      throw error
+    }
     let listeners = waiting.withLock { Array($0.listeners.values) }
     guard !listeners.isEmpty else { return rows }
     for (var row, number) in zip(rows, numbers) {
@@ -154,6 +160,17 @@ package final class ExchangeLog: Sendable {
       for listener in listeners { listener.yield(row) }
     }
     return rows
+  }
+
+  /// What could not be written waits for the next time, before what came since; what is too much is dropped and counted.
+  private func putBack(_ batch: [Exchange]) {
+    let dropped = waiting.withLock { waiting in
+      let kept = batch.suffix(max(0, Self.queueLimit - waiting.exchanges.count))
+      waiting.exchanges.insert(contentsOf: kept, at: 0)
+      waiting.dropped += batch.count - kept.count
+      return batch.count - kept.count
+    }
+    if dropped > 0 { drops.increment(by: UInt64(dropped)) }
   }
 
   /// How long exchanges are gathered: a busy moment is a few transactions and not one for each call.
