@@ -85,6 +85,20 @@ import Testing
     #expect(FileSystem.allNames(in: empty.path + "/backups").isEmpty, "no half backup stays")
   }
 
+  @Test func `several restores in one second set each state aside under a name of its own`() throws {
+    let stage = try BackupStage()
+    let backup = try stage.backUp()
+    for number in 1...4 {
+      try stage.write { tx in try tx.settings.set("day", to: "day \(number)") }
+      let result = stage.restore([backup])
+      #expect(result.status == 0, "\(result.talkText)")
+      #expect(try stage.day() == "yesterday")
+    }
+    let aside = FileSystem.names(in: stage.folder.path + "/state").filter { $0.contains("before-restore") }
+    let days = try aside.map { try stage.day(stage.folder.path + "/state/\($0)/state/bilateral.db") ?? "-" }
+    #expect(Set(days) == ["day 1", "day 2", "day 3", "day 4"], "\(aside)")
+  }
+
   @Test("what is not a whole backup of ours is refused with its code, and nothing changes")
   func refusals() throws {
     let stage = try BackupStage()

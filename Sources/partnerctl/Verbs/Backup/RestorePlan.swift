@@ -45,7 +45,8 @@ struct RestorePlan: Equatable, Sendable {
   ) {
     environment = manifest.environment
     self.backup = backup
-    setAside = "state/\(manifest.environment).before-restore-\(BackupShelf.compact(now))"
+    setAside = Self.freePlace(
+      in: fleet, "state/\(manifest.environment).before-restore-\(BackupShelf.compact(now))")
     let files = withFiles ? manifest.files.filter { $0.fleetName != nil } : []
     put = files.filter { file in
       (try? FileSystem.sha256(fleet.path(file.fleetName ?? ""))) != file.sha256
@@ -54,6 +55,16 @@ struct RestorePlan: Equatable, Sendable {
     let contents = BackupContents(fleet: fleet)
     let secrets = Set(contents.entries().filter(\.isSecret).map(\.name))
     remove = withFiles ? contents.partNames().filter { !known.contains($0) && !secrets.contains($0) } : []
+  }
+
+  /// The first of some names that nothing has: another restore may have been made in the same second.
+  private static func freePlace(in fleet: FleetFolder, _ name: String) -> String {
+    var (place, number) = (name, 1)
+    while FileSystem.kind(fleet.path(place)) != nil {
+      number += 1
+      place = "\(name)-\(number)"
+    }
+    return place
   }
 
   /// Reads a plan that a restore left which was cut off.
