@@ -96,6 +96,19 @@ import Testing
     #expect(hears(other, [.failed(.ended(CommandOutcome(.undelivered)), pause: .zero)]) == ["undelivered"])
   }
 
+  @Test(
+    "CMD-05 S-33 a result that could not be told goes out soon after the partner is back, whatever failed before"
+  )
+  func pauses() {
+    var story = story(.in, .startSession, .awaited)
+    #expect(story.age(at: Self.start) == .zero)
+    _ = story.handle(Self.done, at: Self.start)
+    let ages = [0, 8, 40, 3000].map { story.age(at: Self.start.adding(seconds: $0)) }
+    #expect(ages == [.zero, .seconds(8), .seconds(40), .seconds(3000)])
+    let pauses = ages.map { CommandCourier.pause(ofResult: $0, atMost: .seconds(300)) }
+    #expect(pauses == [.seconds(2), .seconds(2), .seconds(10), .seconds(300)])
+  }
+
   @Test("what a failed call means: certainly not told, perhaps told, or told and refused")
   func failures() {
     func word(_ kind: OCPIFailure.Kind) -> String {

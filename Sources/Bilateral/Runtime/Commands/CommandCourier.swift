@@ -89,9 +89,18 @@ package struct CommandCourier: Service {
       try await ResultCall(row, link).send()
       return .delivered
     } catch {
-      let cap = Duration.milliseconds(link.terms.technical.connection.retryMaxMilliseconds)
+      let most = Duration.milliseconds(link.terms.technical.connection.retryMaxMilliseconds)
+      let cap = Self.pause(ofResult: CommandStory(row).age(at: now), atMost: most)
       return .failed(CommandFailure(telling: error), pause: pause(after: error, row.attempts, cap))
     }
+  }
+
+  /// The longest pause before a result is told again: a quarter of its age, two seconds at least.
+  ///
+  /// A result is waited for by a driver. However often it could not be told, it arrives soon after the partner is back; one
+  /// that has waited for long is tried seldom.
+  package static func pause(ofResult age: Duration, atMost most: Duration) -> Duration {
+    min(most, max(.seconds(2), age / 4))
   }
 
   /// A growing pause; drivers wait, so it begins small.

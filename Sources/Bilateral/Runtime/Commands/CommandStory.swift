@@ -48,6 +48,12 @@ package struct CommandStory: Sendable {
   /// What came of it, nil before its end.
   package var outcome: CommandOutcome? { CommandOutcome(kept: row.outcome) }
 
+  /// How long our platform's result has been on its way; nothing before there is one.
+  package func age(at now: Timestamp) -> Duration {
+    guard row.phase == .answering else { return .zero }
+    return .microseconds(max(0, now.microseconds(since: row.deadline.adding(seconds: -Self.patience))))
+  }
+
   /// Takes in what happened.
   ///
   /// - Parameters:
