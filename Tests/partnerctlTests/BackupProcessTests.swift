@@ -132,7 +132,7 @@ import Testing
   @Test("killed in the middle of an upgrade, the next start brings the database up", arguments: [1, 9, 21])
   func killedUpgrade(_ step: Int) throws {
     let stage = try BackupStage()
-    try growDatabase(of: stage, to: 11)
+    try stage.growDatabase(to: 11)
     let killed = RunningProgram(
       ["run", "--json", "-q", "-C", stage.folder.path], environment: ["BILATERAL_KILL_AT=migration:\(step)"])
     #expect(killed.wait() == -SIGKILL)
@@ -147,27 +147,10 @@ import Testing
     #expect(try SchemaFacts.read(stage.folder.path + "/state/test/" + UpgradeCopy.name(11)).number == 11)
   }
 
-  /// A database that has grown with the program up to a schema.
-  private func growDatabase(of stage: BackupStage, to number: Int) throws {
-    FileSystem.remove(stage.folder.path + "/state")
-    try FileSystem.makeFolder(stage.folder.path + "/state/test", mode: 0o700)
-    let tests = #filePath.split(separator: "/").dropLast(2).reduce("") { $0 + "/" + $1 }
-    let rows = try SchemaRows.read(below: tests)
-    for count in 1...number {
-      let migrations = Array(Migrations.all.prefix(count))
-      var options = StoreOptions()
-      options.copiesBeforeUpgrade = false
-      options.waitsForDisk = false
-      try Store(at: stage.database, options: options, migrations: migrations).close()
-      let connection = try SQLiteConnection(path: stage.database, mode: .readWrite)
-      try connection.execute(script: rows[migrations[count - 1].name] ?? "")
-    }
-  }
-
   @Test("a runtime starts on databases of old schemas and knows its partner", arguments: [1, 2, 11, 20, 26])
   func oldSchemas(_ number: Int) throws {
     let stage = try BackupStage()
-    try growDatabase(of: stage, to: number)
+    try stage.growDatabase(to: number)
     let early = BuiltProgram.run(["status", "-C", stage.folder.path])
     #expect(early.status == 6 && early.talkText.contains("BS103"))
     let runtime = RunningProgram(["run", "--json", "-q", "-C", stage.folder.path])

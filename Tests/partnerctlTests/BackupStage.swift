@@ -2,6 +2,7 @@ import BilateralBase
 import BilateralCrypto
 import BilateralNet
 import BilateralStore
+import BilateralTestTools
 import Glibc
 import Testing
 
@@ -29,6 +30,23 @@ final class BackupStage {
     let store = try Store(at: database)
     defer { store.close() }
     return try store.writeBlocking(body)
+  }
+
+  /// A database that has grown with the program up to a schema.
+  func growDatabase(to number: Int) throws {
+    FileSystem.remove(folder.path + "/state")
+    try FileSystem.makeFolder(folder.path + "/state/test", mode: 0o700)
+    let tests = #filePath.split(separator: "/").dropLast(2).reduce("") { $0 + "/" + $1 }
+    let rows = try SchemaRows.read(below: tests)
+    for count in 1...number {
+      let migrations = Array(Migrations.all.prefix(count))
+      var options = StoreOptions()
+      options.copiesBeforeUpgrade = false
+      options.waitsForDisk = false
+      try Store(at: database, options: options, migrations: migrations).close()
+      let connection = try SQLiteConnection(path: database, mode: .readWrite)
+      try connection.execute(script: rows[migrations[count - 1].name] ?? "")
+    }
   }
 
   /// What stands in the database.
@@ -79,7 +97,9 @@ final class BackupStage {
 }
 
 /// One request to a server of ours in clear text.
-func ask(_ port: UInt16, _ path: String, authorization: String) throws -> (status: Int, body: [UInt8]) {
+func ask(
+  _ port: UInt16, _ path: String, authorization: String, _ method: HTTPMethod = .get, _ content: [UInt8] = []
+) throws(Failure) -> (status: Int, body: [UInt8]) {
   let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
   defer { close(descriptor) }
   var address = sockaddr_in()
@@ -91,12 +111,16 @@ func ask(_ port: UInt16, _ path: String, authorization: String) throws -> (statu
       connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
     }
   }
-  let fields: HTTPFields = [
+  var fields: HTTPFields = [
     "Host": "127.0.0.1:\(port)", "Connection": "close", "Authorization": authorization,
   ]
+  if method != .get {
+    fields.add("Content-Type", "application/json")
+    fields.add("Content-Length", String(content.count))
+  }
   BlockingHTTP.setPatience(20_000, of: descriptor)
-  try BlockingHTTP.send(HTTPEncoder.request(.get, path, fields), descriptor)
+  try BlockingHTTP.send(HTTPEncoder.request(method, path, fields) + content, descriptor)
   var body: [UInt8] = []
-  let status = try BlockingHTTP.receive(answering: .get, descriptor) { body += $0 }
+  let status = try BlockingHTTP.receive(answering: method, descriptor) { body += $0 }
   return (status, body)
 }

@@ -179,6 +179,8 @@ final class HybridStage {
   private static func start(_ path: String) throws -> Platform {
     let program = RunningProgram(["run", "--json", "-q", "-C", path])
     guard let line = program.line() else { throw Failure(.fault, "no start: \(program.talkText())") }
+    // A runtime that logs much stops when nobody reads.
+    _ = program.gatherTalk()
     let told = try JSON.parse(line)
     func port(_ key: String) throws -> UInt16 {
       try #require(told[key]?.string?.split(separator: ":").last.flatMap { UInt16($0) })
@@ -238,6 +240,9 @@ final class HybridStage {
   func ids(_ module: String, _ platform: Platform) throws -> [String] {
     try platform.network(module).compactMap { $0["object"]?["id"]?.string }.sorted()
   }
+
+  /// What waits at the operator, for a failure.
+  var words: String { (try? volt.control.get("/outbox").text) ?? "no outbox" }
 
   /// Waits until something is so.
   func wait(_ what: String, _ isSo: () throws -> Bool) throws {
