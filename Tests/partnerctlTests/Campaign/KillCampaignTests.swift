@@ -1,3 +1,4 @@
+import BilateralStore
 import Glibc
 import Testing
 
@@ -40,5 +41,30 @@ import Testing
     }
     print("kills over all journeys, seed \(Self.seed)\n\(table.text)")
     if Self.isLong, only == nil { #expect(table.kills >= 1000) }
+  }
+
+  @Test func `a write that is gone, a CDR that came twice and a cursor that is ahead are seen`() throws {
+    let run = KillRun("what is wrong", goal: 0, seed: Self.seed)
+    let pair = PairRun(try DeliveryJourneys.base.get(), run)
+    try pair.look(pair.cpo)
+    try DeliveryJourneys.judgeCursors(pair)
+    try DeliveryJourneys.judgeOnce(pair, [])
+    #expect(run.tally.isSound, "\(run.tally.words)")
+    pair.toil.note("name/LOC-00001", "N7")
+    pair.toil.note("cdr/C1", "C1")
+    try pair.look(pair.cpo)
+    #expect(run.tally.lost.count == 2, "\(run.tally.lost)")
+    try Self.spoil(
+      pair.emsp.database,
+      "UPDATE cursors SET objects_done = 1000 WHERE kind = 'full' AND module = 'locations'",
+      "INSERT INTO events (at, type, module, id) VALUES (1, 'cdrs', 'cdrs', 'C1'), (2, 'cdrs', 'cdrs', 'C1')")
+    try DeliveryJourneys.judgeCursors(pair)
+    try DeliveryJourneys.judgeOnce(pair, ["C1"])
+    #expect(run.tally.ahead.count == 1 && run.tally.doubled == ["2 events of C1"], "\(run.tally.words)")
+  }
+
+  private static func spoil(_ database: String, _ statements: String...) throws {
+    let connection = try SQLiteConnection(path: database, mode: .readWrite)
+    for statement in statements { try connection.run(statement) }
   }
 }

@@ -12,7 +12,7 @@ enum BookJourneys {
     KillJourney(name: "objects that partners push", kills: 130, sample: 2, play: PushedJourney.play),
     KillJourney(name: "closing a month", kills: 40, sample: 1, play: closing),
     KillJourney(name: "disputes", kills: 60, sample: 1, play: disputes),
-    KillJourney(name: "delivery through a hub", kills: 40, sample: 0, play: hub),
+    KillJourney(name: "delivery through a hub", kills: 40, sample: 0, play: HubJourney.play),
     KillJourney(name: "upgrade of the database", kills: 40, sample: 1, play: upgrade),
     KillJourney(name: "backups", kills: 40, sample: 1, play: backups),
     KillJourney(name: "restores", kills: 40, sample: 1, play: restores),
@@ -128,66 +128,5 @@ enum BookJourneys {
     try office.call(.get, "/disputes?partner=acme")["disputes"]?.elements?.first {
       $0["cdr"]?.string?.hasSuffix("/\(cdr)") == true
     }
-  }
-
-  /// Charges of drivers of a direct partner and of one behind a hub; the operator dies again and again.
-  @Sendable static func hub(_ run: KillRun) async throws {
-    let stage = try HybridStage()
-    let (door, toil) = (LoadStage.Door(), Toil())
-    door.client = stage.volt.office
-    for (name, party) in [("A", "NL-ACM"), ("B", "FR-BLU")] {
-      let begun = WallClock.system.now()
-      try toil.work { toil in
-        var number = 0
-        while toil.goesOn {
-          number += 1
-          let (session, parts) = ("S\(name)\(number)", party.split(separator: "-"))
-          func of(_ bytes: [UInt8]) -> [UInt8] {
-            let ours = #""country_code":"NL","party_id":"ACM""#
-            return Array(
-              String(decoding: bytes, as: UTF8.self)
-                .replacing(ours, with: #""country_code":"\#(parts[0])","party_id":"\#(parts[1])""#)
-                .replacing(DemoObjects.contract(0), with: party + "-C00000000-X").utf8)
-          }
-          toil.say(
-            "session/\(session)", session, at: door, .put, "/own/sessions/DE/NVO/\(session)",
-            of(LoadObjects.session(session, begun)))
-          toil.say(
-            "cdr/C\(session)", session, at: door, .post, "/own/cdrs",
-            of(LoadObjects.cdr("C\(session)", session, begun, 4000 + number)))
-          usleep(40_000)
-        }
-      }
-    }
-    for _ in 0..<run.goal {
-      usleep(UInt32(run.dice.number(5...200)) * 1000)
-      door.client = nil
-      try stage.restart(at: WallClock.system.now())
-      run.tally.signals += 1
-      door.client = stage.volt.office
-    }
-    try toil.finish()
-    run.tally.acknowledged = toil.calls
-    run.tally.lost += toil.complaints
-    for (name, platform) in [("A", stage.acme), ("B", stage.blue)] {
-      let cdrs: Set<String> = Set(
-        toil.acknowledged.keys.filter { $0.hasPrefix("cdr/CS\(name)") }.map { String($0.dropFirst(4)) })
-      try run.wait(
-        "\(cdrs.count) CDRs at \(name) of \(toil.acknowledged.count) words; \(stage.words)", seconds: 60
-      ) {
-        for id in ["acme", "blue", "hub"] { _ = try? stage.volt.control.verb("sync", of: id) }
-        return cdrs.isSubset(of: Set(try stage.ids("cdrs", platform)))
-      }
-      let there = try stage.ids("cdrs", platform)
-      if there.count != cdrs.count {
-        run.tally.doubled.append("\(there.count) of \(cdrs.count) CDRs at \(name)")
-      }
-      let events = try Victim(name, platform.path).rows(
-        "SELECT id FROM events WHERE module = 'cdrs' AND change = 'created'")
-      if events.count != cdrs.count {
-        run.tally.doubled.append("\(events.count) events of \(cdrs.count) CDRs at \(name)")
-      }
-    }
-    stage.end()
   }
 }

@@ -60,7 +60,27 @@ enum DeliveryJourneys {
   @Sendable static func charges(_ run: KillRun) async throws {
     let pair = PairRun(try base.get(), run)
     let group = try EventLoopGroup(count: 1)
-    var plan = SimulatedPlan(PartyRole(try party("FR-SIM"), .emsp))
+    let counter = try counter(of: pair, on: group)
+    try pair.start()
+    _ = try pair.cpo.control.verb("register", of: "sim")
+    _ = try pair.cpo.control.verb("apply", of: "sim")
+    pair.beginAnew()
+    for name in ["A", "B", "C"] { try pair.charge(name) }
+    try pair.charge("X", of: "SIM", country: "FR")
+    try run.storm(pair.victims) { try pair.look($0) }
+    try pair.settle()
+    try pair.look(pair.cpo)
+    try judgeCharges(pair)
+    try judge(counter, pair)
+    try pair.end()
+    await counter.stop()
+    group.stop()
+  }
+
+  /// A provider that takes CDRs and counts them, with the operator's file for it.
+  private static func counter(of pair: PairRun, on group: EventLoopGroup) throws -> SimulatedPartner {
+    guard let party = PartyID("FR-SIM") else { throw Failure(.fault, "FR-SIM is no party") }
+    var plan = SimulatedPlan(PartyRole(party, .emsp))
     (plan.tokens, plan.firstToken) = (3, 500)
     let counter = try SimulatedPartner(plan, on: group)
     let terms = """
@@ -77,37 +97,20 @@ enum DeliveryJourneys {
     try pair.stage.root.write("live/cpo/partners/sim.toml", counter.partnerFile(authorityFile: nil) + terms)
     let words = ["secret", "set", counter.secretName, "-C", pair.cpo.path]
     _ = BuiltProgram.run(words, input: Array(counter.tokenA.utf8))
-    try pair.start()
-    _ = try pair.cpo.control.verb("register", of: "sim")
-    _ = try pair.cpo.control.verb("apply", of: "sim")
-    pair.beginAnew()
-    for name in ["A", "B", "C"] { try pair.charge(name) }
-    try pair.charge("X", of: "SIM", country: "FR")
-    try run.storm(pair.victims) { try pair.look($0) }
-    try pair.settle()
-    try pair.look(pair.cpo)
-    let told = Set(
-      pair.toil.acknowledged.keys.filter { $0.hasPrefix("cdr/CX") }.map { String($0.dropFirst(4)) })
-    try judgeCharges(pair)
-    try run.wait("all CDRs at the one who counts") {
-      _ = try? pair.cpo.control.verb("sync", of: "sim")
-      return told.isSubset(
-        of: Set(counter.received.keys.filter { $0.hasPrefix("cdrs/") }.map { $0.dropFirst(5) + "" }))
-    }
-    let deliveries = counter.pushes.filter { $0.method == "POST" && $0.path.hasPrefix("cdrs/") }
-    run.tally.repeated += deliveries.count - Set(deliveries.map(\.path)).count
-    let strange = counter.received.keys.filter {
-      $0.hasPrefix("cdrs/") && !told.contains($0.dropFirst(5) + "")
-    }
-    run.tally.doubled += strange.map { "\($0) was never written" }
-    try pair.end()
-    await counter.stop()
-    group.stop()
+    return counter
   }
 
-  private static func party(_ text: String) throws -> PartyID {
-    guard let party = PartyID(text) else { throw Failure(.fault, "\(text) is no party") }
-    return party
+  /// Who only counts has been told of each acknowledged CDR, and of no other.
+  private static func judge(_ counter: SimulatedPartner, _ pair: PairRun) throws {
+    let written = Set(
+      pair.toil.acknowledged.keys.filter { $0.hasPrefix("cdr/CX") }.map { "cdrs/" + $0.dropFirst(4) })
+    try pair.run.wait("all CDRs at the one who counts") {
+      _ = try? pair.cpo.control.verb("sync", of: "sim")
+      return written.isSubset(of: Set(counter.received.keys))
+    }
+    let deliveries = counter.pushes.filter { $0.method == "POST" && $0.path.hasPrefix("cdrs/") }.map(\.path)
+    pair.run.tally.repeated += deliveries.count - Set(deliveries).count
+    pair.run.tally.doubled += Set(deliveries).subtracting(written).map { "\($0) was never written" }
   }
 
   /// All acknowledged CDRs and sessions are at the provider, and each came into force there once.
@@ -137,7 +140,7 @@ enum DeliveryJourneys {
       })
   }
 
-  private static func judgeOnce(_ pair: PairRun, _ cdrs: Set<String>) throws {
+  static func judgeOnce(_ pair: PairRun, _ cdrs: Set<String>) throws {
     let rows = try pair.emsp.rows("SELECT object FROM received WHERE module = 'cdrs'").map { $0[0] }
     let events = try pair.emsp.rows("SELECT id FROM events WHERE module = 'cdrs' AND type <> 'quarantine'")
       .map { $0[0] }
@@ -207,7 +210,7 @@ extension DeliveryJourneys {
 
   /// No cursor of the provider is ahead of its rows: what its pages held is stored, and so is all from before the time
   /// from which it would ask next.
-  private static func judgeCursors(_ pair: PairRun) throws {
+  static func judgeCursors(_ pair: PairRun) throws {
     let emsp = pair.emsp
     for cursor in try emsp.rows(
       "SELECT module, generation, objects_done, next_page FROM cursors WHERE kind = 'full'", columns: 4)

@@ -11,9 +11,9 @@ enum TalkJourneys {
     KillJourney(name: "registration and its end", kills: 30, sample: 0, play: registration),
     KillJourney(name: "renewal of credentials", kills: 60, sample: 1, play: renewal),
     KillJourney(name: "real-time authorisation", kills: 70, sample: 1, play: authorisation),
-    KillJourney(name: "commands and their results", kills: 70, sample: 0, play: commands),
+    KillJourney(name: "commands and their results", kills: 70, sample: 0, play: CommandJourney.play),
     KillJourney(name: "suspended and resumed", kills: 60, sample: 1, play: suspension),
-    KillJourney(name: "the end of a partnership", kills: 32, sample: 0, play: end),
+    KillJourney(name: "the end of a partnership", kills: 28, sample: 0, play: end),
   ]
 
   /// Both exchanges from their beginning, each with a side that dies around one of its commits.
@@ -114,81 +114,6 @@ enum TalkJourneys {
     try pair.end()
   }
 
-  /// Each order has one outcome: one that may have arrived is never sent twice, and ends by its time when no result comes.
-  @Sendable static func commands(_ run: KillRun) async throws {
-    let pair = PairRun(try DeliveryJourneys.base.get(), run)
-    let name = "live/emsp/partners/volt.toml"
-    let times = "\n[authorization]\ncommand_timeout = \"3 s\"\nresult_timeout = \"5 s\"\n"
-    try pair.stage.root.write(name, (pair.stage.root.text(name) ?? "") + times)
-    try pair.start()
-    _ = try pair.emsp.control.verb("apply", of: "volt")
-    let (giver, taker) = (pair.emsp.door, pair.cpo.door)
-    for caller in 0..<2 {
-      try pair.toil.work { toil in
-        while toil.goesOn {
-          let answer = toil.insist(giver, tolerating: ["BR361"]) { office throws(Failure) in
-            try office.call(.post, "/partners/volt/commands/START_SESSION", order(caller))
-          }
-          guard let id = answer?["command_id"]?.string else { return }
-          toil.note("command/\(id)", id)
-          usleep(20_000)
-        }
-      }
-    }
-    let isOver = Raised()
-    let answering = Toil()
-    try answering.work { toil in
-      while !isOver.isUp {
-        guard let office = taker.client else {
-          usleep(2000)
-          continue
-        }
-        for ask in (try? office.call(.get, "/asks"))?["asks"]?.elements ?? [] {
-          let id = ask["ask_id"]?.string ?? ""
-          _ = try? office.call(.post, "/asks/\(id)", Array(#"{"result":"ACCEPTED"}"#.utf8))
-        }
-        usleep(10_000)
-      }
-    }
-    func look(_ victim: Victim) throws {
-      guard victim === pair.emsp else { return }
-      let words = pair.toil.words
-      let ids = try victim.rows("SELECT id FROM commands").map { ("command/" + $0[0], $0[0]) }
-      run.tally.lost += Toil.lost("command/", words, in: Dictionary(ids) { first, _ in first })
-    }
-    try run.storm(pair.victims, after: look)
-    try pair.settle()
-    let ids = Set(pair.toil.acknowledged.values)
-    var open: [[String]] = []
-    do {
-      try run.wait("the results of \(ids.count) commands", seconds: 60) {
-        open = try pair.emsp.rows("SELECT phase, count(*) FROM commands GROUP BY 1", columns: 2)
-        return open.allSatisfy { $0[0] == "ended" }
-      }
-    } catch {
-      let there = try pair.cpo.rows("SELECT phase, count(*) FROM commands GROUP BY 1", columns: 2)
-      throw Failure(.findings, "results did not come: given \(open), taken \(there)")
-    }
-    isOver.raise()
-    try answering.finish()
-    let told = try pair.emsp.rows("SELECT id FROM events WHERE type = 'command-result'").map { $0[0] }
-    let counts = Dictionary(told.map { ($0, 1) }, uniquingKeysWith: +)
-    run.tally.doubled += counts.filter { $0.value > 1 }.map { "\($0.value) results of \($0.key)" }
-    run.tally.lost += ids.filter { counts[$0] == nil }.map { "no result of \($0)" }
-    let asked = try pair.cpo.rows("SELECT id FROM commands WHERE direction LIKE 'in%'").count
-    if asked > told.count + 200 { run.tally.doubled.append("\(asked) orders arrived of \(told.count)") }
-    try pair.end()
-  }
-
-  private static func order(_ caller: Int) -> [UInt8] {
-    Array(
-      """
-      {"location_id":"LOC-0000\(caller + 1)","token":{"country_code":"NL","party_id":"ACM","uid":"KILL\(caller)",\
-      "type":"RFID","contract_id":"NL-ACM-C1-7","issuer":"ACME","valid":true,"whitelist":"ALLOWED",\
-      "last_updated":"2026-01-01T00:00:00Z"}}
-      """.utf8)
-  }
-
   /// What was acknowledged of a suspension holds, and charges that go on arrive once.
   @Sendable static func suspension(_ run: KillRun) async throws {
     let pair = PairRun(try DeliveryJourneys.base.get(), run)
@@ -234,36 +159,37 @@ enum TalkJourneys {
     }
   }
 
-  /// An end with a death around each of its commits.
+  /// The commits of an end that the operator begins.
+  private static let steps = LoadTraps.steps.filter { $0 != "partner.offboard.tokens" }
+
+  /// Ends, each with a death around one of its commits, one after the other.
   @Sendable static func end(_ run: KillRun) async throws {
+    let places = steps.flatMap { ["before-commit:\($0)", "after-commit:\($0)"] }
     while run.tally.kills < run.goal {
       let pair = PairRun(try DeliveryJourneys.base.get(), run)
-      try pair.start()
-      let office = pair.cpo.door
-      guard let client = office.client else { throw Failure(.fault, "no back office") }
-      _ = try client.call(.put, "/own/sessions/DE/NVO/S1", LoadObjects.session("S1", pair.begun))
-      let over =
-        #"{"kwh":10.000,"status":"COMPLETED","end_date_time":"\#(pair.begun.adding(seconds: 3600))"}"#
-      _ = try client.call(.patch, "/own/sessions/DE/NVO/S1", Array(over.utf8))
-      _ = try client.call(.post, "/own/cdrs", LoadObjects.cdr("C1", "S1", pair.begun, 10_000))
-      try run.wait("the CDR") { try pair.received("cdrs").count == 1 }
-      for place in LoadTraps.steps.flatMap({ ["before-commit:\($0)", "after-commit:\($0)"] }) {
-        try run.strike(pair.cpo, within: 0)
-        try pair.cpo.start(trap: place)
-        try run.wait("the step \(place)", seconds: 20) {
-          if pair.cpo.hasDied { return true }
-          let partner = try pair.cpo.control.get("/partners")["partners"]?[0]
-          if partner?["offboarding"]?["phase"] == "ended" { return true }
-          if partner?["offboarding"]?["phase"] == nil || partner?["offboarding"] == .null {
-            _ = try pair.cpo.control.verb("offboard", of: "acme", ["reason": "over"])
-          }
-          return false
-        }
+      try pair.emsp.start()
+      try pair.cpo.start(trap: places[run.tally.kills % places.count])
+      try charge(pair)
+      _ = try? pair.cpo.control.verb("offboard", of: "acme", ["reason": "over"])
+      try run.wait("a death or the end") {
+        if pair.cpo.hasDied { return true }
+        return try pair.cpo.control.get("/partners")["partners"]?[0]?["offboarding"]?["phase"] == "ended"
       }
-      try run.calm(pair.cpo)
+      try run.strike(pair.cpo, within: 0)
+      try pair.cpo.start()
       try judgeEnd(pair)
       try pair.end()
     }
+  }
+
+  /// One charge from its session to its CDR.
+  private static func charge(_ pair: PairRun) throws {
+    guard let client = pair.cpo.door.client else { throw Failure(.fault, "no back office") }
+    _ = try client.call(.put, "/own/sessions/DE/NVO/S1", LoadObjects.session("S1", pair.begun))
+    let end = #""status":"COMPLETED","end_date_time":"\#(pair.begun.adding(seconds: 3600))""#
+    _ = try client.call(.patch, "/own/sessions/DE/NVO/S1", Array(#"{"kwh":10.000,\#(end)}"#.utf8))
+    _ = try client.call(.post, "/own/cdrs", LoadObjects.cdr("C1", "S1", pair.begun, 10_000))
+    try pair.run.wait("the CDR") { try pair.received("cdrs").count == 1 }
   }
 
   private static func judgeEnd(_ pair: PairRun) throws {
