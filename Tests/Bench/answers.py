@@ -236,8 +236,11 @@ def only_ours(name, rounds, seconds, url, *words, connections=32):
 
 
 def steady(fleet, rate, seconds, count):
-    """Authorisations at the rate of the peak of a large party: latencies from the moment at which each was due."""
-    subprocess.run(["taskset", "-cp", CALLER, str(os.getpid())], check=True, capture_output=True)
+    """Authorisations at the rate of the peak of a large party: latencies from the moment at which each was due.
+
+    Both cores are there for it, as they are for this script.
+    """
+    pin(fleet.runtime.pid, f"{SERVER},{CALLER}")
     fields = [{"Authorization": "Token " + fleet.token(name)} for name in fleet.names]
     path = urlsplit(fleet.url).path + "/2.2.1/sender/tokens/"
 
@@ -245,6 +248,7 @@ def steady(fleet, rate, seconds, count):
         return "POST", f"{path}{number * 7919 % count:08X}/authorize", fields[number % len(fields)], b""
 
     times, bad = paced(fleet.url, rate, seconds, message)
+    pin(fleet.runtime.pid)
     half, late = times[len(times) // 2], times[int(len(times) * 0.99)]
     print(f"{f'authorise, {rate} a second':28} p50 {half:.1f} ms   p99 {late:.1f} ms" + (f"   {bad} not 2xx" if bad else ""),
           flush=True)

@@ -80,7 +80,7 @@ struct CodableBusiness: Codable {
 }
 
 struct CodableHours: Codable {
-  var twentyfourseven: Bool
+  var twentyfourseven: Bool?
   var regular_hours: [CodableRegularHours]?
 }
 
