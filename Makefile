@@ -99,7 +99,7 @@ tsan: deps
 # the disk failing in its turn.
 soak: deps
 	$(SWIFT) build --build-tests
-	BILATERAL_SOAK=1 $(SWIFT) test --skip-build --no-parallel --filter "KillTests|LostMessageTests|BacklogTests|ThreeVersionsTests|RoundTripTests|VersionLawTests|PricersAgreeTests|SecondBySecondTests|PriceLawTests|DeliveredCDRTests|PriceInvariantTests|FanOutLawTests|LifeUnderLoadTests|LifeProcessTests|ExhaustionTests|UpgradeTests|DiskFaultTests|PullDiskTests|ExchangeDiskTests|KillCampaignTests"
+	BILATERAL_SOAK=1 $(SWIFT) test --skip-build --no-parallel --filter "KillTests|LostMessageTests|BacklogTests|ThreeVersionsTests|RoundTripTests|VersionLawTests|PricersAgreeTests|SecondBySecondTests|PriceLawTests|DeliveredCDRTests|PriceInvariantTests|FanOutLawTests|LifeUnderLoadTests|LifeProcessTests|ExhaustionTests|UpgradeTests|DiskFaultTests|PullDiskTests|OutboxDiskTests|ExchangeDiskTests|KillCampaignTests"
 
 # Every figure beside what it is compared with in the same run, and beside the baseline; see docs/performance.md. The program is
 # built as it is handed out. PARTS=objects,answers measures some of it.
