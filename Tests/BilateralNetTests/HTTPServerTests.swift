@@ -177,6 +177,19 @@ import Testing
     #expect(served.withLock { $0 } == 50)
   }
 
+  @Test("S-28 HEAD for a large page holds nothing back, since nothing of the page is sent")
+  func headOfLargePage() async {
+    let server = server {
+      $0.on(.get, "/page", Router.Options(runsOnLoop: true)) { _ in
+        HTTPResponse(.ok, body: [UInt8](repeating: 0x78, count: 400_000))
+      }
+    }
+    let peer = RawPeer(server, on: loop)
+    peer.send("HEAD /page HTTP/1.1\r\nHost: x\r\n\r\n")
+    peer.send("GET /hello/next HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+    #expect(await peer.received().hasSuffix("hello next"))
+  }
+
   @Test("S-37 draining answers what is open, then closes")
   func drain() async {
     let (begun, begin) = AsyncStream<Void>.makeStream()

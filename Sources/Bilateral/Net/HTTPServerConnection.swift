@@ -269,8 +269,8 @@ final class HTTPServerConnection: TransportDelegate, LoopConfined, @unchecked Se
     guard number == self.number, !isDead else { return false }
     switch response.content {
     case .bytes(let bytes):
-      let isFull = transport.pendingBytes + bytes.count >= server.limits.writeBuffer
-      handle(.respond(response.status, response.fields, .bytes(bytes), isOutputFull: isFull))
+      let unsent = transport.pendingBytes
+      handle(.respond(response.status, response.fields, .bytes(bytes), unsent: unsent))
     case .stream(let stream):
       current?.endsWithClient = stream.endsWithClient
       handle(.respond(response.status, response.fields, .stream))

@@ -24,14 +24,16 @@ extension ServerExchange {
   }
 
   mutating func respond(
-    _ status: HTTPStatus, _ fields: HTTPFields, _ content: Content, isOutputFull: Bool
+    _ status: HTTPStatus, _ fields: HTTPFields, _ content: Content, unsent: Int
   ) {
     guard phase == .serving, answer == .none, let request else { return }
-    self.isOutputFull = isOutputFull
     let status = status.code < 200 ? .internalServerError : status
     keepsAlive = mayKeepAlive(request)
     switch content {
     case .bytes(let bytes):
+      // A body that is not sent fills nothing, and nothing would ever tell that it was taken.
+      let isSent = !status.isBodiless && request.method != .head
+      isOutputFull = unsent + (isSent ? bytes.count : 0) >= limits.writeBuffer
       sendHead(status, fields, length: bytes.count, bytes)
       answered()
     case .stream:

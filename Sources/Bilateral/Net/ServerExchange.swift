@@ -26,8 +26,9 @@ package struct ServerExchange: Sendable {
     case wantBody
     /// The handler's answer. A streamed one goes on with `chunk` and `finish` when ``ServerExchange/isStreaming`` says so.
     ///
-    /// With `isOutputFull` the client has not taken enough of what was sent: no further request before `outputTaken`.
-    case respond(HTTPStatus, HTTPFields, Content, isOutputFull: Bool = false)
+    /// `unsent` are the bytes of earlier answers that the client did not take yet: with too many of them, this answer
+    /// included, no further request is served before `outputTaken`.
+    case respond(HTTPStatus, HTTPFields, Content, unsent: Int = 0)
     /// The client took what was sent.
     case outputTaken
     /// The next part of a streamed answer.
@@ -156,8 +157,8 @@ package struct ServerExchange: Sendable {
       self.answersTooLarge = answersTooLarge
       admit(bodyLimit: limit)
     case .wantBody: wantBody()
-    case .respond(let status, let fields, let content, let isOutputFull):
-      respond(status, fields, content, isOutputFull: isOutputFull)
+    case .respond(let status, let fields, let content, let unsent):
+      respond(status, fields, content, unsent: unsent)
     case .outputTaken:
       isOutputFull = false
       advance()
