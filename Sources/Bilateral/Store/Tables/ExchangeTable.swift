@@ -129,15 +129,28 @@ package struct ExchangeTable<Access> {
 
   /// The newest exchanges that fit, oldest first.
   package func list(_ filter: ExchangeFilter, limit: Int) throws(SQLiteError) -> [ExchangeRow] {
-    try tx.rows(
+    let (begin, narrowed) = filter.correlation == nil ? ("", "?3 IS NULL") : (Self.found, "seq IN found")
+    return try tx.rows(
       """
-      SELECT \(ExchangeRow.columns) FROM exchanges
-      WHERE (?1 IS NULL OR partner = ?1 OR hub = ?1) AND (?2 IS NULL OR module = ?2)
-        AND (?3 IS NULL OR correlation = ?3 OR request_id = ?3) AND level >= ?4
+      \(begin) SELECT \(ExchangeRow.columns) FROM exchanges
+      WHERE (?1 IS NULL OR partner = ?1 OR hub = ?1) AND (?2 IS NULL OR module = ?2) AND \(narrowed) AND level >= ?4
         AND at >= ?5 AND at <= ?6 ORDER BY seq DESC LIMIT ?7
       """, filter.partner, filter.module, filter.correlation, (filter.level ?? .info).rawValue,
       filter.since ?? Timestamp(microseconds: 0), filter.until ?? Timestamp(microseconds: .max), limit
     ) { row throws(SQLiteError) in try ExchangeRow(&row) }.reversed()
+  }
+
+  /// The numbers of the exchanges with the id `?3`: its indexes are in parts of 256 neighbours, and each part is asked.
+  private static var found: String {
+    """
+    WITH RECURSIVE part (number) AS (
+      SELECT max(seq) >> 8 FROM exchanges UNION ALL
+      SELECT number - 1 FROM part WHERE number > (SELECT min(seq) >> 8 FROM exchanges)
+    ), found (seq) AS (
+      SELECT seq FROM part CROSS JOIN exchanges WHERE seq >> 8 = number AND correlation = ?3 UNION
+      SELECT seq FROM part CROSS JOIN exchanges WHERE seq >> 8 = number AND request_id = ?3
+    )
+    """
   }
 
   /// The bytes that rows and indexes take on disk; freed pages are used again before the file grows.
@@ -183,12 +196,25 @@ extension Transaction {
 
 extension Migrations {
   /// The migrations of the exchange log's own database.
-  package static let exchanges: [Migration] = [.exchanges, .exchangesByHub]
+  package static let exchanges: [Migration] = [.exchanges, .exchangesByHub, .exchangesInParts]
 }
 
 extension Migration {
   static let exchangesByHub = Migration(
     "2026-11 exchanges by hub", "ALTER TABLE exchanges ADD COLUMN hub TEXT;")
+
+  /// Indexes in parts of 256 neighbours.
+  ///
+  /// Ids are random: in one index over all, each exchange would be written into two places far apart. Within a part
+  /// they come to a few pages, which are written once for many of them.
+  static let exchangesInParts = Migration(
+    "2026-11 exchanges in parts",
+    """
+    DROP INDEX exchanges_correlation;
+    DROP INDEX exchanges_request;
+    CREATE INDEX exchanges_correlation ON exchanges (seq >> 8, correlation) WHERE correlation IS NOT NULL;
+    CREATE INDEX exchanges_request ON exchanges (seq >> 8, request_id) WHERE request_id IS NOT NULL;
+    """)
 
   static let exchanges = Migration(
     "2026-11 exchanges",
