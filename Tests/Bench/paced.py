@@ -1,5 +1,6 @@
 """Calls at a steady rate, whether the answers keep up or not: how long each took from the moment at which it was due."""
 
+import collections
 import selectors
 import socket
 import time
@@ -36,7 +37,8 @@ def paced(url, rate, seconds, message, lines=64):
     wait counts.
     """
     place = urlsplit(url)
-    free = [Line(place.hostname, place.port) for _ in range(lines)]
+    # In turn, so that none is idle for so long that the server closes it.
+    free = collections.deque(Line(place.hostname, place.port) for _ in range(lines))
     poll, times, bad, sent = selectors.DefaultSelector(), [], 0, 0
     for line in free:
         poll.register(line.socket, selectors.EVENT_READ, line)
@@ -45,7 +47,7 @@ def paced(url, rate, seconds, message, lines=64):
         while sent < total and free and time.monotonic() >= begin + sent / rate:
             method, path, fields, body = message(sent)
             head = "".join(f"{name}: {value}\r\n" for name, value in {"Host": place.netloc, "Content-Length": len(body), **fields}.items())
-            free.pop().ask(begin + sent / rate, f"{method} {path} HTTP/1.1\r\n{head}\r\n".encode() + body)
+            free.popleft().ask(begin + sent / rate, f"{method} {path} HTTP/1.1\r\n{head}\r\n".encode() + body)
             sent += 1
         wait = begin + sent / rate - time.monotonic() if sent < total and free else 1
         for key, _ in poll.select(max(0, wait)):

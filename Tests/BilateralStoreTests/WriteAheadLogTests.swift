@@ -27,4 +27,19 @@ import Testing
     store.close()
     #expect(logSize == 0)
   }
+
+  @Test func `under steady writing it is moved meanwhile and starts anew, below the limit`() throws {
+    let store = try folder.open { ($0.logPass, $0.logRestart) = (50, 200) }
+    let opening = logSize
+    let text = String(repeating: "x", count: 16 << 10)
+    for index in 0..<1000 { try store.writeBlocking { tx in try tx.settings.set("\(index % 50)", to: text) } }
+    // A thousand writes are more than 16 MB of log; two hundred pages are 0.8 MB, and what comes during a pass.
+    #expect(logSize < opening + (8 << 20))
+    store.close()
+    #expect(logSize == 0)
+    let again = try folder.open()
+    let found = try again.readBlocking { tx in try tx.settings.value("49") }
+    #expect(found == text)
+    again.close()
+  }
 }

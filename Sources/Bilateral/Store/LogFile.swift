@@ -2,8 +2,8 @@ import Glibc
 
 /// The write-ahead log's file, watched for its size.
 ///
-/// SQLite moves the log into the database by itself every thousand pages, yet the file keeps its greatest
-/// length, and grows while a reader is slow; above the limit the writer empties it.
+/// The log starts anew once all of it was moved into the database, yet the file keeps its greatest length, and
+/// grows while a reader is slow; above the limit the writer empties it.
 struct LogFile: Sendable {
   let path: String
   /// Bytes above which the log is large.

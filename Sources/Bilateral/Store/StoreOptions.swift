@@ -14,6 +14,10 @@ package struct StoreOptions: Sendable {
   package var batch = 256
   /// Bytes of write-ahead log above which it is emptied.
   package var logLimit = 32 << 20
+  /// Pages of new write-ahead log that are moved into the database meanwhile, by a thread of its own.
+  package var logPass = 1000
+  /// Pages of write-ahead log from which on it is to start anew.
+  package var logRestart = 4000
   /// Whether each commit waits for the disk; only what may be lost in a power cut does without.
   package var waitsForDisk = true
   /// Whether a copy is laid beside the database before its schema changes.

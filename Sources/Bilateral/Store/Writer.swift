@@ -17,6 +17,8 @@ final class Writer: @unchecked Sendable {
   private let options: StoreOptions
   private let signal: CommitSignal
   private let log: LogFile
+  private let checkpointer: Checkpointer
+  private var care: LogCare
   private var commits = 0
   /// Whether a commit failed and nothing was committed since: the log may hold all of it, for the next start to find.
   private var isInDoubt = false
@@ -32,15 +34,34 @@ final class Writer: @unchecked Sendable {
     self.options = options
     self.signal = signal
     log = LogFile(path: path + "-wal", limit: options.logLimit)
+    checkpointer = Checkpointer(path: path, files: options.files)
+    care = LogCare(passAt: options.logPass, restartAt: options.logRestart)
+    connection.watchLog()
   }
 
   /// Works until the queue is closed and drained.
   func run() {
     while true {
       let batch = queue.take(upTo: options.batch)
-      guard !batch.isEmpty else { return }
+      // The writer's connection must be the last to close, so the other one ends here.
+      guard !batch.isEmpty else { return checkpointer.close() }
       work(batch)
-      emptyLog()
+      moveLog()
+    }
+  }
+
+  /// Keeps the log short, once the callers have their answers.
+  private func moveLog() {
+    care.committed(connection.logPages)
+    if let progress = checkpointer.takeProgress() { care.passed(progress) }
+    // Two cannot move it at once, and the writer does not wait.
+    guard !checkpointer.isWorking else { return }
+    switch care.step() {
+    case .pass: checkpointer.pass()
+    case .finish:
+      let (fill, startsAnew) = connection.restartLog()
+      care.finished(fill, startsAnew: startsAnew)
+    case .nothing: emptyLog()
     }
   }
 

@@ -107,7 +107,9 @@ import Testing
   }
 
   private func walk(_ journey: Journey) -> Walk {
-    Walk(journey.folder(), FailingDisk()) { $0.logLimit = journey.logLimit }
+    Walk(journey.folder(), FailingDisk()) {
+      ($0.logLimit, $0.logPass, $0.logRestart) = (journey.logLimit, journey.logPass, 2 * journey.logPass)
+    }
   }
 
   /// One journey with a fault, what there is to be seen after it, and the journey again; which call failed, if any.

@@ -10,10 +10,12 @@ struct Journey: Sendable, CustomTestStringConvertible {
   /// The schema that the database has before; 0: there is none.
   var schema = Migrations.all.count
   var logLimit = 32 << 20
+  /// Pages after which the log is moved beside the writer; from twice as many on it is to start anew.
+  var logPass = 1000
   /// Whether several callers write at once.
   var isCrowded = false
   /// Whether the writer does nothing more once a caller was told: then a copy of the files is of one moment.
-  var isQuiet: Bool { !isCrowded && logLimit > 1 << 20 }
+  var isQuiet: Bool { !isCrowded && logLimit > 1 << 20 && logPass > 100 }
   let steps: @Sendable (Walk) async -> Void
 
   var testDescription: String { name }
@@ -51,6 +53,14 @@ struct Journey: Sendable, CustomTestStringConvertible {
         await walk.look()
       }
       await walk.readDuring("d")
+    },
+    Journey(name: "a log that is moved meanwhile", logPass: 8) { walk in
+      walk.open()
+      for text in ["a", "b", "c", "d", "e"] {
+        await walk.put(text, size: 20_000)
+        await walk.look()
+      }
+      await walk.put(together: ["f", "g-\(thrower)", "h"])
     },
     Journey(name: "closed and opened again") { walk in
       walk.open()

@@ -66,6 +66,8 @@ package final class ExchangeLog: Sendable {
     options.clock = surroundings.wallClock
     options.readers = 1
     options.waitsForDisk = false
+    // Nothing of it waits for the disk but this: in small parts, since the other database waits for the same disk.
+    options.logPass = 250
     options.copiesBeforeUpgrade = false
     let store = try Store(at: path, options: options, migrations: Migrations.exchanges)
     shelf.withLock { $0 = store }

@@ -13,6 +13,7 @@ package final class SQLiteConnection {
 
   let handle: OpaquePointer
   private var idle: [String: SQLiteStatement] = [:]
+  private let log: UnsafeMutablePointer<Int32>
 
   /// Called before each step of a statement; a test throws here to see that nothing half done stays.
   package var willStep: (@Sendable (String) throws(SQLiteError) -> Void)?
@@ -34,12 +35,15 @@ package final class SQLiteConnection {
       throw SQLiteError(code: ResultCode(rawValue: code), message: "\(message): \(path)")
     }
     handle = opened
+    log = .allocate(capacity: 1)
+    log.initialize(to: 0)
     sqlite3_busy_timeout(handle, 5000)
   }
 
   deinit {
     idle.removeAll()
     sqlite3_close_v2(handle)
+    log.deallocate()
   }
 
   /// True while a transaction is open; SQLite ends one by itself after some errors, such as a full disk.
@@ -111,6 +115,40 @@ package final class SQLiteConnection {
   private func checkOut(_ sql: String) throws(SQLiteError) -> SQLiteStatement {
     if let statement = idle.removeValue(forKey: sql) { return statement }
     return try SQLiteStatement(sql, on: self)
+  }
+
+  /// Counts the pages of the write-ahead log from now on; SQLite no longer moves them by itself within a commit.
+  func watchLog() {
+    sqlite3_wal_hook(
+      handle,
+      { log, _, _, pages in
+        log?.assumingMemoryBound(to: Int32.self).pointee = pages
+        return SQLITE_OK
+      }, log)
+  }
+
+  /// Pages in the write-ahead log after the last commit of this connection; see ``watchLog()``.
+  var logPages: Int { Int(log.pointee) }
+
+  /// Moves as much of the write-ahead log into the database as no reader still needs, beside readers and the writer.
+  ///
+  /// - Returns: how much it has and how much of it is moved; nil when it could not, or another connection is at it.
+  func moveLog() -> LogFill? {
+    var (pages, moved) = (Int32(0), Int32(0))
+    let code = sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_PASSIVE, &pages, &moved)
+    return code == SQLITE_OK && pages >= 0 ? LogFill(pages: Int(pages), moved: Int(moved)) : nil
+  }
+
+  /// Moves the write-ahead log into the database and waits, 20 ms at most, until no reader is in it any more: then the
+  /// next commit starts it anew.
+  ///
+  /// - Returns: how much it has and how much of it is moved, and whether it starts anew.
+  func restartLog() -> (fill: LogFill, startsAnew: Bool) {
+    sqlite3_busy_timeout(handle, 20)
+    defer { sqlite3_busy_timeout(handle, 5000) }
+    var (pages, moved) = (Int32(0), Int32(0))
+    let code = sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_RESTART, &pages, &moved)
+    return (LogFill(pages: Int(pages), moved: Int(moved)), code == SQLITE_OK)
   }
 
   /// Moves the write-ahead log into the database and empties its file; false when a reader still needs it.
