@@ -34,6 +34,7 @@ package enum Migrations {
     .pushedAt,
     .answers,
     .disputes,
+    .authorizationsInParts,
   ]
 }
 

@@ -85,6 +85,10 @@ package struct AuthorizationRow: Hashable, Sendable {
 package struct AuthorizationTable<Access> {
   let tx: Transaction<Access>
 
+  private static var ids: IndexParts {
+    IndexParts(table: "authorizations", bits: 10, columns: ["correlation", "reference"])
+  }
+
   /// Decisions about one token in a span of time, newest first.
   package func of(
     token uid: String, from first: Timestamp, through last: Timestamp, limit: Int = 200
@@ -106,7 +110,7 @@ package struct AuthorizationTable<Access> {
 
   /// The decisions that one correlation id or authorisation reference names, newest first.
   package func named(_ id: String, limit: Int = 20) throws(SQLiteError) -> [AuthorizationRow] {
-    try rows("WHERE correlation = ?1 OR reference = ?1 ORDER BY at DESC, seq DESC LIMIT ?2", id, limit)
+    try rows("WHERE seq IN found ORDER BY at DESC, seq DESC LIMIT ?2", with: Self.ids.found("?1"), id, limit)
   }
 
   /// Decisions with one partner in a span of time, oldest first, after a number: a page of a long list.
@@ -118,11 +122,11 @@ package struct AuthorizationTable<Access> {
       limit)
   }
 
-  private func rows(_ condition: String, _ arguments: any SQLValue...) throws(SQLiteError)
-    -> [AuthorizationRow]
+  private func rows(_ condition: String, with begin: String = "", _ arguments: any SQLValue...)
+    throws(SQLiteError) -> [AuthorizationRow]
   {
     try tx.connection.rows(
-      "SELECT \(AuthorizationRow.columns) FROM authorizations \(condition)", arguments
+      "\(begin) SELECT \(AuthorizationRow.columns) FROM authorizations \(condition)", arguments
     ) { row throws(SQLiteError) in try AuthorizationRow(&row) }
   }
 }
@@ -158,6 +162,16 @@ extension Transaction {
 }
 
 extension Migration {
+  /// The form of ``IndexParts``; a part has 1,024 decisions.
+  static let authorizationsInParts = Migration(
+    "2026-11 authorisations in parts",
+    """
+    DROP INDEX authorizations_correlation;
+    DROP INDEX authorizations_reference;
+    CREATE INDEX authorizations_correlation ON authorizations (seq >> 10, correlation) WHERE correlation IS NOT NULL;
+    CREATE INDEX authorizations_reference ON authorizations (seq >> 10, reference) WHERE reference IS NOT NULL;
+    """)
+
   static let answers = Migration(
     "2026-11 answers",
     """

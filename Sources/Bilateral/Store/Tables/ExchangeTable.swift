@@ -127,9 +127,14 @@ package struct ExchangeFilter: Hashable, Sendable {
 package struct ExchangeTable<Access> {
   let tx: Transaction<Access>
 
+  private static var ids: IndexParts {
+    IndexParts(table: "exchanges", bits: 8, columns: ["correlation", "request_id"])
+  }
+
   /// The newest exchanges that fit, oldest first.
   package func list(_ filter: ExchangeFilter, limit: Int) throws(SQLiteError) -> [ExchangeRow] {
-    let (begin, narrowed) = filter.correlation == nil ? ("", "?3 IS NULL") : (Self.found, "seq IN found")
+    let (begin, narrowed) =
+      filter.correlation == nil ? ("", "?3 IS NULL") : (Self.ids.found("?3"), "seq IN found")
     return try tx.rows(
       """
       \(begin) SELECT \(ExchangeRow.columns) FROM exchanges
@@ -138,19 +143,6 @@ package struct ExchangeTable<Access> {
       """, filter.partner, filter.module, filter.correlation, (filter.level ?? .info).rawValue,
       filter.since ?? Timestamp(microseconds: 0), filter.until ?? Timestamp(microseconds: .max), limit
     ) { row throws(SQLiteError) in try ExchangeRow(&row) }.reversed()
-  }
-
-  /// The numbers of the exchanges with the id `?3`: its indexes are in parts of 256 neighbours, and each part is asked.
-  private static var found: String {
-    """
-    WITH RECURSIVE part (number) AS (
-      SELECT max(seq) >> 8 FROM exchanges UNION ALL
-      SELECT number - 1 FROM part WHERE number > (SELECT min(seq) >> 8 FROM exchanges)
-    ), found (seq) AS (
-      SELECT seq FROM part CROSS JOIN exchanges WHERE seq >> 8 = number AND correlation = ?3 UNION
-      SELECT seq FROM part CROSS JOIN exchanges WHERE seq >> 8 = number AND request_id = ?3
-    )
-    """
   }
 
   /// The bytes that rows and indexes take on disk; freed pages are used again before the file grows.
@@ -203,10 +195,7 @@ extension Migration {
   static let exchangesByHub = Migration(
     "2026-11 exchanges by hub", "ALTER TABLE exchanges ADD COLUMN hub TEXT;")
 
-  /// Indexes in parts of 256 neighbours.
-  ///
-  /// Ids are random: in one index over all, each exchange would be written into two places far apart. Within a part
-  /// they come to a few pages, which are written once for many of them.
+  /// The form of ``IndexParts``; a part has 256 exchanges.
   static let exchangesInParts = Migration(
     "2026-11 exchanges in parts",
     """
